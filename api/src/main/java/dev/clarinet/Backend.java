@@ -1,0 +1,131 @@
+package dev.clarinet;
+
+import dev.clarinet.op.Operation;
+import dev.clarinet.op.Spec;
+import dev.clarinet.spi.Device;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An open device: makes tensors and prepares operations.
+ *
+ * <p>A backend is thread-safe. Closing it frees everything that it made; what was still open then is reported, since
+ * whoever made it should have closed it. {@link Backends} opens one; the backends' own classes do too.
+ */
+public final class Backend implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
+
+  private final Device device;
+  private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private Backend(Device device) {
+    this.device = device;
+  }
+
+  /** The backend over a device that a backend module has opened; closing the one closes the other. */
+  public static Backend over(Device device) {
+    return new Backend(device);
+  }
+
+  /** Its short name, as {@link Backends#open} takes it: {@code reference}, {@code java}, {@code opencl:0}. */
+  public String name() {
+    return device.name();
+  }
+
+  /** The device in words: make, model, driver. */
+  public String description() {
+    return device.description();
+  }
+
+  /** A FLOAT32 tensor; its contents are undefined until written. */
+  public Tensor tensor(Shape shape) {
+    return tensor(ElementType.FLOAT32, shape);
+  }
+
+  /** A FLOAT32 tensor with these elements, row-major. */
+  public Tensor tensor(Shape shape, float... values) {
+    var tensor = tensor(shape);
+    try {
+      return tensor.write(values);
+    } catch (RuntimeException e) {
+      tensor.close();
+      throw e;
+    }
+  }
+
+  /** A tensor; its contents are undefined until written. */
+  public Tensor tensor(ElementType type, Shape shape) {
+    requireOpen();
+    var memory = device.allocate(type, shape.size());
+    long size = (long) shape.size() * type.bytes();
+    var storage = new Storage(type, shape.size(), memory, s -> {
+      open.remove(s);
+      bytes.addAndGet(-size);
+    });
+    bytes.addAndGet(size);
+    open.add(storage);
+    return new Tensor(this, shape, storage, false);
+  }
+
+  /**
+   * What {@code spec} describes, ready to run any number of times, by one thread at a time. Preparing may compile and
+   * measure; running only queues work. Whoever prepares closes.
+   *
+   * @throws IllegalArgumentException if the backend neither has the operation nor can compose it of others
+   */
+  public <O extends Operation> O prepare(Spec<O> spec) {
+    requireOpen();
+    O raw = device.operations().prepare(this, spec);
+    var guard = new Guard(this, spec, raw, open::remove);
+    open.add(guard);
+    return spec.checked(raw, guard);
+  }
+
+  /** Waits until all queued work is done. */
+  public void finish() {
+    requireOpen();
+    device.finish();
+  }
+
+  /** How many tensors and operations are open. */
+  public int openResources() {
+    return open.size();
+  }
+
+  /** Bytes of all open tensors. */
+  public long tensorBytes() {
+    return bytes.get();
+  }
+
+  void requireOpen() {
+    if (closed.get()) throw new IllegalStateException("the backend '" + name() + "' is closed");
+  }
+
+  /** Frees everything that this backend made, and the device; closing twice does nothing. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) return;
+    if (!open.isEmpty()) LOG.warn("{} tensors and operations of '{}' were still open at close", open.size(), name());
+    for (AutoCloseable resource : open) closeQuietly(resource);
+    device.close();
+  }
+
+  private void closeQuietly(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      LOG.warn("closing a resource of '{}' failed", name(), e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name() + " (" + description() + ")";
+  }
+}

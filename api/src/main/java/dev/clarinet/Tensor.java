@@ -1,0 +1,148 @@
+package dev.clarinet;
+
+import dev.clarinet.spi.Memory;
+
+/**
+ * Numbers in one backend's memory.
+ *
+ * <p>Made by a {@link Backend}; its contents are undefined until something writes them. Writing and the operations only
+ * put work into the device's queue, in order; reading waits for what came before. Any thread may use a tensor, but who
+ * writes from one thread what another uses must order the two.
+ */
+public final class Tensor implements AutoCloseable {
+  private final Backend backend;
+  private final Shape shape;
+  private final Storage storage;
+  private final boolean view;
+
+  Tensor(Backend backend, Shape shape, Storage storage, boolean view) {
+    this.backend = backend;
+    this.shape = shape;
+    this.storage = storage;
+    this.view = view;
+  }
+
+  /** The extents. */
+  public Shape shape() {
+    return shape;
+  }
+
+  /** What the elements are. */
+  public ElementType type() {
+    return storage.type();
+  }
+
+  /** The backend in whose memory the numbers are. */
+  public Backend backend() {
+    return backend;
+  }
+
+  /**
+   * The same memory, its first elements, under another shape. Closing a view does nothing.
+   *
+   * @throws IllegalArgumentException if {@code other} has more elements than the memory
+   */
+  public Tensor as(Shape other) {
+    if (other.size() > storage.elements()) {
+      throw new IllegalArgumentException(other + " has " + other.size() + " elements, but the memory of " + shape
+          + " holds only " + storage.elements());
+    }
+    return new Tensor(backend, other, storage, true);
+  }
+
+  /**
+   * Writes all elements, row-major.
+   *
+   * @throws IllegalArgumentException if their number is not that of the shape, or the elements are not FLOAT32
+   */
+  public Tensor write(float... values) {
+    expect(ElementType.FLOAT32, values.length);
+    storage.written();
+    storage.memory().write(values);
+    return this;
+  }
+
+  /** Writes all elements, row-major, exactly on {@code reference} and rounded to float elsewhere. */
+  public Tensor writeDoubles(double... values) {
+    expect(ElementType.FLOAT32, values.length);
+    storage.written();
+    storage.memory().writeDoubles(values);
+    return this;
+  }
+
+  /** Writes all elements of an INT32 tensor, row-major. */
+  public Tensor writeInts(int... values) {
+    expect(ElementType.INT32, values.length);
+    storage.written();
+    storage.memory().writeInts(values);
+    return this;
+  }
+
+  /** All elements, row-major; waits for the work that makes them. */
+  public float[] read() {
+    expect(ElementType.FLOAT32, shape.size());
+    var values = new float[shape.size()];
+    storage.memory().read(values);
+    return values;
+  }
+
+  /** All elements as the backend really holds them: exact on {@code reference}, widened elsewhere. */
+  public double[] readDoubles() {
+    expect(ElementType.FLOAT32, shape.size());
+    var values = new double[shape.size()];
+    storage.memory().readDoubles(values);
+    return values;
+  }
+
+  /** All elements of an INT32 tensor, row-major; waits for the work that makes them. */
+  public int[] readInts() {
+    expect(ElementType.INT32, shape.size());
+    var values = new int[shape.size()];
+    storage.memory().readInts(values);
+    return values;
+  }
+
+  private void expect(ElementType type, int count) {
+    requireOpen();
+    if (type() != type) throw new IllegalArgumentException("the tensor " + shape + " holds " + type() + ", not " + type);
+    if (count != shape.size()) {
+      throw new IllegalArgumentException(
+          "the tensor " + shape + " has " + shape.size() + " elements, but " + count + " values were given");
+    }
+  }
+
+  void requireOpen() {
+    if (storage.closed()) throw new IllegalStateException("the tensor " + shape + " is closed");
+    backend.requireOpen();
+  }
+
+  /** How often the memory was written, by {@code write} or by an operation: what is derived from it is made anew then. */
+  public long writes() {
+    return storage.writes();
+  }
+
+  /** The backend's own memory: for backends. */
+  public Memory memory() {
+    return storage.memory();
+  }
+
+  /** Whether both are views of one memory. */
+  public boolean overlaps(Tensor other) {
+    return storage == other.storage;
+  }
+
+  void written() {
+    storage.written();
+  }
+
+  /** Frees the memory, unless this is a view; closing twice does nothing. */
+  @Override
+  public void close() {
+    if (!view) storage.close();
+  }
+
+  @Override
+  public String toString() {
+    return type() + shape.toString() + " on " + backend.name();
+  }
+}

@@ -1,0 +1,5 @@
+/** Files: weights, data and tables. */
+@NullMarked
+package dev.clarinet.io;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package dev.clarinet.spi;
+
+import dev.clarinet.ElementType;
+
+/** An open device, as a backend module provides it; {@link dev.clarinet.Backend} is what users see of it. Thread-safe. */
+public interface Device extends AutoCloseable {
+  /** Short name: {@code java}, {@code opencl:0}. */
+  String name();
+
+  /** The device in words: make, model, driver. */
+  String description();
+
+  /** Memory for so many elements, contents undefined. */
+  Memory allocate(ElementType type, int elements);
+
+  /** The operations it has of its own. */
+  Operations operations();
+
+  /** Waits until all queued work is done. */
+  void finish();
+
+  /** Frees the device; all memory and operations are closed before. */
+  @Override
+  void close();
+}
