@@ -10,6 +10,9 @@ import java.util.List;
 public final class ReferenceBackendProvider implements BackendProvider {
   private static final int NEVER_THE_BEST = -1;
 
+  /** For {@link java.util.ServiceLoader}. */
+  public ReferenceBackendProvider() {}
+
   @Override
   public String name() {
     return ReferenceDevice.NAME;
