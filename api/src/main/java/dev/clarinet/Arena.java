@@ -1,0 +1,39 @@
+package dev.clarinet;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Slots of memory that the passes of one thread take turns to use. Whoever plans the largest pass first pays for the
+ * others nothing.
+ */
+final class Arena implements AutoCloseable {
+  private final Backend backend;
+  private final List<Tensor> slots = new ArrayList<>();
+  private final List<Tensor> outgrown = new ArrayList<>();
+
+  Arena(Backend backend) {
+    this.backend = backend;
+  }
+
+  /** Slot {@code i} with room for so many elements; a slot that is too small stays for those who have it. */
+  Tensor slot(int i, int elements) {
+    while (slots.size() <= i) slots.add(backend.tensor(Shape.of(elements)));
+    if (slots.get(i).shape().size() < elements) {
+      outgrown.add(slots.get(i));
+      slots.set(i, backend.tensor(Shape.of(elements)));
+    }
+    return slots.get(i);
+  }
+
+  /** Elements of all slots. */
+  long elements() {
+    return slots.stream().mapToLong(slot -> slot.shape().size()).sum();
+  }
+
+  @Override
+  public void close() {
+    slots.forEach(Tensor::close);
+    outgrown.forEach(Tensor::close);
+  }
+}

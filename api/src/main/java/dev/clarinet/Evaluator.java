@@ -1,0 +1,49 @@
+package dev.clarinet;
+
+import dev.clarinet.data.Batch;
+import dev.clarinet.data.Batches;
+import dev.clarinet.data.Dataset;
+import dev.clarinet.train.ConfusionMatrix;
+import dev.clarinet.train.Evaluation;
+import dev.clarinet.train.Loss;
+import dev.clarinet.train.Metric;
+import java.util.List;
+import java.util.Optional;
+
+/** A model's answers to a data set, measured; prepared once, run after each epoch. */
+final class Evaluator implements AutoCloseable {
+  private final Model model;
+  private final List<Metric> metrics;
+  private final Dataset data;
+  private final int batchSize;
+  private final JudgedPasses passes;
+
+  Evaluator(Model model, Loss loss, List<Metric> metrics, Dataset data, int batchSize) {
+    this.model = model;
+    this.metrics = metrics;
+    this.data = data;
+    this.batchSize = Math.min(batchSize, data.size());
+    passes = new JudgedPasses(model, loss, Purpose.INFERENCE, data, this.batchSize);
+  }
+
+  Evaluation evaluate() {
+    var tallies = new Tallies(metrics);
+    var confusion = Optional.of(data.classes()).filter(classes -> !classes.isEmpty()).map(ConfusionMatrix::new);
+    try (var batches = Batches.of(data, batchSize)) {
+      for (Batch batch : batches) {
+        model.requireWhole();
+        var pass = passes.load(batch);
+        pass.forward(0);
+        var answers = passes.answers(pass).read();
+        tallies.add(batch, pass.output().read(), answers);
+        confusion.ifPresent(matrix -> matrix.add(batch, answers));
+      }
+    }
+    return new Evaluation(tallies.meanLoss(), tallies.values(), confusion);
+  }
+
+  @Override
+  public void close() {
+    passes.close();
+  }
+}

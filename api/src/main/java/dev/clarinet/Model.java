@@ -1,0 +1,168 @@
+package dev.clarinet;
+
+import dev.clarinet.io.ModelFile;
+import dev.clarinet.layer.ParameterSpec;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * A network with its parameters on a backend.
+ *
+ * <p>Saving, copying and opening a {@link Predictor} while a {@link Trainer} runs wait for the end of its step, so that
+ * they never see half of one.
+ */
+public final class Model implements AutoCloseable {
+  private final Network network;
+  private final Backend backend;
+  private final long seed;
+  private final Map<String, Parameter> parameters;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile boolean broken;
+
+  private Model(Network network, Backend backend, long seed) {
+    this.network = network;
+    this.backend = backend;
+    this.seed = seed;
+    var all = new LinkedHashMap<String, Parameter>();
+    try {
+      network.parameters().forEach((node, specs) -> {
+        for (ParameterSpec spec : specs) all.put(node + "." + spec.name(), parameter(node + "." + spec.name(), spec));
+      });
+    } catch (RuntimeException e) {
+      all.values().forEach(Parameter::close);
+      throw e;
+    }
+    parameters = Collections.unmodifiableMap(all);
+  }
+
+  private Parameter parameter(String name, ParameterSpec spec) {
+    return new Parameter(name, spec, backend.tensor(spec.shape()));
+  }
+
+  /** A model whose parameters follow from the seed and their positions. */
+  static Model initialized(Network network, Backend backend, long seed) {
+    var model = new Model(network, backend, seed);
+    int position = 0;
+    for (Parameter p : model.parameters.values()) {
+      p.value().writeDoubles(p.spec().initializer().values(p.spec().shape(), seed, position++));
+    }
+    return model;
+  }
+
+  /** A model with these values; who calls has checked that there is one for each parameter. */
+  static Model of(Network network, Backend backend, long seed, Map<String, double[]> values) {
+    var model = new Model(network, backend, seed);
+    model.parameters.forEach((name, p) -> p.value().writeDoubles(values.get(name)));
+    return model;
+  }
+
+  /**
+   * Loads a model from a safetensors file that {@link #save} wrote.
+   *
+   * @throws MalformedFileException if the file is not what it should be; nothing is on the backend then
+   */
+  public static Model load(Path file, Backend backend) {
+    var contents = ModelFile.read(file);
+    return of(contents.network(), backend, contents.seed(), contents.values());
+  }
+
+  /** Writes the parameters as safetensors with the network's JSON; the file before is replaced once all is written. */
+  public void save(Path file) {
+    ModelFile.write(file, network, seed, values());
+  }
+
+  /** The same model on another backend; the two go their own ways from here. */
+  public Model copyTo(Backend other) {
+    return of(network, other, seed, values());
+  }
+
+  /**
+   * Takes over the values of a model of the same network: of a copy that was kept, say.
+   *
+   * @throws IllegalArgumentException if the networks differ
+   */
+  public void copyFrom(Model other) {
+    if (!network.equals(other.network)) throw new IllegalArgumentException("the models have different networks");
+    var values = other.values();
+    exclusively(() -> {
+      parameters.forEach((name, p) -> p.value().writeDoubles(values.get(name)));
+      broken = false;
+      return true;
+    });
+  }
+
+  /** All values as the backend holds them, by parameter, between two steps. */
+  Map<String, double[]> values() {
+    return exclusively(() -> {
+      requireWhole();
+      var values = new LinkedHashMap<String, double[]>();
+      parameters.forEach((name, p) -> values.put(name, p.value().readDoubles()));
+      return values;
+    });
+  }
+
+  /** Does something that must not fall into a training step. */
+  <T> T exclusively(Supplier<T> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A step failed halfway: what the parameters hold now is worth nothing. */
+  void markBroken() {
+    broken = true;
+  }
+
+  /** Refuses to go on with a model whose last training step failed halfway. */
+  void requireWhole() {
+    if (broken) {
+      throw new IllegalStateException("a training step of this model failed halfway: load it, or copy one that is whole");
+    }
+  }
+
+  /** The blueprint. */
+  public Network network() {
+    return network;
+  }
+
+  /** Where the parameters are. */
+  public Backend backend() {
+    return backend;
+  }
+
+  /** What its parameters, and its dropout, began from. */
+  public long seed() {
+    return seed;
+  }
+
+  /** All parameters by name, in the order of their positions. */
+  public Map<String, Parameter> parameters() {
+    return parameters;
+  }
+
+  /**
+   * The parameter of this name, as {@code conv2d1.filters}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Parameter parameter(String name) {
+    var parameter = parameters.get(name);
+    if (parameter == null) {
+      throw new IllegalArgumentException("no parameter is named '" + name + "'; there are " + parameters.keySet());
+    }
+    return parameter;
+  }
+
+  /** Frees the parameters. */
+  @Override
+  public void close() {
+    parameters.values().forEach(Parameter::close);
+  }
+}

@@ -1,0 +1,317 @@
+package dev.clarinet;
+
+import dev.clarinet.io.NetworkJson;
+import dev.clarinet.layer.Input;
+import dev.clarinet.layer.Inputs;
+import dev.clarinet.layer.Layer;
+import dev.clarinet.layer.ParameterSpec;
+import dev.clarinet.layer.Part;
+import dev.clarinet.train.Loss;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * An immutable blueprint: a directed acyclic graph of named layers, in an order in which they can run. All shapes are
+ * checked when it is built; an error names the layer.
+ *
+ * <p>{@link #of} makes the usual chain, {@link #builder()} any other graph.
+ */
+public final class Network {
+  /** The name of the input of a network made by {@link #of}. */
+  public static final String INPUT = "x";
+
+  /** The name of the input that a loss adds. */
+  static final String LABELS = "labels";
+
+  /**
+   * A layer in its place.
+   *
+   * @param name its own in the network
+   * @param layer what it does
+   * @param inputs the nodes that it reads
+   * @param parametersOf the node whose parameters it uses: itself, or an earlier one with which it shares them
+   */
+  public record Node(String name, Layer layer, List<String> inputs, String parametersOf) {
+    public Node {
+      inputs = List.copyOf(inputs);
+    }
+
+    /** Whether this is where the network begins. */
+    public boolean isInput() {
+      return layer instanceof Input;
+    }
+  }
+
+  private final List<Node> nodes;
+  private final List<String> outputs;
+
+  private Network(List<Node> nodes, List<String> outputs) {
+    this.nodes = List.copyOf(nodes);
+    this.outputs = List.copyOf(outputs);
+    requireUse();
+    shapes(1);
+    parameters();
+  }
+
+  /**
+   * A chain of layers behind one input, whose shape is without N. {@code residual} and {@code concat} nest in it.
+   *
+   * @throws IllegalArgumentException if a layer does not fit, with its name and both shapes
+   */
+  public static Network of(Shape input, Part... parts) {
+    var builder = new Builder();
+    String x = builder.input(INPUT, input);
+    for (Part part : parts) x = part.addTo(builder, x);
+    return builder.build(x);
+  }
+
+  /** For any other graph. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * The graph of these nodes, each behind those that it reads.
+   *
+   * @throws IllegalArgumentException if it is none, or a layer does not fit
+   */
+  public static Network of(List<Node> nodes, List<String> outputs) {
+    var builder = new Builder();
+    nodes.forEach(builder::add);
+    return builder.build(outputs.toArray(String[]::new));
+  }
+
+  /** From the text that {@link #toJson} gives; {@link MalformedFileException} tells what is wrong with another. */
+  public static Network fromJson(String json) {
+    return NetworkJson.read(json);
+  }
+
+  /** As JSON, readable by people and by {@link #fromJson}. */
+  public String toJson() {
+    return NetworkJson.write(this);
+  }
+
+  /** All layers, each behind those that it reads. */
+  public List<Node> nodes() {
+    return nodes;
+  }
+
+  /** The names of the nodes whose answers are the network's. */
+  public List<String> outputs() {
+    return outputs;
+  }
+
+  /**
+   * The name of the only output.
+   *
+   * @throws IllegalArgumentException if there are several
+   */
+  public String output() {
+    if (outputs.size() != 1) throw new IllegalArgumentException("expects a network with one output, not " + outputs);
+    return outputs.get(0);
+  }
+
+  /** The nodes where the network begins. */
+  public List<Node> inputs() {
+    return nodes.stream().filter(Node::isInput).toList();
+  }
+
+  /**
+   * The node of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Node node(String name) {
+    return nodes.stream()
+        .filter(node -> node.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no layer is named '" + name + "'"));
+  }
+
+  /** The shape of every node's answer for N items, by name, in order. */
+  public Map<String, Shape> shapes(int N) {
+    var shapes = new LinkedHashMap<String, Shape>();
+    for (Node node : nodes) {
+      shapes.put(node.name(), node.layer() instanceof Input input
+          ? input.shape().batch(N)
+          : naming(node, () -> node.layer().outputShape(inputs(node, shapes))));
+    }
+    return shapes;
+  }
+
+  /** What each node that has parameters of its own keeps, by the node's name, in order. */
+  public Map<String, List<ParameterSpec>> parameters() {
+    var shapes = shapes(1);
+    var all = new LinkedHashMap<String, List<ParameterSpec>>();
+    for (Node node : nodes) {
+      if (node.isInput()) continue;
+      var specs = naming(node, () -> node.layer().parameters(inputs(node, shapes)));
+      if (node.parametersOf().equals(node.name())) all.put(node.name(), specs);
+      else if (!specs.equals(all.get(node.parametersOf()))) {
+        throw new IllegalArgumentException(node.name() + " cannot share the parameters of " + node.parametersOf());
+      }
+    }
+    return all;
+  }
+
+  /** The shapes that come into a node. */
+  static Inputs inputs(Node node, Map<String, Shape> shapes) {
+    return Inputs.of(node.inputs().stream().map(shapes::get).toList());
+  }
+
+  private interface Question<T> {
+    T ask();
+  }
+
+  /** Adds the layer's kind and name to a complaint about its shapes. */
+  private static <T> T naming(Node node, Question<T> question) {
+    try {
+      return question.ask();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(kind(node.layer()) + " '" + node.name() + "': " + e.getMessage(), e);
+    }
+  }
+
+  private void requireUse() {
+    if (outputs.isEmpty()) throw new IllegalArgumentException("a network has at least one output");
+    Set<String> used = new HashSet<>(outputs);
+    nodes.forEach(node -> used.addAll(node.inputs()));
+    for (Node node : nodes) {
+      if (!used.contains(node.name())) {
+        throw new IllegalArgumentException("'" + node.name() + "' is neither read by a layer nor an output");
+      }
+    }
+  }
+
+  /** This network with a loss behind it: a further input {@code labels}, and the loss of each item as its answer. */
+  Network with(Loss loss) {
+    String answer = output();
+    var builder = new Builder(new ArrayList<>(nodes), new HashMap<>(), "");
+    var labels = new Input(loss.labelShape(shapes(1).get(answer).item()), loss.labelType());
+    builder.addNamed(LABELS, labels);
+    return builder.build(builder.addNamed("loss", loss, answer, LABELS));
+  }
+
+  /** A model of this network on a backend, its parameters made from the seed. */
+  public Model on(Backend backend, long seed) {
+    return Model.initialized(this, backend, seed);
+  }
+
+  /** A table of the layers: answer without N, parameters, multiply-adds and bytes of an item. */
+  public String summary() {
+    return Summary.of(this);
+  }
+
+  static String kind(Layer layer) {
+    return layer.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Network that && nodes.equals(that.nodes) && outputs.equals(that.outputs);
+  }
+
+  @Override
+  public int hashCode() {
+    return nodes.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return nodes.stream().map(Node::name).collect(Collectors.joining(" → "));
+  }
+
+  /** Adds layers node by node; names are given by kind and number unless said. */
+  public static final class Builder {
+    private final List<Node> nodes;
+    private final Map<String, Integer> counts;
+    private final String prefix;
+
+    private Builder() {
+      this(new ArrayList<>(), new HashMap<>(), "");
+    }
+
+    private Builder(List<Node> nodes, Map<String, Integer> counts, String prefix) {
+      this.nodes = nodes;
+      this.counts = counts;
+      this.prefix = prefix;
+    }
+
+    /** Adds an input of FLOAT32 items, the shape without N; returns its name. */
+    public String input(String name, Shape item) {
+      return addNamed(name, Input.of(item));
+    }
+
+    /** Adds a layer that reads those nodes; returns its name, made of its kind and a number. */
+    public String add(Layer layer, String... inputs) {
+      return addNamed(number(kind(layer)), layer, inputs);
+    }
+
+    /**
+     * Adds a layer under this name; returns the name with those of the arrangements around it.
+     *
+     * @throws IllegalArgumentException if the name is taken, or an input is not there yet
+     */
+    public String addNamed(String name, Layer layer, String... inputs) {
+      return add(new Node(prefix + name, layer, List.of(inputs), prefix + name));
+    }
+
+    /** Adds the layer of an earlier node once more, with the same parameters; returns its name. */
+    public String addSharing(String original, String... inputs) {
+      Node node = nodes.stream()
+          .filter(n -> n.name().equals(original))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("no layer is named '" + original + "'"));
+      String name = prefix + number(kind(node.layer()));
+      return add(new Node(name, node.layer(), List.of(inputs), node.parametersOf()));
+    }
+
+    private String add(Node node) {
+      if (node.name().isBlank()) throw new IllegalArgumentException("a layer's name is not blank");
+      if (has(node.name())) throw new IllegalArgumentException("two layers are named '" + node.name() + "'");
+      for (String input : node.inputs()) {
+        if (!has(input)) {
+          throw new IllegalArgumentException("'" + node.name() + "' reads '" + input + "', which is not there yet");
+        }
+      }
+      if (node.isInput() != node.inputs().isEmpty()) {
+        throw new IllegalArgumentException("'" + node.name() + "' reads " + node.inputs());
+      }
+      nodes.add(node);
+      return node.name();
+    }
+
+    private boolean has(String name) {
+      return nodes.stream().anyMatch(node -> node.name().equals(name));
+    }
+
+    /** Adds what {@code body} adds, with an arrangement's name before the names. */
+    public String within(String kind, Function<Builder, String> body) {
+      return body.apply(new Builder(nodes, counts, prefix + number(kind) + "."));
+    }
+
+    private String number(String kind) {
+      return kind + counts.merge(prefix + kind, 1, Integer::sum);
+    }
+
+    /**
+     * The network with these outputs.
+     *
+     * @throws IllegalArgumentException if a layer does not fit, or its answer is used by nobody
+     */
+    public Network build(String... outputs) {
+      for (String output : outputs) {
+        if (!has(output)) throw new IllegalArgumentException("the output '" + output + "' is not there");
+      }
+      return new Network(nodes, List.of(outputs));
+    }
+  }
+}

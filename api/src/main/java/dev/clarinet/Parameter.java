@@ -1,0 +1,60 @@
+package dev.clarinet;
+
+import dev.clarinet.layer.ParameterSpec;
+import java.util.Optional;
+
+/** An array of a model, and its slope while the model is trained. */
+public final class Parameter implements AutoCloseable {
+  private final String name;
+  private final ParameterSpec spec;
+  private final Tensor value;
+  private Optional<Tensor> grad = Optional.empty();
+
+  Parameter(String name, ParameterSpec spec, Tensor value) {
+    this.name = name;
+    this.spec = spec;
+    this.value = value;
+  }
+
+  /** In the model: the node's name, a dot, the name within the layer. */
+  public String name() {
+    return name;
+  }
+
+  /** Shape, role and beginning. */
+  public ParameterSpec spec() {
+    return spec;
+  }
+
+  /** The numbers. */
+  public Tensor value() {
+    return value;
+  }
+
+  /** The slope of the loss by the numbers: written by backward, read by the optimiser; made when first asked for. */
+  public synchronized Tensor grad() {
+    if (grad.isEmpty()) grad = Optional.of(value.backend().tensor(spec.shape()));
+    return grad.get();
+  }
+
+  /** The same numbers with a slope of its own: for a node that shares the parameter with others. */
+  Parameter sharing() {
+    return new Parameter(name, spec, value);
+  }
+
+  synchronized void closeGrad() {
+    grad.ifPresent(Tensor::close);
+    grad = Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    value.close();
+    closeGrad();
+  }
+
+  @Override
+  public String toString() {
+    return name + " " + spec.shape();
+  }
+}

@@ -1,0 +1,128 @@
+package dev.clarinet;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+
+/**
+ * Inference for applications: plain Java objects in and out, from any number of threads, alone or in batches.
+ *
+ * <p>A predictor works on a snapshot of the model, rewritten for inference: batch norm is folded into filters; bias,
+ * residual and activation are fused. Training or closing the model later changes nothing here. Each of its lanes is a set
+ * of buffers that one thread uses at a time; more threads than lanes wait for their turn.
+ *
+ * @param <I> what the application has
+ * @param <O> what it wants
+ */
+public final class Predictor<I, O> implements AutoCloseable {
+  private static final int LARGEST_BATCH = 32;
+  private static final int LANES = 2;
+
+  /** Buffers and passes that one thread uses at a time. */
+  private record Lane(Arena arena, Map<Integer, Pass> passes) implements AutoCloseable {
+    @Override
+    public void close() {
+      passes.values().forEach(Pass::close);
+      arena.close();
+    }
+  }
+
+  private final Model snapshot;
+  private final Translator<I, O> translator;
+  private final BlockingQueue<Lane> free = new ArrayBlockingQueue<>(LANES);
+  private final Shape item;
+  private volatile boolean closed;
+
+  private Predictor(Model snapshot, Translator<I, O> translator) {
+    this.snapshot = snapshot;
+    this.translator = translator;
+    item = snapshot.network().shapes(1).get(snapshot.network().inputs().get(0).name()).item();
+    for (int i = 0; i < LANES; i++) free.add(new Lane(new Arena(snapshot.backend()), new HashMap<>()));
+  }
+
+  /**
+   * A predictor on the model as it is now.
+   *
+   * @throws IllegalArgumentException if the network has several inputs or outputs
+   */
+  public static <I, O> Predictor<I, O> of(Model model, Translator<I, O> translator) {
+    if (model.network().inputs().size() != 1) {
+      throw new IllegalArgumentException("a predictor feeds one input, not " + model.network().inputs());
+    }
+    model.network().output();
+    return new Predictor<>(Inference.of(model), translator);
+  }
+
+  /** The answer to one item. */
+  public O predict(I item) {
+    return predict(List.of(item)).get(0);
+  }
+
+  /** The answers to many items, in their order; they are computed in batches. */
+  public List<O> predict(List<I> items) {
+    var answers = new ArrayList<O>(items.size());
+    for (int from = 0; from < items.size(); from += LARGEST_BATCH) {
+      answers.addAll(batch(items.subList(from, Math.min(from + LARGEST_BATCH, items.size()))));
+    }
+    return answers;
+  }
+
+  private List<O> batch(List<I> items) {
+    // Batches are filled up to a power of two, so that a lane prepares few passes.
+    int N = Integer.highestOneBit(Math.max(1, 2 * items.size() - 1));
+    var inputs = new float[N * item.size()];
+    for (int n = 0; n < items.size(); n++) {
+      float[] input = translator.input(items.get(n));
+      if (input.length != item.size()) {
+        throw new IllegalArgumentException(
+            "the network takes items of " + item + ", " + item.size() + " numbers, not " + input.length);
+      }
+      System.arraycopy(input, 0, inputs, n * item.size(), item.size());
+    }
+    float[] answers = run(N, inputs);
+    int each = answers.length / N;
+    var out = new ArrayList<O>(items.size());
+    for (int n = 0; n < items.size(); n++) {
+      var answer = new float[each];
+      System.arraycopy(answers, n * each, answer, 0, each);
+      out.add(translator.output(answer));
+    }
+    return out;
+  }
+
+  private float[] run(int N, float[] inputs) {
+    var lane = take();
+    try {
+      var pass = lane.passes().computeIfAbsent(
+          N, n -> new Pass(snapshot, snapshot.network(), n, Purpose.INFERENCE, lane.arena()));
+      return pass.run(inputs);
+    } finally {
+      free.add(lane);
+    }
+  }
+
+  private Lane take() {
+    if (closed) throw new IllegalStateException("the predictor is closed");
+    try {
+      return free.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (CancellationException) new CancellationException("interrupted while waiting for a turn").initCause(e);
+    }
+  }
+
+  /** Waits for those who are computing, then frees the snapshot; closing twice does nothing. */
+  @Override
+  public synchronized void close() {
+    if (closed) return;
+    var lanes = new ArrayList<Lane>();
+    for (int i = 0; i < LANES; i++) lanes.add(take());
+    closed = true;
+    lanes.forEach(Lane::close);
+    snapshot.close();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.clarinet;
+
+import dev.clarinet.Network.Node;
+import dev.clarinet.layer.ParameterSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The table that {@link Network#summary} prints. */
+final class Summary {
+  private static final List<String> HEADER = List.of("layer", "reads", "answer", "parameters", "multiply-adds", "bytes");
+
+  private Summary() {}
+
+  static String of(Network network) {
+    var shapes = network.shapes(1);
+    var specs = network.parameters();
+    var rows = new ArrayList<List<String>>();
+    rows.add(HEADER);
+    long parameters = 0, multiplyAdds = 0, bytes = 0;
+    for (Node node : network.nodes()) {
+      long own = specs.getOrDefault(node.name(), List.of()).stream()
+          .filter(ParameterSpec::learns)
+          .mapToLong(spec -> spec.shape().size())
+          .sum();
+      long work = node.isInput() ? 0 : node.layer().multiplyAdds(Network.inputs(node, shapes));
+      long memory = 4L * shapes.get(node.name()).size();
+      parameters += own;
+      multiplyAdds += work;
+      bytes += memory;
+      rows.add(row(node.name(), String.join(" ", node.inputs()), "" + shapes.get(node.name()).item(), own, work, memory));
+    }
+    rows.add(row("all", "", "", parameters, multiplyAdds, bytes));
+    return table(rows);
+  }
+
+  private static List<String> row(String name, String reads, String answer, long... numbers) {
+    var row = new ArrayList<>(List.of(name, reads, answer));
+    for (long number : numbers) row.add(number == 0 ? "" : String.format(Locale.ROOT, "%,d", number));
+    return row;
+  }
+
+  private static String table(List<List<String>> rows) {
+    int[] widths = new int[HEADER.size()];
+    for (var row : rows) for (int i = 0; i < widths.length; i++) widths[i] = Math.max(widths[i], row.get(i).length());
+    var text = new StringBuilder();
+    for (var row : rows) {
+      var line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        String side = i < 3 ? "-" : "";
+        line.append(String.format(Locale.ROOT, "%" + side + widths[i] + "s  ", row.get(i)));
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+    }
+    return text.toString();
+  }
+}

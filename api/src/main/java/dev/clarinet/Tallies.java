@@ -1,0 +1,39 @@
+package dev.clarinet;
+
+import dev.clarinet.data.Batch;
+import dev.clarinet.train.Metric;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The loss and the metrics over the batches of an epoch. */
+final class Tallies {
+  private final Map<String, Metric.Tally> tallies = new LinkedHashMap<>();
+  private double loss;
+  private int items;
+
+  Tallies(List<Metric> metrics) {
+    for (Metric metric : metrics) tallies.put(metric.name(), metric.start());
+  }
+
+  /** Takes in a batch with the loss of each item and the model's answers. */
+  void add(Batch batch, float[] losses, float[] answers) {
+    for (float l : losses) loss += l;
+    items += batch.N();
+    tallies.values().forEach(tally -> tally.add(batch, answers));
+  }
+
+  int items() {
+    return items;
+  }
+
+  double meanLoss() {
+    return loss / items;
+  }
+
+  Map<String, Double> values() {
+    var values = new LinkedHashMap<String, Double>();
+    tallies.forEach((name, tally) -> values.put(name, tally.value()));
+    return values;
+  }
+}

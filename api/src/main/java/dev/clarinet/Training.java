@@ -1,0 +1,174 @@
+package dev.clarinet;
+
+import dev.clarinet.data.Batch;
+import dev.clarinet.data.Batches;
+import dev.clarinet.data.Dataset;
+import dev.clarinet.op.Finiteness;
+import dev.clarinet.train.History;
+import dev.clarinet.train.History.Epoch;
+import dev.clarinet.train.Listener;
+import dev.clarinet.train.Listener.Verdict;
+import dev.clarinet.train.Optimizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** One run of a {@link Trainer}, with all that it needs on the backend. */
+final class Training implements AutoCloseable {
+  private final Trainer trainer;
+  private final Model model;
+  private final Dataset data;
+  private final JudgedPasses passes;
+  private final Optional<Evaluator> evaluator;
+  private final Optimizer.Steps optimizer;
+  private final Tensor flag;
+  private final Map<Integer, Finiteness> finiteness = new HashMap<>();
+  private final List<AutoCloseable> mine = new ArrayList<>();
+  private long step;
+
+  Training(Trainer trainer, Dataset data, Optional<Dataset> validation) {
+    this.trainer = trainer;
+    this.model = trainer.model();
+    this.data = data;
+    model.requireWhole();
+    var learning = learning();
+    try {
+      passes = own(new JudgedPasses(
+          model, trainer.loss(), Purpose.training(learning::contains), data, trainer.batchSize()));
+      evaluator = validation.map(v ->
+          own(new Evaluator(model, trainer.loss(), trainer.metrics(), v, trainer.batchSize())));
+      optimizer = own(trainer.optimizer().on(model.backend(), learning));
+      flag = own(model.backend().tensor(ElementType.INT32, Finiteness.FLAG)).writeInts(0);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private List<Parameter> learning() {
+    var learning = model.parameters().values().stream()
+        .filter(p -> p.spec().learns() && !trainer.frozen().test(p.name()))
+        .toList();
+    if (learning.isEmpty()) throw new IllegalArgumentException("there is nothing to learn: all parameters are frozen");
+    return learning;
+  }
+
+  private <T extends AutoCloseable> T own(T resource) {
+    mine.add(resource);
+    return resource;
+  }
+
+  History run() {
+    var epochs = new ArrayList<Epoch>();
+    var start = new Listener.Start(model, trainer.epochs(), data.size(), trainer.batchSize());
+    try {
+      trainer.listeners().forEach(listener -> listener.onStart(start));
+      boolean goesOn = true;
+      for (int e = 1; e <= trainer.epochs() && goesOn; e++) {
+        goesOn = epoch(e, epochs);
+      }
+    } finally {
+      trainer.listeners().forEach(Listener::onEnd);
+    }
+    return new History(epochs);
+  }
+
+  /** Trains on all batches once, then validates; returns whether the training goes on. */
+  private boolean epoch(int number, List<Epoch> done) {
+    var tallies = new Tallies(trainer.metrics());
+    long began = System.nanoTime();
+    boolean goesOn = true;
+    double rate = 0;
+    try (var batches = Batches.of(data, trainer.batchSize()).shuffled(trainer.seed(), number)) {
+      for (Batch batch : batches) {
+        double epochsDone = number - 1 + (double) tallies.items() / data.size();
+        rate = trainer.optimizer().learningRate() * trainer.schedule().factor(epochsDone, trainer.epochs());
+        step(batch, tallies, rate);
+        var event = new Listener.StepDone(
+            number, trainer.epochs(), tallies.items(), data.size(), tallies.meanLoss(), seconds(began));
+        goesOn = all(listener -> listener.onStep(event));
+        if (!goesOn) break;
+      }
+    }
+    double seconds = seconds(began);
+    var epoch = new Epoch(
+        number, tallies.meanLoss(), tallies.values(), evaluator.map(Evaluator::evaluate), rate, seconds,
+        tallies.items() / seconds);
+    done.add(epoch);
+    return all(listener -> listener.onEpoch(new Listener.EpochDone(model, epoch, trainer.epochs()))) && goesOn;
+  }
+
+  /** Asks every listener, also when one has said to stop. */
+  private boolean all(Function<Listener, Verdict> question) {
+    return trainer.listeners().stream().map(question).filter(Verdict.STOP::equals).count() == 0;
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
+  }
+
+  /** One step, between whose beginning and end nobody sees the model. The host waits once, at its end. */
+  private void step(Batch batch, Tallies tallies, double rate) {
+    model.exclusively(() -> {
+      try {
+        var pass = passes.load(batch);
+        pass.forward(step);
+        finiteness.computeIfAbsent(batch.N(), this::finiteness).check(pass.output(), flag);
+        pass.backward();
+        optimizer.step(flag, rate);
+        float[] losses = pass.output().read();
+        for (float loss : losses) if (!Float.isFinite(loss)) throw diagnosis(pass, batch);
+        tallies.add(batch, losses, passes.answers(pass).read());
+        step++;
+        return step;
+      } catch (NonFiniteLossException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        model.markBroken();
+        throw e;
+      }
+    });
+  }
+
+  private Finiteness finiteness(int N) {
+    return own(model.backend().prepare(new Finiteness.Elements(Shape.of(N))));
+  }
+
+  /** Runs the batch once more and looks where it begins; the flag has kept the optimiser from using it. */
+  private NonFiniteLossException diagnosis(Pass pass, Batch batch) {
+    for (Parameter p : model.parameters().values()) {
+      if (p.spec().learns() && !isFinite(p.value())) {
+        String layer = p.name().substring(0, p.name().lastIndexOf('.'));
+        return new NonFiniteLossException(layer, step, "its parameter " + p.name() + " is not finite");
+      }
+    }
+    var found = new ArrayList<String>();
+    passes.write(pass, batch);
+    pass.forward(step, s -> {
+      if (found.isEmpty() && s.answer().type() == ElementType.FLOAT32 && !isFinite(s.answer())) found.add(s.node().name());
+    });
+    boolean lost = model.parameters().values().stream().anyMatch(p -> !isFinite(p.value()));
+    if (lost) model.markBroken();
+    return new NonFiniteLossException(found.isEmpty() ? "loss" : found.get(0), step, "its answer is not finite; the"
+        + " learning rate may be too high, or the data too large" + (lost ? "; statistics of the model are lost" : ""));
+  }
+
+  private static boolean isFinite(Tensor tensor) {
+    for (float value : tensor.read()) if (!Float.isFinite(value)) return false;
+    return true;
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable resource : mine) {
+      try {
+        resource.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("a training could not be closed", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.clarinet;
+
+/**
+ * Turns what an application has into what a network reads, and what the network answers into what the application wants.
+ * Several threads may use one at once.
+ *
+ * @param <I> what the application has
+ * @param <O> what it wants
+ */
+public interface Translator<I, O> {
+  /** The network's input for one item, row-major, of the length of its input shape without N. */
+  float[] input(I item);
+
+  /** The answer for one item from the network's, row-major. */
+  O output(float[] answer);
+}

@@ -1,0 +1,33 @@
+package dev.clarinet.train;
+
+import dev.clarinet.data.Batch;
+
+/** The part of the items whose greatest answer is that of their class; of equal ones the first counts. */
+record Accuracy() implements Metric {
+  @Override
+  public String name() {
+    return "accuracy";
+  }
+
+  @Override
+  public Tally start() {
+    return new Tally() {
+      private long right;
+      private long all;
+
+      @Override
+      public void add(Batch batch, float[] answers) {
+        int K = answers.length / batch.N();
+        for (int n = 0; n < batch.N(); n++) {
+          if (ConfusionMatrix.greatest(answers, n * K, K) == batch.labels()[n]) right++;
+        }
+        all += batch.N();
+      }
+
+      @Override
+      public double value() {
+        return (double) right / all;
+      }
+    };
+  }
+}

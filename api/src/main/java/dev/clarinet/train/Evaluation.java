@@ -1,0 +1,13 @@
+package dev.clarinet.train;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How good a model is on a data set.
+ *
+ * @param loss its mean over all items
+ * @param metrics by name
+ * @param confusion which classes were taken for which, where there are classes
+ */
+public record Evaluation(double loss, Map<String, Double> metrics, Optional<ConfusionMatrix> confusion) {}

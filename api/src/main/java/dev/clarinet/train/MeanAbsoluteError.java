@@ -1,0 +1,30 @@
+package dev.clarinet.train;
+
+import dev.clarinet.data.Batch;
+
+/** The mean over all numbers of |answer − target|. */
+record MeanAbsoluteError() implements Metric {
+  @Override
+  public String name() {
+    return "meanAbsoluteError";
+  }
+
+  @Override
+  public Tally start() {
+    return new Tally() {
+      private double sum;
+      private long all;
+
+      @Override
+      public void add(Batch batch, float[] answers) {
+        for (int i = 0; i < answers.length; i++) sum += Math.abs((double) answers[i] - batch.targets()[i]);
+        all += answers.length;
+      }
+
+      @Override
+      public double value() {
+        return sum / all;
+      }
+    };
+  }
+}

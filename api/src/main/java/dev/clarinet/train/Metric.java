@@ -1,0 +1,31 @@
+package dev.clarinet.train;
+
+import dev.clarinet.data.Batch;
+
+/** A number that says how good answers are, over any number of batches. */
+public interface Metric {
+  /** As columns of a table call it. */
+  String name();
+
+  /** A new count, from nothing. */
+  Tally start();
+
+  /** A count that goes on. */
+  interface Tally {
+    /** Takes in a batch and the model's answers to it, row-major. */
+    void add(Batch batch, float[] answers);
+
+    /** The number over all batches so far. */
+    double value();
+  }
+
+  /** The part of the items whose greatest answer is that of their class. */
+  static Metric accuracy() {
+    return new Accuracy();
+  }
+
+  /** The mean over all numbers of |answer − target|, for regression. */
+  static Metric meanAbsoluteError() {
+    return new MeanAbsoluteError();
+  }
+}
