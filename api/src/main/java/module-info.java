@@ -6,6 +6,8 @@ module dev.clarinet {
   requires static org.jspecify;
 
   exports dev.clarinet;
+  exports dev.clarinet.data;
+  exports dev.clarinet.io;
   exports dev.clarinet.op;
   exports dev.clarinet.spi;
 
