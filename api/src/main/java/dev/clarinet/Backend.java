@@ -111,7 +111,8 @@ public final class Backend implements AutoCloseable {
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) return;
-    if (!open.isEmpty()) LOG.warn("{} tensors and operations of '{}' were still open at close", open.size(), name());
+    if (!open.isEmpty())
+      LOG.warn("{} tensors and operations of '{}' were still open at close", open.size(), name());
     for (AutoCloseable resource : open) closeQuietly(resource);
     device.close();
   }

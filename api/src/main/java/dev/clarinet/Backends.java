@@ -22,7 +22,9 @@ public final class Backends {
   public static List<DeviceInfo> devices() {
     var devices = new ArrayList<DeviceInfo>();
     for (BackendProvider provider : providers().values()) devices.addAll(devicesOf(provider));
-    devices.sort(Comparator.comparing(DeviceInfo::available).thenComparing(DeviceInfo::rank).reversed());
+    devices.sort(Comparator.comparing(DeviceInfo::available)
+        .thenComparing(DeviceInfo::rank)
+        .reversed());
     return List.copyOf(devices);
   }
 
@@ -31,7 +33,8 @@ public final class Backends {
       return provider.devices();
     } catch (RuntimeException | LinkageError e) {
       LOG.debug("listing the devices of '{}' failed", provider.name(), e);
-      return List.of(new DeviceInfo(provider.name(), "unknown", -1, "listing its devices failed: " + e));
+      return List.of(
+          new DeviceInfo(provider.name(), "unknown", -1, "listing its devices failed: " + e));
     }
   }
 
@@ -48,14 +51,19 @@ public final class Backends {
       if (!info.available() || info.rank() < 0) continue;
       try {
         var backend = open(info.name());
-        LOG.info("computing on {}{}", backend, refused.isEmpty() ? "" : " (not on " + String.join("; ", refused) + ")");
+        LOG.info(
+            "computing on {}{}",
+            backend,
+            refused.isEmpty() ? "" : " (not on " + String.join("; ", refused) + ")");
         return backend;
       } catch (BackendUnavailableException e) {
         refused.add(info.name() + ": " + e.getMessage());
       }
     }
     throw new BackendUnavailableException("no backend can be opened: "
-        + (refused.isEmpty() ? "put clarinet-backend-java or clarinet-backend-opencl on the class path" : refused));
+        + (refused.isEmpty()
+            ? "put clarinet-backend-java or clarinet-backend-opencl on the class path"
+            : refused));
   }
 
   /**
@@ -69,7 +77,8 @@ public final class Backends {
     int colon = name.indexOf(':');
     var provider = providers.get(colon < 0 ? name : name.substring(0, colon));
     if (provider == null) {
-      throw new IllegalArgumentException("no backend is called '" + name + "'; there are " + providers.keySet());
+      throw new IllegalArgumentException(
+          "no backend is called '" + name + "'; there are " + providers.keySet());
     }
     return Backend.over(provider.open(colon < 0 ? 0 : index(name, colon)));
   }
@@ -78,7 +87,8 @@ public final class Backends {
     try {
       return Integer.parseUnsignedInt(name.substring(colon + 1));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("'" + name + "': a device's number is expected behind the colon", e);
+      throw new IllegalArgumentException(
+          "'" + name + "': a device's number is expected behind the colon", e);
     }
   }
 
@@ -89,7 +99,8 @@ public final class Backends {
     load(found, Thread.currentThread().getContextClassLoader());
     return found.stream()
         .sorted(Comparator.comparing(BackendProvider::name))
-        .collect(Collectors.toMap(BackendProvider::name, p -> p, (first, second) -> first, LinkedHashMap::new));
+        .collect(Collectors.toMap(
+            BackendProvider::name, p -> p, (first, second) -> first, LinkedHashMap::new));
   }
 
   private static void load(List<BackendProvider> found, ClassLoader loader) {

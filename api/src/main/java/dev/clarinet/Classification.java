@@ -10,7 +10,8 @@ import java.util.List;
  * @param probability that the network gives it, 0 to 1
  * @param probabilities of all classes, in the order of their labels
  */
-public record Classification(int label, String name, double probability, List<Double> probabilities) {
+public record Classification(
+    int label, String name, double probability, List<Double> probabilities) {
   /**
    * From a network's logits, by softmax.
    *
@@ -18,7 +19,8 @@ public record Classification(int label, String name, double probability, List<Do
    */
   public static Classification of(float[] logits, List<String> classes) {
     if (classes.size() > logits.length) {
-      throw new IllegalArgumentException(logits.length + " logits for " + classes.size() + " classes");
+      throw new IllegalArgumentException(
+          logits.length + " logits for " + classes.size() + " classes");
     }
     double max = Double.NEGATIVE_INFINITY, sum = 0;
     for (float logit : logits) max = Math.max(max, logit);

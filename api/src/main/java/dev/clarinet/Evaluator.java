@@ -28,7 +28,8 @@ final class Evaluator implements AutoCloseable {
 
   Evaluation evaluate() {
     var tallies = new Tallies(metrics);
-    var confusion = Optional.of(data.classes()).filter(classes -> !classes.isEmpty()).map(ConfusionMatrix::new);
+    var confusion =
+        Optional.of(data.classes()).filter(classes -> !classes.isEmpty()).map(ConfusionMatrix::new);
     try (var batches = Batches.of(data, batchSize)) {
       for (Batch batch : batches) {
         model.requireWhole();

@@ -43,7 +43,13 @@ public final class GradientCheck {
    * @param corner whether the slopes to both sides differ, so that there is none
    */
   public record Entry(
-      String layer, String array, int index, double analytic, double numeric, double error, boolean corner) {
+      String layer,
+      String array,
+      int index,
+      double analytic,
+      double numeric,
+      double error,
+      boolean corner) {
     /** Whether the two slopes agree, or there is none. */
     public boolean passes() {
       return corner || error <= TOLERANCE;
@@ -51,7 +57,8 @@ public final class GradientCheck {
 
     @Override
     public String toString() {
-      return String.format("'%s' %s[%d]: backward says %.9g, differences say %.9g, error %.1e%s",
+      return String.format(
+          "'%s' %s[%d]: backward says %.9g, differences say %.9g, error %.1e%s",
           layer, array, index, analytic, numeric, error, corner ? ", on a corner" : "");
     }
   }
@@ -91,12 +98,17 @@ public final class GradientCheck {
 
     /** The greatest error off the corners. */
     public double worst() {
-      return entries.stream().filter(entry -> !entry.corner()).mapToDouble(Entry::error).max().orElse(0);
+      return entries.stream()
+          .filter(entry -> !entry.corner())
+          .mapToDouble(Entry::error)
+          .max()
+          .orElse(0);
     }
 
     @Override
     public String toString() {
-      var text = new StringBuilder(String.format("%d slopes, %d on a corner, worst error %.1e: %s",
+      var text = new StringBuilder(String.format(
+          "%d slopes, %d on a corner, worst error %.1e: %s",
           entries.size(), corners(), worst(), passes() ? "right" : "WRONG"));
       faults().stream().limit(10).forEach(entry -> text.append("\n  ").append(entry));
       return text.toString();
@@ -111,7 +123,8 @@ public final class GradientCheck {
     var names = new String[inputs.length];
     for (int i = 0; i < names.length; i++) names[i] = builder.input("input " + i, inputs[i].item());
     var network = builder.build(builder.addNamed("layer", layer, names));
-    try (var reference = Backends.open("reference"); var model = network.on(reference, 1)) {
+    try (var reference = Backends.open("reference");
+        var model = network.on(reference, 1)) {
       return new Report(entries(model, network, inputs[0].get(0)));
     }
   }
@@ -119,9 +132,12 @@ public final class GradientCheck {
   /** Each layer of a model alone, so that a fault is named where it is; then the whole model, on sampled elements. */
   public static Report model(Model model) {
     var entries = new ArrayList<Entry>();
-    try (var reference = Backends.open("reference"); var copy = model.copyTo(reference)) {
-      for (Node node : model.network().nodes()) if (!node.isInput()) entries.addAll(alone(copy, node));
-      if (entries.stream().allMatch(Entry::passes)) entries.addAll(entries(copy, copy.network(), ITEMS));
+    try (var reference = Backends.open("reference");
+        var copy = model.copyTo(reference)) {
+      for (Node node : model.network().nodes())
+        if (!node.isInput()) entries.addAll(alone(copy, node));
+      if (entries.stream().allMatch(Entry::passes))
+        entries.addAll(entries(copy, copy.network(), ITEMS));
     }
     return new Report(entries);
   }
@@ -166,7 +182,10 @@ public final class GradientCheck {
       this.pass = pass;
       output = network.output();
       for (Node input : network.inputs()) {
-        inputs.put(input.name(), random(VALUES + 16L * inputs.size(), pass.value(input.name()).shape().size()));
+        inputs.put(
+            input.name(),
+            random(
+                VALUES + 16L * inputs.size(), pass.value(input.name()).shape().size()));
       }
       weights = random(WEIGHTS, pass.output().shape().size());
       here = loss();
@@ -186,8 +205,12 @@ public final class GradientCheck {
       model.parameters().forEach((name, p) -> {
         if (p.spec().learns()) slopes.put(name, p.grad().readDoubles());
       });
-      inputs.keySet().forEach(name -> pass.slope(name).ifPresent(slope -> slopes.put(name, slope.readDoubles())));
-      double largest = slopes.values().stream().mapToDouble(Probe::largest).max().orElse(0);
+      inputs
+          .keySet()
+          .forEach(
+              name -> pass.slope(name).ifPresent(slope -> slopes.put(name, slope.readDoubles())));
+      double largest =
+          slopes.values().stream().mapToDouble(Probe::largest).max().orElse(0);
       var entries = new ArrayList<Entry>();
       slopes.forEach((name, slope) -> {
         // An array whose slopes are all nought but for rounding is measured by the others.
@@ -207,21 +230,29 @@ public final class GradientCheck {
     private static Set<Integer> picks(int count) {
       var picks = new TreeSet<Integer>();
       for (int i = 0; i < Math.min(count, MOST_ELEMENTS); i++) {
-        picks.add(count <= MOST_ELEMENTS ? i : (int) ((CounterRandom.bits(7, PICKS, i) & 0xFFFFFFFFL) % count));
+        picks.add(
+            count <= MOST_ELEMENTS
+                ? i
+                : (int) ((CounterRandom.bits(7, PICKS, i) & 0xFFFFFFFFL) % count));
       }
       return picks;
     }
 
     private Entry entry(String name, int i, double analytic, double floor) {
-      var best = new Entry(layer(name), array(name), i, analytic, Double.NaN, Double.POSITIVE_INFINITY, false);
+      var best = new Entry(
+          layer(name), array(name), i, analytic, Double.NaN, Double.POSITIVE_INFINITY, false);
       for (double epsilon : EPSILONS) {
         double up = shifted(name, i, epsilon), down = shifted(name, i, -epsilon);
         double numeric = (up - down) / (2 * epsilon);
-        double error = Math.abs(analytic - numeric) / Math.max(Math.abs(analytic) + Math.abs(numeric), floor);
-        boolean corner = error > TOLERANCE && epsilon == EPSILONS[EPSILONS.length - 1]
+        double error =
+            Math.abs(analytic - numeric) / Math.max(Math.abs(analytic) + Math.abs(numeric), floor);
+        boolean corner = error > TOLERANCE
+            && epsilon == EPSILONS[EPSILONS.length - 1]
             && corner((up - here) / epsilon, (here - down) / epsilon, floor);
-        if (!(error >= best.error())) best = new Entry(best.layer(), best.array(), i, analytic, numeric, error, corner);
-        else if (corner) best = new Entry(best.layer(), best.array(), i, analytic, numeric, best.error(), true);
+        if (!(error >= best.error()))
+          best = new Entry(best.layer(), best.array(), i, analytic, numeric, error, corner);
+        else if (corner)
+          best = new Entry(best.layer(), best.array(), i, analytic, numeric, best.error(), true);
         if (best.error() <= TOLERANCE) break;
       }
       return best;

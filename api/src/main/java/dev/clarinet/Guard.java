@@ -52,7 +52,8 @@ public final class Guard implements AutoCloseable {
   /** The answer called {@code letter} must not share memory with what is read. */
   public Guard apart(String letter, Tensor answer, Tensor read) {
     if (answer.overlaps(read)) {
-      throw new IllegalArgumentException(spec + ": " + letter + " must not be the memory of what it is made from");
+      throw new IllegalArgumentException(
+          spec + ": " + letter + " must not be the memory of what it is made from");
     }
     return this;
   }
@@ -62,12 +63,12 @@ public final class Guard implements AutoCloseable {
     tensor.requireOpen();
     if (tensor.backend() != backend) {
       throw new IllegalArgumentException(
-          spec + ": " + letter + " lives on '" + tensor.backend().name() + "', the operation on '" + backend.name()
-              + "'; read it there and write it here");
+          spec + ": " + letter + " lives on '" + tensor.backend().name() + "', the operation on '"
+              + backend.name() + "'; read it there and write it here");
     }
     if (tensor.type() != type || !tensor.shape().matches(shape)) {
-      throw new IllegalArgumentException(
-          spec + " expects " + letter + " as " + type + shape + ", not " + tensor.type() + tensor.shape());
+      throw new IllegalArgumentException(spec + " expects " + letter + " as " + type + shape
+          + ", not " + tensor.type() + tensor.shape());
     }
     return this;
   }

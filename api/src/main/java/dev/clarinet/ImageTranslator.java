@@ -22,7 +22,8 @@ public final class ImageTranslator implements Translator<BufferedImage, Classifi
    */
   public ImageTranslator(Shape image, List<String> classes) {
     if (image.rank() != 3 || (image.get(0) != 1 && image.get(0) != 3)) {
-      throw new IllegalArgumentException("pictures become images of 1 or 3 channels [C,H,W], not " + image);
+      throw new IllegalArgumentException(
+          "pictures become images of 1 or 3 channels [C,H,W], not " + image);
     }
     this.C = image.get(0);
     this.H = image.get(1);
@@ -36,7 +37,10 @@ public final class ImageTranslator implements Translator<BufferedImage, Classifi
     var input = new float[C * H * W];
     for (int h = 0; h < H; h++) {
       for (int w = 0; w < W; w++) {
-        int rgb = scaled.getRGB(w, h), red = rgb >> 16 & 255, green = rgb >> 8 & 255, blue = rgb & 255;
+        int rgb = scaled.getRGB(w, h),
+            red = rgb >> 16 & 255,
+            green = rgb >> 8 & 255,
+            blue = rgb & 255;
         int i = h * W + w;
         if (C == 1) {
           input[i] = (0.299f * red + 0.587f * green + 0.114f * blue) / 255; // luma of ITU-R BT.601
@@ -54,7 +58,8 @@ public final class ImageTranslator implements Translator<BufferedImage, Classifi
     if (picture.getWidth() == W && picture.getHeight() == H) return picture;
     var scaled = new BufferedImage(W, H, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = scaled.createGraphics();
-    graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
     graphics.drawImage(picture, 0, 0, W, H, null);
     graphics.dispose();
     return scaled;

@@ -30,7 +30,10 @@ final class Inference {
   }
 
   private static final List<Rule> RULES = List.of(
-      Inference::dropDropout, Inference::openConvolution, Inference::foldBatchNorm, Inference::fuseResidual,
+      Inference::dropDropout,
+      Inference::openConvolution,
+      Inference::foldBatchNorm,
+      Inference::fuseResidual,
       Inference::fuseActivation);
 
   private final List<Node> nodes;
@@ -49,11 +52,14 @@ final class Inference {
     var network = Network.of(rewriting.nodes, rewriting.outputs);
     var source = model.values();
     var values = new LinkedHashMap<String, double[]>();
-    network.parameters().forEach((node, specs) -> specs.forEach(spec -> {
-      String name = node + "." + spec.name();
-      // A convolution without bias has one of zeros once it is fused.
-      values.put(name, source.getOrDefault(name, new double[spec.shape().size()]).clone());
-    }));
+    network
+        .parameters()
+        .forEach((node, specs) -> specs.forEach(spec -> {
+          String name = node + "." + spec.name();
+          // A convolution without bias has one of zeros once it is fused.
+          values.put(
+              name, source.getOrDefault(name, new double[spec.shape().size()]).clone());
+        }));
     rewriting.folds.forEach((conv, fold) -> fold(values, conv, fold, source));
     return Model.of(network, model.backend(), model.seed(), values);
   }
@@ -66,10 +72,12 @@ final class Inference {
   }
 
   /** f ← f · γ·i and b ← (b − mean) · γ·i + β by filter, with i = 1 / √(variance + ε). */
-  private static void fold(Map<String, double[]> values, String conv, Fold fold, Map<String, double[]> source) {
+  private static void fold(
+      Map<String, double[]> values, String conv, Fold fold, Map<String, double[]> source) {
     double[] f = values.get(conv + ".filters"), b = values.get(conv + ".bias");
     double[] gamma = source.get(fold.norm() + ".gamma"), beta = source.get(fold.norm() + ".beta");
-    double[] mean = source.get(fold.norm() + ".runningMean"), variance = source.get(fold.norm() + ".runningVariance");
+    double[] mean = source.get(fold.norm() + ".runningMean"),
+        variance = source.get(fold.norm() + ".runningVariance");
     int K = b.length, CRS = f.length / K;
     for (int k = 0; k < K; k++) {
       double scale = gamma[k] / Math.sqrt(variance[k] + fold.epsilon());
@@ -87,15 +95,19 @@ final class Inference {
     if (sharesParameters(n)) return false;
     var fused = n.layer() instanceof Conv2d conv
         ? Optional.of(FusedConv2d.of(conv))
-        : n.layer() instanceof Linear linear ? Optional.of(FusedConv2d.of(linear)) : Optional.<FusedConv2d>empty();
-    fused.ifPresent(layer -> nodes.set(nodes.indexOf(n), new Node(n.name(), layer, n.inputs(), n.name())));
+        : n.layer() instanceof Linear linear
+            ? Optional.of(FusedConv2d.of(linear))
+            : Optional.<FusedConv2d>empty();
+    fused.ifPresent(
+        layer -> nodes.set(nodes.indexOf(n), new Node(n.name(), layer, n.inputs(), n.name())));
     return fused.isPresent();
   }
 
   private boolean foldBatchNorm(Node n) {
     if (!(n.layer() instanceof BatchNorm2d norm) || sharesParameters(n)) return false;
     Node x = node(n.inputs().get(0));
-    if (fusable(x).filter(conv -> !conv.residual()).isEmpty() || folds.containsKey(x.name())) return false;
+    if (fusable(x).filter(conv -> !conv.residual()).isEmpty() || folds.containsKey(x.name()))
+      return false;
     folds.put(x.name(), new Fold(n.name(), norm.epsilon()));
     return merge(x, n, x.layer(), x.inputs());
   }
@@ -106,7 +118,8 @@ final class Inference {
       Node x = node(n.inputs().get(i));
       var conv = fusable(x).filter(c -> !c.residual());
       if (conv.isEmpty()) continue;
-      return merge(x, n, conv.get().withResidual(), List.of(x.inputs().get(0), n.inputs().get(1 - i)));
+      return merge(
+          x, n, conv.get().withResidual(), List.of(x.inputs().get(0), n.inputs().get(1 - i)));
     }
     return false;
   }
@@ -120,13 +133,21 @@ final class Inference {
 
   /** The convolution at x, if something can still follow it and nobody else reads it. */
   private Optional<FusedConv2d> fusable(Node x) {
-    long readers = nodes.stream().flatMap(n -> n.inputs().stream()).filter(x.name()::equals).count();
+    long readers = nodes.stream()
+        .flatMap(n -> n.inputs().stream())
+        .filter(x.name()::equals)
+        .count();
     if (readers != 1 || outputs.contains(x.name())) return Optional.empty();
-    return x.layer() instanceof FusedConv2d conv && conv.open() ? Optional.of(conv) : Optional.empty();
+    return x.layer() instanceof FusedConv2d conv && conv.open()
+        ? Optional.of(conv)
+        : Optional.empty();
   }
 
   private boolean sharesParameters(Node n) {
-    return nodes.stream().filter(other -> other.parametersOf().equals(n.parametersOf())).count() > 1;
+    return nodes.stream()
+            .filter(other -> other.parametersOf().equals(n.parametersOf()))
+            .count()
+        > 1;
   }
 
   private Node node(String name) {
@@ -147,7 +168,10 @@ final class Inference {
 
   private boolean rename(String from, String to) {
     nodes.replaceAll(n -> new Node(
-        n.name(), n.layer(), n.inputs().stream().map(i -> i.equals(from) ? to : i).toList(), n.parametersOf()));
+        n.name(),
+        n.layer(),
+        n.inputs().stream().map(i -> i.equals(from) ? to : i).toList(),
+        n.parametersOf()));
     outputs.replaceAll(output -> output.equals(from) ? to : output);
     return true;
   }

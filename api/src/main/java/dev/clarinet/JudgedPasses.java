@@ -49,25 +49,28 @@ final class JudgedPasses implements AutoCloseable {
 
   private static void requireFit(Network network, Loss loss, Dataset data) {
     if (network.inputs().size() != 1) {
-      throw new IllegalArgumentException("a data set feeds one input, but the network has " + network.inputs());
+      throw new IllegalArgumentException(
+          "a data set feeds one input, but the network has " + network.inputs());
     }
     var shapes = network.shapes(1);
-    Shape input = shapes.get(network.inputs().get(0).name()).item(), answer = shapes.get(network.output()).item();
+    Shape input = shapes.get(network.inputs().get(0).name()).item(),
+        answer = shapes.get(network.output()).item();
     if (!data.input().equals(input)) {
-      throw new IllegalArgumentException("the network takes items of " + input + ", the data set has " + data.input());
+      throw new IllegalArgumentException(
+          "the network takes items of " + input + ", the data set has " + data.input());
     }
     boolean classes = loss.labelType() == ElementType.INT32;
     if (classes != data.classification()) {
-      throw new IllegalArgumentException(loss + " wants " + (classes ? "class labels" : "targets") + ", the data set has "
-          + (classes ? "targets" : "class labels"));
+      throw new IllegalArgumentException(loss + " wants " + (classes ? "class labels" : "targets")
+          + ", the data set has " + (classes ? "targets" : "class labels"));
     }
     if (!data.target().equals(loss.labelShape(answer))) {
-      throw new IllegalArgumentException(
-          loss + " wants labels of " + loss.labelShape(answer) + ", the data set has " + data.target());
+      throw new IllegalArgumentException(loss + " wants labels of " + loss.labelShape(answer)
+          + ", the data set has " + data.target());
     }
     if (classes && data.classes().size() > answer.get(0)) {
-      throw new IllegalArgumentException("the network tells " + answer.get(0) + " classes apart, the data set has "
-          + data.classes().size() + ": " + data.classes());
+      throw new IllegalArgumentException("the network tells " + answer.get(0)
+          + " classes apart, the data set has " + data.classes().size() + ": " + data.classes());
     }
   }
 

@@ -36,7 +36,12 @@ final class Layout {
   private final Map<Edge, Buffer> edges = new HashMap<>();
   private final Map<String, List<Buffer>> sums = new HashMap<>();
 
-  Layout(Backend backend, Network network, Map<String, Step> steps, Map<String, Shape> shapes, Purpose purpose) {
+  Layout(
+      Backend backend,
+      Network network,
+      Map<String, Step> steps,
+      Map<String, Shape> shapes,
+      Purpose purpose) {
     this.backend = backend;
     this.network = network;
     this.steps = steps;
@@ -59,19 +64,23 @@ final class Layout {
       Node node = network.nodes().get(k);
       var stage = steps.get(node.name()).stage();
       boolean view = stage.map(Stage::isView).orElse(false);
-      var answer = view ? answers.get(node.inputs().get(0)) : lifetimes.buffer(shapes.get(node.name()));
+      var answer =
+          view ? answers.get(node.inputs().get(0)) : lifetimes.buffer(shapes.get(node.name()));
       answers.put(node.name(), answer.at(node.isInput() ? -1 : k));
       for (String input : node.inputs()) answers.get(input).at(k);
       for (Stage.Part part : steps.get(node.name()).backward()) {
-        if (part.reads().contains(Reads.X)) for (String input : node.inputs()) answers.get(input).at(2 * count - k);
+        if (part.reads().contains(Reads.X))
+          for (String input : node.inputs()) answers.get(input).at(2 * count - k);
         if (part.reads().contains(Reads.Y)) answer.at(2 * count - k);
       }
     }
-    // All inputs are written before the first node runs; outputs, and what a loss judges, are read at the end.
+    // All inputs are written before the first node runs; outputs, and what a loss judges, are read
+    // at the end.
     for (Node node : network.inputs()) answers.get(node.name()).at(0);
     for (String output : network.outputs()) {
       answers.get(output).at(end);
-      if (training) for (String judged : network.node(output).inputs()) answers.get(judged).at(end);
+      if (training)
+        for (String judged : network.node(output).inputs()) answers.get(judged).at(end);
     }
   }
 
@@ -99,9 +108,11 @@ final class Layout {
     }
     // What the caller writes once must live through all runs.
     if (network.outputs().contains(node.name()) && !coming.isEmpty()) {
-      throw new IllegalArgumentException("the output '" + node.name() + "' is read by a layer too: it cannot be trained");
+      throw new IllegalArgumentException(
+          "the output '" + node.name() + "' is read by a layer too: it cannot be trained");
     }
-    if (network.outputs().contains(node.name())) return lifetimes.buffer(shapes.get(node.name())).at(-1).at(end);
+    if (network.outputs().contains(node.name()))
+      return lifetimes.buffer(shapes.get(node.name())).at(-1).at(end);
     if (coming.size() == 1) return coming.get(0);
     coming.forEach(buffer -> buffer.at(back));
     sums.put(node.name(), coming);
@@ -132,9 +143,12 @@ final class Layout {
     for (int i = 0; i < node.inputs().size(); i++) {
       String input = node.inputs().get(i);
       var edge = Optional.ofNullable(edges.get(new Edge(node.name(), i)));
-      step.addInput(steps.get(input).answer().as(shapes.get(input)), edge.map(buffer -> buffer.as(shapes.get(input))));
+      step.addInput(
+          steps.get(input).answer().as(shapes.get(input)),
+          edge.map(buffer -> buffer.as(shapes.get(input))));
     }
-    Optional.ofNullable(sums.get(node.name())).ifPresent(coming -> gather(step, shape, coming, owner));
+    Optional.ofNullable(sums.get(node.name()))
+        .ifPresent(coming -> gather(step, shape, coming, owner));
   }
 
   private void gather(Step step, Shape shape, List<Buffer> coming, List<AutoCloseable> owner) {

@@ -30,7 +30,8 @@ public final class Model implements AutoCloseable {
     var all = new LinkedHashMap<String, Parameter>();
     try {
       network.parameters().forEach((node, specs) -> {
-        for (ParameterSpec spec : specs) all.put(node + "." + spec.name(), parameter(node + "." + spec.name(), spec));
+        for (ParameterSpec spec : specs)
+          all.put(node + "." + spec.name(), parameter(node + "." + spec.name(), spec));
       });
     } catch (RuntimeException e) {
       all.values().forEach(Parameter::close);
@@ -86,7 +87,8 @@ public final class Model implements AutoCloseable {
    * @throws IllegalArgumentException if the networks differ
    */
   public void copyFrom(Model other) {
-    if (!network.equals(other.network)) throw new IllegalArgumentException("the models have different networks");
+    if (!network.equals(other.network))
+      throw new IllegalArgumentException("the models have different networks");
     var values = other.values();
     exclusively(() -> {
       parameters.forEach((name, p) -> p.value().writeDoubles(values.get(name)));
@@ -123,7 +125,8 @@ public final class Model implements AutoCloseable {
   /** Refuses to go on with a model whose last training step failed halfway. */
   void requireWhole() {
     if (broken) {
-      throw new IllegalStateException("a training step of this model failed halfway: load it, or copy one that is whole");
+      throw new IllegalStateException(
+          "a training step of this model failed halfway: load it, or copy one that is whole");
     }
   }
 
@@ -155,7 +158,8 @@ public final class Model implements AutoCloseable {
   public Parameter parameter(String name) {
     var parameter = parameters.get(name);
     if (parameter == null) {
-      throw new IllegalArgumentException("no parameter is named '" + name + "'; there are " + parameters.keySet());
+      throw new IllegalArgumentException(
+          "no parameter is named '" + name + "'; there are " + parameters.keySet());
     }
     return parameter;
   }

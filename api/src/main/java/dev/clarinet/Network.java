@@ -115,7 +115,8 @@ public final class Network {
    * @throws IllegalArgumentException if there are several
    */
   public String output() {
-    if (outputs.size() != 1) throw new IllegalArgumentException("expects a network with one output, not " + outputs);
+    if (outputs.size() != 1)
+      throw new IllegalArgumentException("expects a network with one output, not " + outputs);
     return outputs.get(0);
   }
 
@@ -140,9 +141,11 @@ public final class Network {
   public Map<String, Shape> shapes(int N) {
     var shapes = new LinkedHashMap<String, Shape>();
     for (Node node : nodes) {
-      shapes.put(node.name(), node.layer() instanceof Input input
-          ? input.shape().batch(N)
-          : naming(node, () -> node.layer().outputShape(inputs(node, shapes))));
+      shapes.put(
+          node.name(),
+          node.layer() instanceof Input input
+              ? input.shape().batch(N)
+              : naming(node, () -> node.layer().outputShape(inputs(node, shapes))));
     }
     return shapes;
   }
@@ -156,7 +159,8 @@ public final class Network {
       var specs = naming(node, () -> node.layer().parameters(inputs(node, shapes)));
       if (node.parametersOf().equals(node.name())) all.put(node.name(), specs);
       else if (!specs.equals(all.get(node.parametersOf()))) {
-        throw new IllegalArgumentException(node.name() + " cannot share the parameters of " + node.parametersOf());
+        throw new IllegalArgumentException(
+            node.name() + " cannot share the parameters of " + node.parametersOf());
       }
     }
     return all;
@@ -176,7 +180,8 @@ public final class Network {
     try {
       return question.ask();
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(kind(node.layer()) + " '" + node.name() + "': " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          kind(node.layer()) + " '" + node.name() + "': " + e.getMessage(), e);
     }
   }
 
@@ -186,7 +191,8 @@ public final class Network {
     nodes.forEach(node -> used.addAll(node.inputs()));
     for (Node node : nodes) {
       if (!used.contains(node.name())) {
-        throw new IllegalArgumentException("'" + node.name() + "' is neither read by a layer nor an output");
+        throw new IllegalArgumentException(
+            "'" + node.name() + "' is neither read by a layer nor an output");
       }
     }
   }
@@ -216,7 +222,9 @@ public final class Network {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Network that && nodes.equals(that.nodes) && outputs.equals(that.outputs);
+    return other instanceof Network that
+        && nodes.equals(that.nodes)
+        && outputs.equals(that.outputs);
   }
 
   @Override
@@ -276,10 +284,12 @@ public final class Network {
 
     private String add(Node node) {
       if (node.name().isBlank()) throw new IllegalArgumentException("a layer's name is not blank");
-      if (has(node.name())) throw new IllegalArgumentException("two layers are named '" + node.name() + "'");
+      if (has(node.name()))
+        throw new IllegalArgumentException("two layers are named '" + node.name() + "'");
       for (String input : node.inputs()) {
         if (!has(input)) {
-          throw new IllegalArgumentException("'" + node.name() + "' reads '" + input + "', which is not there yet");
+          throw new IllegalArgumentException(
+              "'" + node.name() + "' reads '" + input + "', which is not there yet");
         }
       }
       if (node.isInput() != node.inputs().isEmpty()) {
@@ -309,7 +319,8 @@ public final class Network {
      */
     public Network build(String... outputs) {
       for (String output : outputs) {
-        if (!has(output)) throw new IllegalArgumentException("the output '" + output + "' is not there");
+        if (!has(output))
+          throw new IllegalArgumentException("the output '" + output + "' is not there");
       }
       return new Network(nodes, List.of(outputs));
     }

@@ -48,14 +48,18 @@ final class Pass implements AutoCloseable {
 
   private Step step(Node node, Map<String, Shape> shapes) {
     if (node.isInput()) {
-      boolean slope = purpose.inputSlopes() && ((Input) node.layer()).type() == ElementType.FLOAT32
+      boolean slope = purpose.inputSlopes()
+          && ((Input) node.layer()).type() == ElementType.FLOAT32
           && !node.name().equals(Network.LABELS);
       return new Step(node, Optional.empty(), List.of(), slope);
     }
     boolean learns = purpose.training() && parameters(node).stream().anyMatch(purpose.learning());
-    var stage = node.layer().build(new Context(node, Network.inputs(node, shapes).xs()));
-    boolean wantsSlope = learns || node.inputs().stream().anyMatch(input -> steps.get(input).wantsSlope());
-    return new Step(node, Optional.of(stage), wantsSlope ? parts(node, stage, learns) : List.of(), wantsSlope);
+    var stage =
+        node.layer().build(new Context(node, Network.inputs(node, shapes).xs()));
+    boolean wantsSlope =
+        learns || node.inputs().stream().anyMatch(input -> steps.get(input).wantsSlope());
+    return new Step(
+        node, Optional.of(stage), wantsSlope ? parts(node, stage, learns) : List.of(), wantsSlope);
   }
 
   /** The parts of backward that somebody wants. */
@@ -68,7 +72,8 @@ final class Pass implements AutoCloseable {
       if (!steps.get(node.inputs().get(i)).wantsSlope()) continue;
       part.ifPresent(parts::add);
       if (part.isEmpty() && stage.whole().isEmpty() && !stage.slopePassesThrough()) {
-        throw new IllegalArgumentException("'" + node.name() + "' makes no slope for its input " + i);
+        throw new IllegalArgumentException(
+            "'" + node.name() + "' makes no slope for its input " + i);
       }
     }
     return parts;
@@ -100,7 +105,8 @@ final class Pass implements AutoCloseable {
     @Override
     public boolean training() {
       var learning = parameters(node).stream().filter(p -> p.spec().learns()).toList();
-      return purpose.training() && (learning.isEmpty() || learning.stream().anyMatch(purpose.learning()));
+      return purpose.training()
+          && (learning.isEmpty() || learning.stream().anyMatch(purpose.learning()));
     }
 
     @Override
@@ -111,7 +117,10 @@ final class Pass implements AutoCloseable {
     @Override
     public Parameter parameter(String name) {
       var parameter = model.parameter(node.parametersOf() + "." + name);
-      boolean alone = network.nodes().stream().filter(n -> n.parametersOf().equals(node.parametersOf())).count() == 1;
+      boolean alone = network.nodes().stream()
+              .filter(n -> n.parametersOf().equals(node.parametersOf()))
+              .count()
+          == 1;
       if (alone || !purpose.training()) return parameter;
       var own = parameter.sharing();
       mine.add(own::closeGrad);
@@ -134,7 +143,8 @@ final class Pass implements AutoCloseable {
   private void gatherSharedParameters() {
     shared.forEach((parameter, users) -> {
       if (!purpose.learning().test(parameter)) return;
-      var sum = own(model.backend().prepare(new Sum.Terms(users.size(), parameter.spec().shape())));
+      var sum = own(
+          model.backend().prepare(new Sum.Terms(users.size(), parameter.spec().shape())));
       var terms = users.stream().map(Parameter::grad).toList();
       gatherParameters.add(() -> sum.forward(terms, parameter.grad()));
     });

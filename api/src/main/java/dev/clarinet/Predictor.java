@@ -40,8 +40,13 @@ public final class Predictor<I, O> implements AutoCloseable {
   private Predictor(Model snapshot, Translator<I, O> translator) {
     this.snapshot = snapshot;
     this.translator = translator;
-    item = snapshot.network().shapes(1).get(snapshot.network().inputs().get(0).name()).item();
-    for (int i = 0; i < LANES; i++) free.add(new Lane(new Arena(snapshot.backend()), new HashMap<>()));
+    item = snapshot
+        .network()
+        .shapes(1)
+        .get(snapshot.network().inputs().get(0).name())
+        .item();
+    for (int i = 0; i < LANES; i++)
+      free.add(new Lane(new Arena(snapshot.backend()), new HashMap<>()));
   }
 
   /**
@@ -51,7 +56,8 @@ public final class Predictor<I, O> implements AutoCloseable {
    */
   public static <I, O> Predictor<I, O> of(Model model, Translator<I, O> translator) {
     if (model.network().inputs().size() != 1) {
-      throw new IllegalArgumentException("a predictor feeds one input, not " + model.network().inputs());
+      throw new IllegalArgumentException(
+          "a predictor feeds one input, not " + model.network().inputs());
     }
     model.network().output();
     return new Predictor<>(Inference.of(model), translator);
@@ -78,8 +84,8 @@ public final class Predictor<I, O> implements AutoCloseable {
     for (int n = 0; n < items.size(); n++) {
       float[] input = translator.input(items.get(n));
       if (input.length != item.size()) {
-        throw new IllegalArgumentException(
-            "the network takes items of " + item + ", " + item.size() + " numbers, not " + input.length);
+        throw new IllegalArgumentException("the network takes items of " + item + ", " + item.size()
+            + " numbers, not " + input.length);
       }
       System.arraycopy(input, 0, inputs, n * item.size(), item.size());
     }
@@ -97,8 +103,9 @@ public final class Predictor<I, O> implements AutoCloseable {
   private float[] run(int N, float[] inputs) {
     var lane = take();
     try {
-      var pass = lane.passes().computeIfAbsent(
-          N, n -> new Pass(snapshot, snapshot.network(), n, Purpose.INFERENCE, lane.arena()));
+      var pass = lane.passes()
+          .computeIfAbsent(
+              N, n -> new Pass(snapshot, snapshot.network(), n, Purpose.INFERENCE, lane.arena()));
       return pass.run(inputs);
     } finally {
       free.add(lane);
@@ -111,7 +118,8 @@ public final class Predictor<I, O> implements AutoCloseable {
       return free.take();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw (CancellationException) new CancellationException("interrupted while waiting for a turn").initCause(e);
+      throw (CancellationException)
+          new CancellationException("interrupted while waiting for a turn").initCause(e);
     }
   }
 

@@ -36,10 +36,12 @@ public final class Shape {
   private static int size(int[] extents) {
     long size = 1;
     for (int extent : extents) {
-      if (extent < 1) throw new IllegalArgumentException("extents are at least 1, not " + text(extents));
+      if (extent < 1)
+        throw new IllegalArgumentException("extents are at least 1, not " + text(extents));
       size *= extent;
       if (size > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException(text(extents) + " has more than 2^31-1 elements: use a smaller batch");
+        throw new IllegalArgumentException(
+            text(extents) + " has more than 2^31-1 elements: use a smaller batch");
       }
     }
     return (int) size;
@@ -99,6 +101,8 @@ public final class Shape {
   }
 
   private static String text(int[] extents) {
-    return Arrays.stream(extents).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]"));
+    return Arrays.stream(extents)
+        .mapToObj(Integer::toString)
+        .collect(Collectors.joining(",", "[", "]"));
   }
 }

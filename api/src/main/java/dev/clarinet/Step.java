@@ -97,7 +97,8 @@ final class Step implements Values {
 
   private <T> T permitted(Reads what, T tensors) {
     if (allowed.contains(what)) return tensors;
-    throw new IllegalStateException("'" + node.name() + "' reads " + what + " in backward, but its stage says " + allowed);
+    throw new IllegalStateException(
+        "'" + node.name() + "' reads " + what + " in backward, but its stage says " + allowed);
   }
 
   /** The answer, whoever asks. */
@@ -117,7 +118,8 @@ final class Step implements Values {
 
   @Override
   public Tensor dx(int i) {
-    return dxs.get(i).orElseThrow(() -> new IllegalStateException("nobody wants the slope of input " + i));
+    return dxs.get(i)
+        .orElseThrow(() -> new IllegalStateException("nobody wants the slope of input " + i));
   }
 
   @Override

@@ -8,7 +8,8 @@ import java.util.Locale;
 
 /** The table that {@link Network#summary} prints. */
 final class Summary {
-  private static final List<String> HEADER = List.of("layer", "reads", "answer", "parameters", "multiply-adds", "bytes");
+  private static final List<String> HEADER =
+      List.of("layer", "reads", "answer", "parameters", "multiply-adds", "bytes");
 
   private Summary() {}
 
@@ -28,7 +29,13 @@ final class Summary {
       parameters += own;
       multiplyAdds += work;
       bytes += memory;
-      rows.add(row(node.name(), String.join(" ", node.inputs()), "" + shapes.get(node.name()).item(), own, work, memory));
+      rows.add(row(
+          node.name(),
+          String.join(" ", node.inputs()),
+          "" + shapes.get(node.name()).item(),
+          own,
+          work,
+          memory));
     }
     rows.add(row("all", "", "", parameters, multiplyAdds, bytes));
     return table(rows);
@@ -36,13 +43,16 @@ final class Summary {
 
   private static List<String> row(String name, String reads, String answer, long... numbers) {
     var row = new ArrayList<>(List.of(name, reads, answer));
-    for (long number : numbers) row.add(number == 0 ? "" : String.format(Locale.ROOT, "%,d", number));
+    for (long number : numbers)
+      row.add(number == 0 ? "" : String.format(Locale.ROOT, "%,d", number));
     return row;
   }
 
   private static String table(List<List<String>> rows) {
     int[] widths = new int[HEADER.size()];
-    for (var row : rows) for (int i = 0; i < widths.length; i++) widths[i] = Math.max(widths[i], row.get(i).length());
+    for (var row : rows)
+      for (int i = 0; i < widths.length; i++)
+        widths[i] = Math.max(widths[i], row.get(i).length());
     var text = new StringBuilder();
     for (var row : rows) {
       var line = new StringBuilder();

@@ -44,8 +44,8 @@ public final class Tensor implements AutoCloseable {
    */
   public Tensor as(Shape other) {
     if (other.size() > storage.elements()) {
-      throw new IllegalArgumentException(other + " has " + other.size() + " elements, but the memory of " + shape
-          + " holds only " + storage.elements());
+      throw new IllegalArgumentException(other + " has " + other.size()
+          + " elements, but the memory of " + shape + " holds only " + storage.elements());
     }
     return new Tensor(backend, other, storage, true);
   }
@@ -104,10 +104,12 @@ public final class Tensor implements AutoCloseable {
 
   private void expect(ElementType type, int count) {
     requireOpen();
-    if (type() != type) throw new IllegalArgumentException("the tensor " + shape + " holds " + type() + ", not " + type);
-    if (count != shape.size()) {
+    if (type() != type)
       throw new IllegalArgumentException(
-          "the tensor " + shape + " has " + shape.size() + " elements, but " + count + " values were given");
+          "the tensor " + shape + " holds " + type() + ", not " + type);
+    if (count != shape.size()) {
+      throw new IllegalArgumentException("the tensor " + shape + " has " + shape.size()
+          + " elements, but " + count + " values were given");
     }
   }
 

@@ -91,13 +91,15 @@ public final class Trainer {
 
   /** Takes so many items a step, at least 1; the last step of an epoch takes what is left. */
   public Trainer batchSize(int batchSize) {
-    if (batchSize < 1) throw new IllegalArgumentException("a batch has at least 1 item, not " + batchSize);
+    if (batchSize < 1)
+      throw new IllegalArgumentException("a batch has at least 1 item, not " + batchSize);
     return changed(t -> t.batchSize = batchSize);
   }
 
   /** Goes through the data so many times, at least 1. */
   public Trainer epochs(int epochs) {
-    if (epochs < 1) throw new IllegalArgumentException("training takes at least 1 epoch, not " + epochs);
+    if (epochs < 1)
+      throw new IllegalArgumentException("training takes at least 1 epoch, not " + epochs);
     return changed(t -> t.epochs = epochs);
   }
 
@@ -123,7 +125,8 @@ public final class Trainer {
 
   private History fit(Dataset train, Optional<Dataset> validation) {
     if (batchSize > train.size()) {
-      throw new IllegalArgumentException("a batch of " + batchSize + " is larger than the data set of " + train.size());
+      throw new IllegalArgumentException(
+          "a batch of " + batchSize + " is larger than the data set of " + train.size());
     }
     try (var training = new Training(this, train, validation)) {
       return training.run();

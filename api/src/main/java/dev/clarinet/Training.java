@@ -52,7 +52,8 @@ final class Training implements AutoCloseable {
     var learning = model.parameters().values().stream()
         .filter(p -> p.spec().learns() && !trainer.frozen().test(p.name()))
         .toList();
-    if (learning.isEmpty()) throw new IllegalArgumentException("there is nothing to learn: all parameters are frozen");
+    if (learning.isEmpty())
+      throw new IllegalArgumentException("there is nothing to learn: all parameters are frozen");
     return learning;
   }
 
@@ -85,25 +86,41 @@ final class Training implements AutoCloseable {
     try (var batches = Batches.of(data, trainer.batchSize()).shuffled(trainer.seed(), number)) {
       for (Batch batch : batches) {
         double epochsDone = number - 1 + (double) tallies.items() / data.size();
-        rate = trainer.optimizer().learningRate() * trainer.schedule().factor(epochsDone, trainer.epochs());
+        rate = trainer.optimizer().learningRate()
+            * trainer.schedule().factor(epochsDone, trainer.epochs());
         step(batch, tallies, rate);
         var event = new Listener.StepDone(
-            number, trainer.epochs(), tallies.items(), data.size(), tallies.meanLoss(), seconds(began));
+            number,
+            trainer.epochs(),
+            tallies.items(),
+            data.size(),
+            tallies.meanLoss(),
+            seconds(began));
         goesOn = all(listener -> listener.onStep(event));
         if (!goesOn) break;
       }
     }
     double seconds = seconds(began);
     var epoch = new Epoch(
-        number, tallies.meanLoss(), tallies.values(), evaluator.map(Evaluator::evaluate), rate, seconds,
+        number,
+        tallies.meanLoss(),
+        tallies.values(),
+        evaluator.map(Evaluator::evaluate),
+        rate,
+        seconds,
         tallies.items() / seconds);
     done.add(epoch);
-    return all(listener -> listener.onEpoch(new Listener.EpochDone(model, epoch, trainer.epochs()))) && goesOn;
+    return all(listener -> listener.onEpoch(new Listener.EpochDone(model, epoch, trainer.epochs())))
+        && goesOn;
   }
 
   /** Asks every listener, also when one has said to stop. */
   private boolean all(Function<Listener, Verdict> question) {
-    return trainer.listeners().stream().map(question).filter(Verdict.STOP::equals).count() == 0;
+    return trainer.listeners().stream()
+            .map(question)
+            .filter(Verdict.STOP::equals)
+            .count()
+        == 0;
   }
 
   private static double seconds(long since) {
@@ -142,18 +159,23 @@ final class Training implements AutoCloseable {
     for (Parameter p : model.parameters().values()) {
       if (p.spec().learns() && !isFinite(p.value())) {
         String layer = p.name().substring(0, p.name().lastIndexOf('.'));
-        return new NonFiniteLossException(layer, step, "its parameter " + p.name() + " is not finite");
+        return new NonFiniteLossException(
+            layer, step, "its parameter " + p.name() + " is not finite");
       }
     }
     var found = new ArrayList<String>();
     passes.write(pass, batch);
     pass.forward(step, s -> {
-      if (found.isEmpty() && s.answer().type() == ElementType.FLOAT32 && !isFinite(s.answer())) found.add(s.node().name());
+      if (found.isEmpty() && s.answer().type() == ElementType.FLOAT32 && !isFinite(s.answer()))
+        found.add(s.node().name());
     });
     boolean lost = model.parameters().values().stream().anyMatch(p -> !isFinite(p.value()));
     if (lost) model.markBroken();
-    return new NonFiniteLossException(found.isEmpty() ? "loss" : found.get(0), step, "its answer is not finite; the"
-        + " learning rate may be too high, or the data too large" + (lost ? "; statistics of the model are lost" : ""));
+    return new NonFiniteLossException(
+        found.isEmpty() ? "loss" : found.get(0),
+        step,
+        "its answer is not finite; the" + " learning rate may be too high, or the data too large"
+            + (lost ? "; statistics of the model are lost" : ""));
   }
 
   private static boolean isFinite(Tensor tensor) {

@@ -47,22 +47,28 @@ public final class ModelFile {
     var network = network(file, contents.metadata());
     var parameters = parameters(network);
     var values = new LinkedHashMap<String, double[]>();
-    parameters.forEach((name, spec) -> values.put(name, values(file, name, spec, contents.tensors())));
+    parameters.forEach(
+        (name, spec) -> values.put(name, values(file, name, spec, contents.tensors())));
     for (String name : contents.tensors().keySet()) {
-      if (!parameters.containsKey(name)) throw new MalformedFileException(file, name, "the network has no such parameter");
+      if (!parameters.containsKey(name))
+        throw new MalformedFileException(file, name, "the network has no such parameter");
     }
     return new Contents(network, seed(file, contents.metadata()), values);
   }
 
   private static Map<String, ParameterSpec> parameters(Network network) {
     var all = new LinkedHashMap<String, ParameterSpec>();
-    network.parameters().forEach((node, specs) -> specs.forEach(spec -> all.put(node + "." + spec.name(), spec)));
+    network
+        .parameters()
+        .forEach((node, specs) -> specs.forEach(spec -> all.put(node + "." + spec.name(), spec)));
     return all;
   }
 
   private static Network network(Path file, Map<String, String> metadata) {
     String json = metadata.get(NETWORK);
-    if (json == null) throw new MalformedFileException(file, "metadata", "there is no network: no model of Clarinet's");
+    if (json == null)
+      throw new MalformedFileException(
+          file, "metadata", "there is no network: no model of Clarinet's");
     try {
       return Network.fromJson(json);
     } catch (IllegalArgumentException e) {
@@ -75,11 +81,13 @@ public final class ModelFile {
     try {
       return Long.parseLong(seed);
     } catch (NumberFormatException e) {
-      throw new MalformedFileException(file, "metadata " + SEED, "'" + seed + "' is no whole number");
+      throw new MalformedFileException(
+          file, "metadata " + SEED, "'" + seed + "' is no whole number");
     }
   }
 
-  private static double[] values(Path file, String name, ParameterSpec spec, Map<String, Safetensors.Entry> tensors) {
+  private static double[] values(
+      Path file, String name, ParameterSpec spec, Map<String, Safetensors.Entry> tensors) {
     var entry = tensors.get(name);
     if (entry == null) throw new MalformedFileException(file, name, "this parameter is missing");
     if (entry.type() != ElementType.FLOAT32 || !entry.shape().equals(spec.shape())) {

@@ -32,8 +32,10 @@ public final class NetworkJson {
   private static final int VERSION = 1;
   private static final int MOST_NODES = 100_000;
 
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().registerTypeAdapter(Shape.class, new ShapeAdapter().nullSafe()).create();
+  private static final Gson GSON = new GsonBuilder()
+      .setPrettyPrinting()
+      .registerTypeAdapter(Shape.class, new ShapeAdapter().nullSafe())
+      .create();
 
   private NetworkJson() {}
 
@@ -55,7 +57,8 @@ public final class NetworkJson {
     var options = GSON.toJsonTree(node.layer()).getAsJsonObject();
     if (!options.isEmpty()) json.add("options", options);
     if (!node.inputs().isEmpty()) json.add("inputs", GSON.toJsonTree(node.inputs()));
-    if (!node.parametersOf().equals(node.name())) json.addProperty("parametersOf", node.parametersOf());
+    if (!node.parametersOf().equals(node.name()))
+      json.addProperty("parametersOf", node.parametersOf());
     return json;
   }
 
@@ -69,14 +72,19 @@ public final class NetworkJson {
       var json = JsonParser.parseString(text).getAsJsonObject();
       requireKeys("network", json, Set.of("clarinet", "nodes", "outputs"), Set.of());
       if (json.get("clarinet").getAsInt() != VERSION) {
-        throw new IllegalArgumentException("network JSON of version " + json.get("clarinet") + ", not " + VERSION);
+        throw new IllegalArgumentException(
+            "network JSON of version " + json.get("clarinet") + ", not " + VERSION);
       }
       var array = json.getAsJsonArray("nodes");
-      if (array.size() > MOST_NODES) throw new IllegalArgumentException("a network of " + array.size() + " nodes");
+      if (array.size() > MOST_NODES)
+        throw new IllegalArgumentException("a network of " + array.size() + " nodes");
       var nodes = new ArrayList<Node>();
       for (JsonElement node : array) nodes.add(node(node.getAsJsonObject()));
       return Network.of(nodes, strings(json.get("outputs")));
-    } catch (JsonParseException | IllegalStateException | UnsupportedOperationException | NumberFormatException
+    } catch (JsonParseException
+        | IllegalStateException
+        | UnsupportedOperationException
+        | NumberFormatException
         | ClassCastException e) {
       throw new IllegalArgumentException("the network's JSON is damaged: " + e.getMessage(), e);
     }
@@ -86,15 +94,21 @@ public final class NetworkJson {
     requireKeys("node", json, Set.of("name", "layer"), Set.of("options", "inputs", "parametersOf"));
     String name = json.get("name").getAsString();
     String kind = json.get("layer").getAsString();
-    var type = LayerTypes.type(kind).orElseThrow(() -> new IllegalArgumentException(
-        "'" + name + "' is a layer '" + kind + "', which is not registered: LayerTypes.register"));
+    var type = LayerTypes.type(kind)
+        .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is a layer '" + kind
+            + "', which is not registered: LayerTypes.register"));
     var options = json.has("options") ? json.getAsJsonObject("options") : new JsonObject();
-    var components =
-        Arrays.stream(type.getRecordComponents()).map(component -> component.getName()).collect(Collectors.toSet());
+    var components = Arrays.stream(type.getRecordComponents())
+        .map(component -> component.getName())
+        .collect(Collectors.toSet());
     requireKeys("'" + name + "'", options, components, Set.of());
     Layer layer = GSON.fromJson(options, type);
     var inputs = json.has("inputs") ? strings(json.get("inputs")) : List.<String>of();
-    return new Node(name, layer, inputs, json.has("parametersOf") ? json.get("parametersOf").getAsString() : name);
+    return new Node(
+        name,
+        layer,
+        inputs,
+        json.has("parametersOf") ? json.get("parametersOf").getAsString() : name);
   }
 
   private static List<String> strings(JsonElement json) {
@@ -103,16 +117,18 @@ public final class NetworkJson {
     return strings;
   }
 
-  private static void requireKeys(String what, JsonObject json, Set<String> needed, Set<String> allowed) {
+  private static void requireKeys(
+      String what, JsonObject json, Set<String> needed, Set<String> allowed) {
     var missing = new HashSet<>(needed);
     missing.removeAll(json.keySet());
     var unknown = new HashSet<>(json.keySet());
     unknown.removeAll(needed);
     unknown.removeAll(allowed);
-    boolean hasNull = json.entrySet().stream().anyMatch(entry -> entry.getValue().isJsonNull());
+    boolean hasNull =
+        json.entrySet().stream().anyMatch(entry -> entry.getValue().isJsonNull());
     if (!missing.isEmpty() || !unknown.isEmpty() || hasNull) {
-      throw new IllegalArgumentException(
-          "the network's JSON, " + what + ": missing " + missing + ", unknown " + unknown + ", in " + json);
+      throw new IllegalArgumentException("the network's JSON, " + what + ": missing " + missing
+          + ", unknown " + unknown + ", in " + json);
     }
   }
 

@@ -8,7 +8,8 @@ public record Add() implements Layer {
   @Override
   public Shape outputShape(Inputs in) {
     for (Shape x : in.xs()) {
-      if (!x.equals(in.x(0))) throw new IllegalArgumentException("expects inputs of one shape, not " + in.xs());
+      if (!x.equals(in.x(0)))
+        throw new IllegalArgumentException("expects inputs of one shape, not " + in.xs());
     }
     return in.x(0);
   }

@@ -27,7 +27,10 @@ public record BatchNorm2d(double epsilon, double momentum) implements Layer {
   public List<ParameterSpec> parameters(Inputs in) {
     Shape C = channels(in).channels();
     return List.of(
-        bias("gamma", C, 1), bias("beta", C, 0), statistic("runningMean", C, 0), statistic("runningVariance", C, 1));
+        bias("gamma", C, 1),
+        bias("beta", C, 0),
+        statistic("runningMean", C, 0),
+        statistic("runningVariance", C, 1));
   }
 
   @Override
@@ -40,12 +43,17 @@ public record BatchNorm2d(double epsilon, double momentum) implements Layer {
     if (!in.training()) {
       // With constant statistics the slope is that of a scale: the same operation without shifts.
       var zero = in.saved(channels(in).channels());
-      return Stage.forward(v -> norm.infer(v.x(), gamma.value(), beta.value(), mean, variance, v.y()))
+      return Stage.forward(
+              v -> norm.infer(v.x(), gamma.value(), beta.value(), mean, variance, v.y()))
           .gradInput(NOTHING, v -> norm.infer(v.dy(), gamma.value(), zero, zero, variance, v.dx()));
     }
     var saved = in.saved(channels(in).saved());
-    return Stage.forward(v -> norm.forward(v.x(), gamma.value(), beta.value(), mean, variance, saved, v.y()))
-        .backward(X, v -> norm.backward(v.x(), gamma.value(), saved, v.dy(), v.dx(), gamma.grad(), beta.grad()));
+    return Stage.forward(
+            v -> norm.forward(v.x(), gamma.value(), beta.value(), mean, variance, saved, v.y()))
+        .backward(
+            X,
+            v -> norm.backward(
+                v.x(), gamma.value(), saved, v.dy(), v.dx(), gamma.grad(), beta.grad()));
   }
 
   private Normalization.Channels channels(Inputs in) {

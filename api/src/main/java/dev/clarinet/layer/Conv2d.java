@@ -19,7 +19,8 @@ import java.util.List;
  * @param bias whether a learned number is added for each filter
  * @param initializer how the filters begin
  */
-public record Conv2d(int K, Window window, int groups, boolean bias, Initializer initializer) implements Layer {
+public record Conv2d(int K, Window window, int groups, boolean bias, Initializer initializer)
+    implements Layer {
   public Conv2d {
     if (K < 1) throw new IllegalArgumentException("conv2d has at least 1 filter, not " + K);
   }
@@ -79,7 +80,8 @@ public record Conv2d(int K, Window window, int groups, boolean bias, Initializer
   }
 
   private Convolution.Geometry geometry(Inputs in) {
-    if (in.x().rank() != 4) throw new IllegalArgumentException("expects images [N,C,H,W], not " + in.x());
+    if (in.x().rank() != 4)
+      throw new IllegalArgumentException("expects images [N,C,H,W], not " + in.x());
     return Convolution.Geometry.of(in.x(), K, window, groups);
   }
 }

@@ -21,11 +21,13 @@ import java.util.List;
  * @param a the function's constant
  * @param residual whether a second input is added before the function
  */
-public record FusedConv2d(int K, Window window, int groups, Activation.Function function, double a, boolean residual)
+public record FusedConv2d(
+    int K, Window window, int groups, Activation.Function function, double a, boolean residual)
     implements Layer {
   /** A convolution that nothing follows yet. */
   public static FusedConv2d of(Conv2d conv) {
-    return new FusedConv2d(conv.K(), conv.window(), conv.groups(), Activation.Function.IDENTITY, 0, false);
+    return new FusedConv2d(
+        conv.K(), conv.window(), conv.groups(), Activation.Function.IDENTITY, 0, false);
   }
 
   /** A linear layer that nothing follows yet. */
@@ -55,7 +57,8 @@ public record FusedConv2d(int K, Window window, int groups, Activation.Function 
 
   @Override
   public List<ParameterSpec> parameters(Inputs in) {
-    return List.of(weight("filters", geometry(in).filters(), Initializer.he()), bias("bias", Shape.of(K), 0));
+    return List.of(
+        weight("filters", geometry(in).filters(), Initializer.he()), bias("bias", Shape.of(K), 0));
   }
 
   @Override

@@ -15,6 +15,7 @@ public record GlobalAveragePool() implements Layer {
   @Override
   public Stage build(LayerContext in) {
     var mean = in.prepare(GlobalAverage.Planes.of(in.x()));
-    return Stage.forward(v -> mean.forward(v.x(), v.y())).gradInput(NOTHING, v -> mean.gradInput(v.dy(), v.dx()));
+    return Stage.forward(v -> mean.forward(v.x(), v.y()))
+        .gradInput(NOTHING, v -> mean.gradInput(v.dy(), v.dx()));
   }
 }

@@ -23,7 +23,8 @@ public record Initializer(Distribution distribution, double scale) {
   }
 
   public Initializer {
-    if (!Double.isFinite(scale)) throw new IllegalArgumentException("an initial value is finite, not " + scale);
+    if (!Double.isFinite(scale))
+      throw new IllegalArgumentException("an initial value is finite, not " + scale);
   }
 
   /** Normal with variance 2 / fan-in. */
@@ -51,7 +52,8 @@ public record Initializer(Distribution distribution, double scale) {
     var values = new double[shape.size()];
     double deviation = deviation(shape);
     for (int i = 0; i < values.length; i++) {
-      values[i] = distribution == Distribution.CONSTANT ? scale : deviation * normal(seed, position, i);
+      values[i] =
+          distribution == Distribution.CONSTANT ? scale : deviation * normal(seed, position, i);
     }
     return values;
   }

@@ -10,7 +10,8 @@ public interface Inputs {
 
   /** The shape of input {@code i}. */
   default Shape x(int i) {
-    if (i >= xs().size()) throw new IllegalArgumentException("expects " + (i + 1) + " inputs, not " + xs());
+    if (i >= xs().size())
+      throw new IllegalArgumentException("expects " + (i + 1) + " inputs, not " + xs());
     return xs().get(i);
   }
 

@@ -32,10 +32,12 @@ public final class LayerTypes {
    * @throws IllegalArgumentException if it is no record, or the name or the class is taken
    */
   public static synchronized void register(String name, Class<? extends Layer> type) {
-    if (!type.isRecord()) throw new IllegalArgumentException("a layer is a record; " + type.getName() + " is not");
+    if (!type.isRecord())
+      throw new IllegalArgumentException("a layer is a record; " + type.getName() + " is not");
     if (TYPES.get(name) == type) return;
     if (TYPES.containsKey(name) || TYPES.containsValue(type)) {
-      throw new IllegalArgumentException("'" + name + "' or " + type.getName() + " is registered already");
+      throw new IllegalArgumentException(
+          "'" + name + "' or " + type.getName() + " is registered already");
     }
     TYPES.put(name, type);
   }
@@ -53,8 +55,8 @@ public final class LayerTypes {
   public static synchronized String name(Layer layer) {
     String name = TYPES.inverse().get(layer.getClass());
     if (name == null) {
-      throw new IllegalArgumentException(
-          layer.getClass().getName() + " is not known to JSON: LayerTypes.register(name, class) first");
+      throw new IllegalArgumentException(layer.getClass().getName()
+          + " is not known to JSON: LayerTypes.register(name, class) first");
     }
     return name;
   }

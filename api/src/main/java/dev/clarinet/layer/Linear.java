@@ -17,7 +17,8 @@ import java.util.List;
  */
 public record Linear(int K, boolean bias, Initializer initializer) implements Layer {
   public Linear {
-    if (K < 1) throw new IllegalArgumentException("linear answers with at least 1 number, not " + K);
+    if (K < 1)
+      throw new IllegalArgumentException("linear answers with at least 1 number, not " + K);
   }
 
   /** Without bias. */
@@ -53,7 +54,8 @@ public record Linear(int K, boolean bias, Initializer initializer) implements La
 
   private Convolution.Geometry geometry(Inputs in) {
     if (in.x().rank() != 2) {
-      throw new IllegalArgumentException("expects [N,C], not " + in.x() + "; put flatten() before it");
+      throw new IllegalArgumentException(
+          "expects [N,C], not " + in.x() + "; put flatten() before it");
     }
     return Convolution.Geometry.of(in.x(), K, Window.kernel(1), 1);
   }

@@ -26,7 +26,8 @@ public sealed interface Part permits Layer, Part.Chain, Part.Residual, Part.Bran
   record Residual(Chain body, Chain shortcut) implements Part {
     @Override
     public String addTo(Network.Builder builder, String x) {
-      return builder.within("residual", in -> in.add(new Add(), body.addTo(in, x), shortcut.addTo(in, x)));
+      return builder.within(
+          "residual", in -> in.add(new Add(), body.addTo(in, x), shortcut.addTo(in, x)));
     }
   }
 
@@ -39,8 +40,11 @@ public sealed interface Part permits Layer, Part.Chain, Part.Residual, Part.Bran
 
     @Override
     public String addTo(Network.Builder builder, String x) {
-      return builder.within("concat", in ->
-          in.add(new Concat(), branches.stream().map(branch -> branch.addTo(in, x)).toArray(String[]::new)));
+      return builder.within(
+          "concat",
+          in -> in.add(
+              new Concat(),
+              branches.stream().map(branch -> branch.addTo(in, x)).toArray(String[]::new)));
     }
   }
 

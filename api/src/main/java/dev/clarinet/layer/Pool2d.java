@@ -15,7 +15,8 @@ import dev.clarinet.op.Window;
  * @param ceiling whether a last window counts that reaches over the end
  * @param countPadding whether padding counts as zeros in an average
  */
-public record Pool2d(Pooling.Kind kind, Window window, boolean ceiling, boolean countPadding) implements Layer {
+public record Pool2d(Pooling.Kind kind, Window window, boolean ceiling, boolean countPadding)
+    implements Layer {
   /** Rounding the number of windows up. */
   public Pool2d roundingUp() {
     return new Pool2d(kind, window, true, countPadding);

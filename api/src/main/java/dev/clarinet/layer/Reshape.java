@@ -11,8 +11,8 @@ public record Reshape(Shape item) implements Layer {
   @Override
   public Shape outputShape(Inputs in) {
     if (in.x().item().size() != item.size()) {
-      throw new IllegalArgumentException("items " + in.x().item() + " have " + in.x().item().size() + " elements, but "
-          + item + " has " + item.size());
+      throw new IllegalArgumentException("items " + in.x().item() + " have "
+          + in.x().item().size() + " elements, but " + item + " has " + item.size());
     }
     return item.batch(in.x().get(0));
   }

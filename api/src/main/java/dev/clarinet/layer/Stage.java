@@ -40,7 +40,11 @@ public final class Stage {
   private final Map<Integer, Part> gradInputs;
 
   private Stage(
-      boolean view, boolean slopePassesThrough, Work forward, Optional<Part> whole, Optional<Part> gradParameters,
+      boolean view,
+      boolean slopePassesThrough,
+      Work forward,
+      Optional<Part> whole,
+      Optional<Part> gradParameters,
       Map<Integer, Part> gradInputs) {
     this.view = view;
     this.slopePassesThrough = slopePassesThrough;
@@ -84,7 +88,8 @@ public final class Stage {
 
   /** What makes all slopes at once, of inputs and parameters, where they come out of one computation. */
   public Stage backward(Reads reads, Work work) {
-    return new Stage(view, slopePassesThrough, forward, part(reads, work), gradParameters, gradInputs);
+    return new Stage(
+        view, slopePassesThrough, forward, part(reads, work), gradParameters, gradInputs);
   }
 
   private static Optional<Part> part(Reads reads, Work work) {

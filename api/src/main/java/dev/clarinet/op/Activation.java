@@ -126,7 +126,8 @@ public interface Activation extends Operation {
 
     public Elements {
       if (!(a >= 0 && a < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException("activation: the slope below 0 is at least 0 and finite, not " + a);
+        throw new IllegalArgumentException(
+            "activation: the slope below 0 is at least 0 and finite, not " + a);
       }
     }
 
@@ -141,7 +142,11 @@ public interface Activation extends Operation {
 
         @Override
         public void gradInput(Tensor x, Tensor y, Tensor dy, Tensor dx) {
-          guard.reads("x", x, shape).reads("y", y, shape).reads("dy", dy, shape).writes("dx", dx, shape);
+          guard
+              .reads("x", x, shape)
+              .reads("y", y, shape)
+              .reads("dy", dy, shape)
+              .writes("dx", dx, shape);
           raw.gradInput(x, y, dy, dx);
         }
 

@@ -27,15 +27,19 @@ public interface AdamStep extends Operation {
    * @param epsilon added to the root, above 0
    * @param weightDecay δ, at least 0
    */
-  record Rule(Shape shape, double beta1, double beta2, double epsilon, double weightDecay) implements Spec<AdamStep> {
+  record Rule(Shape shape, double beta1, double beta2, double epsilon, double weightDecay)
+      implements Spec<AdamStep> {
 
     public Rule {
       if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
-        throw new IllegalArgumentException("Adam: betas are at least 0 and below 1, not " + beta1 + " and " + beta2);
+        throw new IllegalArgumentException(
+            "Adam: betas are at least 0 and below 1, not " + beta1 + " and " + beta2);
       }
-      if (!(epsilon > 0 && epsilon < 1)) throw new IllegalArgumentException("Adam: epsilon is above 0, not " + epsilon);
+      if (!(epsilon > 0 && epsilon < 1))
+        throw new IllegalArgumentException("Adam: epsilon is above 0, not " + epsilon);
       if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException("Adam: weight decay is at least 0 and finite, not " + weightDecay);
+        throw new IllegalArgumentException(
+            "Adam: weight decay is at least 0 and finite, not " + weightDecay);
       }
     }
 
@@ -53,9 +57,15 @@ public interface AdamStep extends Operation {
     public AdamStep checked(AdamStep raw, Guard guard) {
       return new AdamStep() {
         @Override
-        public void step(Tensor w, Tensor g, Tensor m, Tensor v, Tensor flag, double learningRate, long t) {
+        public void step(
+            Tensor w, Tensor g, Tensor m, Tensor v, Tensor flag, double learningRate, long t) {
           guard.reads("g", g, shape).readsInts("flag", flag, Finiteness.FLAG).apart("w", w, g);
-          guard.apart("m", m, g).apart("v", v, g).apart("m", m, w).apart("v", v, w).apart("m", m, v);
+          guard
+              .apart("m", m, g)
+              .apart("v", v, g)
+              .apart("m", m, w)
+              .apart("v", v, w)
+              .apart("m", m, v);
           guard.writes("w", w, shape).writes("m", m, shape).writes("v", v, shape);
           if (t < 1) throw new IllegalArgumentException("Adam: steps count from 1, not " + t);
           raw.step(w, g, m, v, flag, learningRate, t);

@@ -25,11 +25,15 @@ public interface Concatenation extends Operation {
 
     public Parts {
       xs = List.copyOf(xs);
-      if (xs.isEmpty()) throw new IllegalArgumentException("concatenation: there is at least 1 input");
+      if (xs.isEmpty())
+        throw new IllegalArgumentException("concatenation: there is at least 1 input");
       Shape first = xs.get(0);
       for (Shape x : xs) {
-        if (x.rank() < 2 || x.rank() != first.rank() || !withChannels(x, 1).equals(withChannels(first, 1))) {
-          throw new IllegalArgumentException("concatenation expects inputs alike but for their channels, not " + xs);
+        if (x.rank() < 2
+            || x.rank() != first.rank()
+            || !withChannels(x, 1).equals(withChannels(first, 1))) {
+          throw new IllegalArgumentException(
+              "concatenation expects inputs alike but for their channels, not " + xs);
         }
       }
     }
@@ -72,7 +76,8 @@ public interface Concatenation extends Operation {
         @Override
         public void forward(List<Tensor> tensors, Tensor y) {
           if (tensors.size() != xs.size()) {
-            throw new IllegalArgumentException("concatenation: prepared for " + xs + ", not " + tensors);
+            throw new IllegalArgumentException(
+                "concatenation: prepared for " + xs + ", not " + tensors);
           }
           for (int i = 0; i < xs.size(); i++) {
             guard.reads("an input", tensors.get(i), xs.get(i)).apart("y", y, tensors.get(i));

@@ -45,17 +45,18 @@ public interface Convolution extends Operation {
    * @param window the filters' rows and columns, stride, dilation and padding
    * @param groups into how many groups channels and filters are split, each by itself: 1 is usual, C is depthwise
    */
-  record Geometry(int N, int C, int H, int W, int K, Window window, int groups) implements Spec<Convolution> {
+  record Geometry(int N, int C, int H, int W, int K, Window window, int groups)
+      implements Spec<Convolution> {
 
     public Geometry {
       if (groups < 1 || C % groups != 0 || K % groups != 0) {
-        throw new IllegalArgumentException(
-            "convolution: " + groups + " groups divide neither " + C + " channels nor " + K + " filters evenly");
+        throw new IllegalArgumentException("convolution: " + groups + " groups divide neither " + C
+            + " channels nor " + K + " filters evenly");
       }
       if (window.reachH() > (long) H + window.top() + window.bottom()
           || window.reachW() > (long) W + window.left() + window.right()) {
-        throw new IllegalArgumentException(
-            "convolution: the window " + window + " is larger than the padded image of " + H + "×" + W);
+        throw new IllegalArgumentException("convolution: the window " + window
+            + " is larger than the padded image of " + H + "×" + W);
       }
     }
 
@@ -69,7 +70,8 @@ public interface Convolution extends Operation {
         throw new IllegalArgumentException("convolution expects images [N,C,H,W], not " + x);
       }
       boolean pixels = x.rank() == 2;
-      return new Geometry(x.get(0), x.get(1), pixels ? 1 : x.get(2), pixels ? 1 : x.get(3), K, window, groups);
+      return new Geometry(
+          x.get(0), x.get(1), pixels ? 1 : x.get(2), pixels ? 1 : x.get(3), K, window, groups);
     }
 
     /** Rows of a filter. */
@@ -168,26 +170,47 @@ public interface Convolution extends Operation {
       return new Convolution() {
         @Override
         public void forward(Tensor x, Tensor f, Tensor y) {
-          guard.reads("x", x, xs).reads("f", f, fs).apart("y", y, x).apart("y", y, f).writes("y", y, ys);
+          guard
+              .reads("x", x, xs)
+              .reads("f", f, fs)
+              .apart("y", y, x)
+              .apart("y", y, f)
+              .writes("y", y, ys);
           raw.forward(x, f, y);
         }
 
         @Override
         public void forward(Tensor x, Tensor f, Tensor b, Tensor y) {
-          guard.reads("x", x, xs).reads("f", f, fs).reads("b", b, bs).apart("y", y, x).apart("y", y, f).apart("y", y, b);
+          guard
+              .reads("x", x, xs)
+              .reads("f", f, fs)
+              .reads("b", b, bs)
+              .apart("y", y, x)
+              .apart("y", y, f)
+              .apart("y", y, b);
           guard.writes("y", y, ys);
           raw.forward(x, f, b, y);
         }
 
         @Override
         public void gradInput(Tensor f, Tensor dy, Tensor dx) {
-          guard.reads("f", f, fs).reads("dy", dy, ys).apart("dx", dx, f).apart("dx", dx, dy).writes("dx", dx, xs);
+          guard
+              .reads("f", f, fs)
+              .reads("dy", dy, ys)
+              .apart("dx", dx, f)
+              .apart("dx", dx, dy)
+              .writes("dx", dx, xs);
           raw.gradInput(f, dy, dx);
         }
 
         @Override
         public void gradFilters(Tensor x, Tensor dy, Tensor df) {
-          guard.reads("x", x, xs).reads("dy", dy, ys).apart("df", df, x).apart("df", df, dy).writes("df", df, fs);
+          guard
+              .reads("x", x, xs)
+              .reads("dy", dy, ys)
+              .apart("df", df, x)
+              .apart("df", df, dy)
+              .writes("df", df, fs);
           raw.gradFilters(x, dy, df);
         }
 

@@ -20,7 +20,8 @@ public final class CounterRandom {
     int c0 = index >>> 2, c1 = 0, c2 = (int) stream, c3 = (int) (stream >>> 32);
     int k0 = (int) key, k1 = (int) (key >>> 32);
     for (int round = 0; round < ROUNDS; round++) {
-      long product0 = MULTIPLIER_0 * (c0 & 0xFFFFFFFFL), product1 = MULTIPLIER_1 * (c2 & 0xFFFFFFFFL);
+      long product0 = MULTIPLIER_0 * (c0 & 0xFFFFFFFFL),
+          product1 = MULTIPLIER_1 * (c2 & 0xFFFFFFFFL);
       c0 = (int) (product1 >>> 32) ^ c1 ^ k0;
       c1 = (int) product1;
       c2 = (int) (product0 >>> 32) ^ c3 ^ k1;

@@ -28,7 +28,8 @@ public interface Dropout extends Operation {
 
     public Coins {
       if (!(rate >= 0 && rate < 1)) {
-        throw new IllegalArgumentException("dropout: the rate is at least 0 and below 1, not " + rate);
+        throw new IllegalArgumentException(
+            "dropout: the rate is at least 0 and below 1, not " + rate);
       }
     }
 

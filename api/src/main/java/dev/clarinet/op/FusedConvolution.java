@@ -64,18 +64,33 @@ public interface FusedConvolution extends Operation {
 
     @Override
     public FusedConvolution checked(FusedConvolution raw, Guard guard) {
-      Shape xs = geometry.input(), fs = geometry.filters(), bs = geometry.bias(), ys = geometry.output();
+      Shape xs = geometry.input(),
+          fs = geometry.filters(),
+          bs = geometry.bias(),
+          ys = geometry.output();
       return new FusedConvolution() {
         @Override
         public void forward(Tensor x, Tensor f, Tensor b, Tensor y) {
-          guard.reads("x", x, xs).reads("f", f, fs).reads("b", b, bs).apart("y", y, x).apart("y", y, f).apart("y", y, b);
+          guard
+              .reads("x", x, xs)
+              .reads("f", f, fs)
+              .reads("b", b, bs)
+              .apart("y", y, x)
+              .apart("y", y, f)
+              .apart("y", y, b);
           guard.writes("y", y, ys);
           raw.forward(x, f, b, y);
         }
 
         @Override
         public void forward(Tensor x, Tensor f, Tensor b, Tensor r, Tensor y) {
-          guard.reads("x", x, xs).reads("f", f, fs).reads("b", b, bs).apart("y", y, x).apart("y", y, f).apart("y", y, b);
+          guard
+              .reads("x", x, xs)
+              .reads("f", f, fs)
+              .reads("b", b, bs)
+              .apart("y", y, x)
+              .apart("y", y, f)
+              .apart("y", y, b);
           guard.reads("r", r, ys).writes("y", y, ys);
           raw.forward(x, f, b, r, y);
         }

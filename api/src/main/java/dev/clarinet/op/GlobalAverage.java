@@ -27,7 +27,8 @@ public interface GlobalAverage extends Operation {
 
     /** The means of images x[N,C,H,W]. */
     public static Planes of(Shape x) {
-      if (x.rank() != 4) throw new IllegalArgumentException("global average expects images [N,C,H,W], not " + x);
+      if (x.rank() != 4)
+        throw new IllegalArgumentException("global average expects images [N,C,H,W], not " + x);
       return new Planes(x.get(0), x.get(1), x.get(2), x.get(3));
     }
 

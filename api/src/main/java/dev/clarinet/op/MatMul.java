@@ -28,7 +28,8 @@ public interface MatMul extends Operation {
    * @param alpha what the product is multiplied by
    * @param beta what the old C is multiplied by
    */
-  record Sizes(int M, int N, int K, boolean transposeA, boolean transposeB, double alpha, double beta)
+  record Sizes(
+      int M, int N, int K, boolean transposeA, boolean transposeB, double alpha, double beta)
       implements Spec<MatMul> {
 
     /** C = A·B for A[M,K] and B[K,N]. */
@@ -67,7 +68,12 @@ public interface MatMul extends Operation {
       return new MatMul() {
         @Override
         public void multiply(Tensor A, Tensor B, Tensor C) {
-          guard.reads("A", A, as).reads("B", B, bs).apart("C", C, A).apart("C", C, B).writes("C", C, cs);
+          guard
+              .reads("A", A, as)
+              .reads("B", B, bs)
+              .apart("C", C, A)
+              .apart("C", C, B)
+              .writes("C", C, cs);
           raw.multiply(A, B, C);
         }
 

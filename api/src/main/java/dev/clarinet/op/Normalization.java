@@ -20,13 +20,21 @@ import dev.clarinet.Tensor;
 public interface Normalization extends Operation {
   /** y, saved and the running statistics from x, γ and β. */
   void forward(
-      Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, Tensor saved, Tensor y);
+      Tensor x,
+      Tensor gamma,
+      Tensor beta,
+      Tensor runningMean,
+      Tensor runningVariance,
+      Tensor saved,
+      Tensor y);
 
   /** y from x, γ, β and the running statistics. */
-  void infer(Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, Tensor y);
+  void infer(
+      Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, Tensor y);
 
   /** dx, dγ and dβ from x, γ, saved and dy. */
-  void backward(Tensor x, Tensor gamma, Tensor saved, Tensor dy, Tensor dx, Tensor dgamma, Tensor dbeta);
+  void backward(
+      Tensor x, Tensor gamma, Tensor saved, Tensor dy, Tensor dx, Tensor dgamma, Tensor dbeta);
 
   /**
    * For which images.
@@ -38,14 +46,17 @@ public interface Normalization extends Operation {
    * @param epsilon added to the variance, above 0
    * @param momentum by which part the running statistics move, 0 to 1
    */
-  record Channels(int N, int C, int H, int W, double epsilon, double momentum) implements Spec<Normalization> {
+  record Channels(int N, int C, int H, int W, double epsilon, double momentum)
+      implements Spec<Normalization> {
 
     public Channels {
       if (!(epsilon > 0 && epsilon < 1)) {
-        throw new IllegalArgumentException("normalization: epsilon is above 0 and below 1, not " + epsilon);
+        throw new IllegalArgumentException(
+            "normalization: epsilon is above 0 and below 1, not " + epsilon);
       }
       if (!(momentum >= 0 && momentum <= 1)) {
-        throw new IllegalArgumentException("normalization: momentum is from 0 to 1, not " + momentum);
+        throw new IllegalArgumentException(
+            "normalization: momentum is from 0 to 1, not " + momentum);
       }
     }
 
@@ -55,7 +66,8 @@ public interface Normalization extends Operation {
         throw new IllegalArgumentException("normalization expects images [N,C,H,W], not " + x);
       }
       boolean pixels = x.rank() == 2;
-      return new Channels(x.get(0), x.get(1), pixels ? 1 : x.get(2), pixels ? 1 : x.get(3), epsilon, momentum);
+      return new Channels(
+          x.get(0), x.get(1), pixels ? 1 : x.get(2), pixels ? 1 : x.get(3), epsilon, momentum);
     }
 
     /** Pixels of a plane. */
@@ -84,29 +96,61 @@ public interface Normalization extends Operation {
       return new Normalization() {
         @Override
         public void forward(
-            Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, Tensor saved, Tensor y) {
+            Tensor x,
+            Tensor gamma,
+            Tensor beta,
+            Tensor runningMean,
+            Tensor runningVariance,
+            Tensor saved,
+            Tensor y) {
           if (N * plane() < 2) {
-            throw new IllegalArgumentException("normalization: a single value a channel has no variance, x is " + xs);
+            throw new IllegalArgumentException(
+                "normalization: a single value a channel has no variance, x is " + xs);
           }
           guard.reads("x", x, xs).reads("gamma", gamma, cs).reads("beta", beta, cs);
-          guard.writes("runningMean", runningMean, cs).writes("runningVariance", runningVariance, cs);
+          guard
+              .writes("runningMean", runningMean, cs)
+              .writes("runningVariance", runningVariance, cs);
           guard.writes("saved", saved, ss).writes("y", y, xs);
           raw.forward(x, gamma, beta, runningMean, runningVariance, saved, y);
         }
 
         @Override
         public void infer(
-            Tensor x, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVariance, Tensor y) {
-          guard.reads("x", x, xs).reads("gamma", gamma, cs).reads("beta", beta, cs).writes("y", y, xs);
+            Tensor x,
+            Tensor gamma,
+            Tensor beta,
+            Tensor runningMean,
+            Tensor runningVariance,
+            Tensor y) {
+          guard
+              .reads("x", x, xs)
+              .reads("gamma", gamma, cs)
+              .reads("beta", beta, cs)
+              .writes("y", y, xs);
           guard.reads("runningMean", runningMean, cs).reads("runningVariance", runningVariance, cs);
           raw.infer(x, gamma, beta, runningMean, runningVariance, y);
         }
 
         @Override
         public void backward(
-            Tensor x, Tensor gamma, Tensor saved, Tensor dy, Tensor dx, Tensor dgamma, Tensor dbeta) {
-          guard.reads("x", x, xs).reads("gamma", gamma, cs).reads("saved", saved, ss).reads("dy", dy, xs);
-          guard.apart("dx", dx, x).writes("dx", dx, xs).writes("dgamma", dgamma, cs).writes("dbeta", dbeta, cs);
+            Tensor x,
+            Tensor gamma,
+            Tensor saved,
+            Tensor dy,
+            Tensor dx,
+            Tensor dgamma,
+            Tensor dbeta) {
+          guard
+              .reads("x", x, xs)
+              .reads("gamma", gamma, cs)
+              .reads("saved", saved, ss)
+              .reads("dy", dy, xs);
+          guard
+              .apart("dx", dx, x)
+              .writes("dx", dx, xs)
+              .writes("dgamma", dgamma, cs)
+              .writes("dbeta", dbeta, cs);
           raw.backward(x, gamma, saved, dy, dx, dgamma, dbeta);
         }
 

@@ -42,12 +42,29 @@ public interface Pooling extends Operation {
    * @param ceiling whether a last window counts that begins in the padded image and reaches over its end
    * @param countPadding whether padding counts as zeros in an average; what lies behind the padding never does
    */
-  record Windows(Kind kind, int N, int C, int H, int W, Window window, boolean ceiling, boolean countPadding)
+  record Windows(
+      Kind kind, int N, int C, int H, int W, Window window, boolean ceiling, boolean countPadding)
       implements Spec<Pooling> {
 
     public Windows {
-      check("row", H, window.R(), window.strideH(), window.dilationH(), window.top(), window.bottom(), ceiling);
-      check("column", W, window.S(), window.strideW(), window.dilationW(), window.left(), window.right(), ceiling);
+      check(
+          "row",
+          H,
+          window.R(),
+          window.strideH(),
+          window.dilationH(),
+          window.top(),
+          window.bottom(),
+          ceiling);
+      check(
+          "column",
+          W,
+          window.S(),
+          window.strideW(),
+          window.dilationW(),
+          window.left(),
+          window.right(),
+          ceiling);
     }
 
     /**
@@ -55,17 +72,20 @@ public interface Pooling extends Operation {
      *
      * @throws IllegalArgumentException if x is no image, or a window would lie wholly in the padding
      */
-    public static Windows of(Kind kind, Shape x, Window window, boolean ceiling, boolean countPadding) {
-      if (x.rank() != 4) throw new IllegalArgumentException("pooling expects images [N,C,H,W], not " + x);
-      return new Windows(kind, x.get(0), x.get(1), x.get(2), x.get(3), window, ceiling, countPadding);
+    public static Windows of(
+        Kind kind, Shape x, Window window, boolean ceiling, boolean countPadding) {
+      if (x.rank() != 4)
+        throw new IllegalArgumentException("pooling expects images [N,C,H,W], not " + x);
+      return new Windows(
+          kind, x.get(0), x.get(1), x.get(2), x.get(3), window, ceiling, countPadding);
     }
 
     private static void check(
         String what, int H, int R, int stride, int dilation, int top, int bottom, boolean ceiling) {
       int reach = dilation * (R - 1) + 1;
       if (reach > H + top + bottom) {
-        throw new IllegalArgumentException(
-            "pooling: a window of " + reach + " " + what + "s is larger than the padded image of " + (H + top + bottom));
+        throw new IllegalArgumentException("pooling: a window of " + reach + " " + what
+            + "s is larger than the padded image of " + (H + top + bottom));
       }
       int P = extent(H, reach, stride, top, bottom, ceiling);
       for (int p = 0; p < P; p++) {
@@ -75,8 +95,8 @@ public interface Pooling extends Operation {
           touches |= 0 <= h && h < H;
         }
         if (!touches) {
-          throw new IllegalArgumentException(
-              "pooling: window " + p + " touches no " + what + " of the image's " + H + ", only padding");
+          throw new IllegalArgumentException("pooling: window " + p + " touches no " + what
+              + " of the image's " + H + ", only padding");
         }
       }
     }
@@ -105,8 +125,16 @@ public interface Pooling extends Operation {
 
     /** By how much the average of window p,q divides: its elements, with or without the padding. */
     public int count(int p, int q) {
-      return count(H, window.R(), window.strideH(), window.dilationH(), window.top(), window.bottom(), p)
-          * count(W, window.S(), window.strideW(), window.dilationW(), window.left(), window.right(), q);
+      return count(
+              H, window.R(), window.strideH(), window.dilationH(), window.top(), window.bottom(), p)
+          * count(
+              W,
+              window.S(),
+              window.strideW(),
+              window.dilationW(),
+              window.left(),
+              window.right(),
+              q);
     }
 
     private int count(int H, int R, int stride, int dilation, int top, int bottom, int p) {
@@ -140,7 +168,12 @@ public interface Pooling extends Operation {
 
         @Override
         public void gradInput(Tensor x, Tensor dy, Tensor dx) {
-          guard.reads("x", x, xs).reads("dy", dy, ys).apart("dx", dx, x).apart("dx", dx, dy).writes("dx", dx, xs);
+          guard
+              .reads("x", x, xs)
+              .reads("dy", dy, ys)
+              .apart("dx", dx, x)
+              .apart("dx", dx, dy)
+              .writes("dx", dx, xs);
           raw.gradInput(x, dy, dx);
         }
 

@@ -28,10 +28,12 @@ public interface SgdStep extends Operation {
 
     public Rule {
       if (!(momentum >= 0 && momentum < 1)) {
-        throw new IllegalArgumentException("SGD: momentum is at least 0 and below 1, not " + momentum);
+        throw new IllegalArgumentException(
+            "SGD: momentum is at least 0 and below 1, not " + momentum);
       }
       if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException("SGD: weight decay is at least 0 and finite, not " + weightDecay);
+        throw new IllegalArgumentException(
+            "SGD: weight decay is at least 0 and finite, not " + weightDecay);
       }
     }
 
@@ -40,7 +42,11 @@ public interface SgdStep extends Operation {
       return new SgdStep() {
         @Override
         public void step(Tensor w, Tensor g, Tensor v, Tensor flag, double learningRate) {
-          guard.reads("g", g, shape).readsInts("flag", flag, Finiteness.FLAG).apart("w", w, g).apart("v", v, g);
+          guard
+              .reads("g", g, shape)
+              .readsInts("flag", flag, Finiteness.FLAG)
+              .apart("w", w, g)
+              .apart("v", v, g);
           guard.apart("v", v, w).writes("w", w, shape).writes("v", v, shape);
           raw.step(w, g, v, flag, learningRate);
         }

@@ -32,7 +32,8 @@ public interface SoftmaxCrossEntropy extends Operation {
 
     /** For logits [N,K]. */
     public static Classes of(Shape x) {
-      if (x.rank() != 2) throw new IllegalArgumentException("cross-entropy expects logits [N,K], not " + x);
+      if (x.rank() != 2)
+        throw new IllegalArgumentException("cross-entropy expects logits [N,K], not " + x);
       return new Classes(x.get(0), x.get(1));
     }
 
@@ -48,7 +49,12 @@ public interface SoftmaxCrossEntropy extends Operation {
 
         @Override
         public void gradInput(Tensor x, Tensor t, Tensor dy, Tensor dx) {
-          guard.reads("x", x, xs).readsInts("t", t, ys).reads("dy", dy, ys).apart("dx", dx, dy).writes("dx", dx, xs);
+          guard
+              .reads("x", x, xs)
+              .readsInts("t", t, ys)
+              .reads("dy", dy, ys)
+              .apart("dx", dx, dy)
+              .writes("dx", dx, xs);
           raw.gradInput(x, t, dy, dx);
         }
 

@@ -28,7 +28,8 @@ public interface SquaredError extends Operation {
   record Items(Shape shape) implements Spec<SquaredError> {
 
     public Items {
-      if (shape.rank() == 0) throw new IllegalArgumentException("squared error expects [N,…], not a single number");
+      if (shape.rank() == 0)
+        throw new IllegalArgumentException("squared error expects [N,…], not a single number");
     }
 
     /** Items. */
@@ -47,13 +48,23 @@ public interface SquaredError extends Operation {
       return new SquaredError() {
         @Override
         public void forward(Tensor x, Tensor t, Tensor y) {
-          guard.reads("x", x, shape).reads("t", t, shape).apart("y", y, x).apart("y", y, t).writes("y", y, ys);
+          guard
+              .reads("x", x, shape)
+              .reads("t", t, shape)
+              .apart("y", y, x)
+              .apart("y", y, t)
+              .writes("y", y, ys);
           raw.forward(x, t, y);
         }
 
         @Override
         public void gradInput(Tensor x, Tensor t, Tensor dy, Tensor dx) {
-          guard.reads("x", x, shape).reads("t", t, shape).reads("dy", dy, ys).apart("dx", dx, dy).writes("dx", dx, shape);
+          guard
+              .reads("x", x, shape)
+              .reads("t", t, shape)
+              .reads("dy", dy, ys)
+              .apart("dx", dx, dy)
+              .writes("dx", dx, shape);
           raw.gradInput(x, t, dy, dx);
         }
 

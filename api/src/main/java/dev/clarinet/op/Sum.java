@@ -19,7 +19,8 @@ public interface Sum extends Operation {
   record Terms(int count, Shape shape) implements Spec<Sum> {
 
     public Terms {
-      if (count < 1) throw new IllegalArgumentException("sum: there is at least 1 term, not " + count);
+      if (count < 1)
+        throw new IllegalArgumentException("sum: there is at least 1 term, not " + count);
     }
 
     @Override
@@ -28,7 +29,8 @@ public interface Sum extends Operation {
         @Override
         public void forward(List<Tensor> terms, Tensor y) {
           if (terms.size() != count) {
-            throw new IllegalArgumentException("sum: prepared for " + count + " terms, not " + terms.size());
+            throw new IllegalArgumentException(
+                "sum: prepared for " + count + " terms, not " + terms.size());
           }
           for (Tensor term : terms) guard.reads("a term", term, shape);
           guard.writes("y", y, shape);

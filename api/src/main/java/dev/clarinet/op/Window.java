@@ -16,18 +16,34 @@ package dev.clarinet.op;
  * @param right columns of padding behind the image
  */
 public record Window(
-    int R, int S, int strideH, int strideW, int dilationH, int dilationW, int top, int left, int bottom, int right) {
+    int R,
+    int S,
+    int strideH,
+    int strideW,
+    int dilationH,
+    int dilationW,
+    int top,
+    int left,
+    int bottom,
+    int right) {
 
   public Window {
-    if (Math.min(R, S) < 1) throw new IllegalArgumentException("a window has at least 1 row and column, not " + R + "×" + S);
+    if (Math.min(R, S) < 1)
+      throw new IllegalArgumentException(
+          "a window has at least 1 row and column, not " + R + "×" + S);
     if (Math.min(strideH, strideW) < 1) throw new IllegalArgumentException("stride is at least 1");
-    if (Math.min(dilationH, dilationW) < 1) throw new IllegalArgumentException("dilation is at least 1");
+    if (Math.min(dilationH, dilationW) < 1)
+      throw new IllegalArgumentException("dilation is at least 1");
     if (Math.min(Math.min(top, bottom), Math.min(left, right)) < 0) {
       throw new IllegalArgumentException("padding is at least 0");
     }
-    if ((long) dilationH * (R - 1) > 1 << 24 || (long) dilationW * (S - 1) > 1 << 24
-        || Math.max(Math.max(strideH, strideW), Math.max(Math.max(top, bottom), Math.max(left, right))) > 1 << 24) {
-      throw new IllegalArgumentException("a window reaches, moves and pads at most 2^24 rows and columns");
+    if ((long) dilationH * (R - 1) > 1 << 24
+        || (long) dilationW * (S - 1) > 1 << 24
+        || Math.max(
+                Math.max(strideH, strideW), Math.max(Math.max(top, bottom), Math.max(left, right)))
+            > 1 << 24) {
+      throw new IllegalArgumentException(
+          "a window reaches, moves and pads at most 2^24 rows and columns");
     }
   }
 
@@ -58,7 +74,9 @@ public record Window(
 
   /** With elements so many rows and columns apart. Comes before the padding, which follows from it. */
   public Window dilation(int rows, int columns) {
-    if (padded()) throw new IllegalArgumentException("say dilation before padding: same and full follow from it");
+    if (padded())
+      throw new IllegalArgumentException(
+          "say dilation before padding: same and full follow from it");
     return new Window(R, S, strideH, strideW, rows, columns, top, left, bottom, right);
   }
 
@@ -118,7 +136,8 @@ public record Window(
   public String toString() {
     var text = new StringBuilder(R + "×" + S);
     if (strideH != 1 || strideW != 1) text.append(" stride ").append(pair(strideH, strideW));
-    if (dilationH != 1 || dilationW != 1) text.append(" dilation ").append(pair(dilationH, dilationW));
+    if (dilationH != 1 || dilationW != 1)
+      text.append(" dilation ").append(pair(dilationH, dilationW));
     if (padded()) text.append(" pad [" + top + "," + left + "," + bottom + "," + right + "]");
     return text.toString();
   }

@@ -12,7 +12,8 @@ public final class Operations {
   private final Map<Class<?>, Function<Object, Operation>> makers = new LinkedHashMap<>();
 
   /** Adds the line for one kind of spec. */
-  public <O extends Operation, S extends Spec<O>> Operations with(Class<S> spec, Function<S, ? extends O> maker) {
+  public <O extends Operation, S extends Spec<O>> Operations with(
+      Class<S> spec, Function<S, ? extends O> maker) {
     makers.put(spec, s -> maker.apply(spec.cast(s)));
     return this;
   }

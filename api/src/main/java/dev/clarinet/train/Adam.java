@@ -17,7 +17,12 @@ import java.util.List;
  * @param decaysAll whether biases and normalisations decay too, not weights alone
  */
 public record Adam(
-    double learningRate, double beta1, double beta2, double epsilon, double weightDecay, boolean decaysAll)
+    double learningRate,
+    double beta1,
+    double beta2,
+    double epsilon,
+    double weightDecay,
+    boolean decaysAll)
     implements Optimizer {
   public Adam {
     StepList.requireRate(learningRate);
@@ -42,8 +47,10 @@ public record Adam(
   public Steps on(Backend backend, List<Parameter> learning) {
     return StepList.of(learning, (p, list) -> {
       double decay = StepList.decay(p, weightDecay, decaysAll);
-      var rule = list.own(backend.prepare(new AdamStep.Rule(p.spec().shape(), beta1, beta2, epsilon, decay)));
-      Tensor m = list.zeros(backend, p.spec().shape()), v = list.zeros(backend, p.spec().shape());
+      var rule = list.own(
+          backend.prepare(new AdamStep.Rule(p.spec().shape(), beta1, beta2, epsilon, decay)));
+      Tensor m = list.zeros(backend, p.spec().shape()),
+          v = list.zeros(backend, p.spec().shape());
       return (flag, rate, t) -> rule.step(p.value(), p.grad(), m, v, flag, rate, t);
     });
   }

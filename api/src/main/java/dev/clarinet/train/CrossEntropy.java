@@ -13,7 +13,8 @@ import dev.clarinet.op.SoftmaxCrossEntropy;
 public record CrossEntropy() implements Loss {
   @Override
   public Shape labelShape(Shape answer) {
-    if (answer.rank() != 1) throw new IllegalArgumentException("cross-entropy expects logits [N,K], not N × " + answer);
+    if (answer.rank() != 1)
+      throw new IllegalArgumentException("cross-entropy expects logits [N,K], not N × " + answer);
     return Shape.of();
   }
 

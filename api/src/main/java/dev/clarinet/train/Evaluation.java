@@ -10,4 +10,5 @@ import java.util.Optional;
  * @param metrics by name
  * @param confusion which classes were taken for which, where there are classes
  */
-public record Evaluation(double loss, Map<String, Double> metrics, Optional<ConfusionMatrix> confusion) {}
+public record Evaluation(
+    double loss, Map<String, Double> metrics, Optional<ConfusionMatrix> confusion) {}

@@ -27,8 +27,13 @@ public record History(List<Epoch> epochs) {
    * @param imagesPerSecond items trained on in a second
    */
   public record Epoch(
-      int number, double loss, Map<String, Double> metrics, Optional<Evaluation> validation, double learningRate,
-      double seconds, double imagesPerSecond) {}
+      int number,
+      double loss,
+      Map<String, Double> metrics,
+      Optional<Evaluation> validation,
+      double learningRate,
+      double seconds,
+      double imagesPerSecond) {}
 
   /** The last epoch. */
   public Epoch last() {

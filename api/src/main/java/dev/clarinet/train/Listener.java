@@ -33,7 +33,8 @@ public interface Listener {
    * @param meanLoss over the epoch so far
    * @param seconds since the epoch began
    */
-  record StepDone(int epoch, int epochs, int imagesDone, int images, double meanLoss, double seconds) {
+  record StepDone(
+      int epoch, int epochs, int imagesDone, int images, double meanLoss, double seconds) {
     /** Items trained on in a second. */
     public double imagesPerSecond() {
       return imagesDone / seconds;

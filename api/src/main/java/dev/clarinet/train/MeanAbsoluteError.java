@@ -17,7 +17,8 @@ record MeanAbsoluteError() implements Metric {
 
       @Override
       public void add(Batch batch, float[] answers) {
-        for (int i = 0; i < answers.length; i++) sum += Math.abs((double) answers[i] - batch.targets()[i]);
+        for (int i = 0; i < answers.length; i++)
+          sum += Math.abs((double) answers[i] - batch.targets()[i]);
         all += answers.length;
       }
 

@@ -24,7 +24,8 @@ public interface Schedule {
 
   /** This schedule, rising in a line from nearly 0 over the first so many epochs. */
   default Schedule warmUp(double over) {
-    if (!(over > 0)) throw new IllegalArgumentException("a warm-up takes more than 0 epochs, not " + over);
+    if (!(over > 0))
+      throw new IllegalArgumentException("a warm-up takes more than 0 epochs, not " + over);
     return (done, epochs) -> factor(done, epochs) * Math.min(1, (done + 0.01) / over);
   }
 }

@@ -14,7 +14,8 @@ import java.util.List;
  * @param weightDecay δ, at least 0
  * @param decaysAll whether biases and normalisations decay too, not weights alone
  */
-public record Sgd(double learningRate, double momentum, double weightDecay, boolean decaysAll) implements Optimizer {
+public record Sgd(double learningRate, double momentum, double weightDecay, boolean decaysAll)
+    implements Optimizer {
   public Sgd {
     StepList.requireRate(learningRate);
   }

@@ -39,7 +39,8 @@ final class StepList implements Optimizer.Steps {
 
   static void requireRate(double learningRate) {
     if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("the learning rate is above 0 and finite, not " + learningRate);
+      throw new IllegalArgumentException(
+          "the learning rate is above 0 and finite, not " + learningRate);
     }
   }
 

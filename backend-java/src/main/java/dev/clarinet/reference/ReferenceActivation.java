@@ -22,6 +22,7 @@ final class ReferenceActivation implements Activation {
   @Override
   public void gradInput(Tensor xs, Tensor ys, Tensor dys, Tensor dxs) {
     double[] x = data(xs), y = data(ys), dy = data(dys), dx = data(dxs);
-    for (int i = 0; i < g.shape().size(); i++) dx[i] = dy[i] * g.function().slope(x[i], y[i], g.a());
+    for (int i = 0; i < g.shape().size(); i++)
+      dx[i] = dy[i] * g.function().slope(x[i], y[i], g.a());
   }
 }

@@ -15,7 +15,8 @@ final class ReferenceAdamStep implements AdamStep {
   }
 
   @Override
-  public void step(Tensor ws, Tensor gs, Tensor ms, Tensor vs, Tensor flag, double learningRate, long t) {
+  public void step(
+      Tensor ws, Tensor gs, Tensor ms, Tensor vs, Tensor flag, double learningRate, long t) {
     if (integers(flag)[0] != 0) return;
     double[] w = data(ws), g = data(gs), m = data(ms), v = data(vs);
     double beta1 = rule.beta1(), beta2 = rule.beta2();

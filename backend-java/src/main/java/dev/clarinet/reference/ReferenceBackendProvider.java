@@ -20,13 +20,15 @@ public final class ReferenceBackendProvider implements BackendProvider {
 
   @Override
   public List<DeviceInfo> devices() {
-    return List.of(new DeviceInfo(ReferenceDevice.NAME, ReferenceDevice.DESCRIPTION, NEVER_THE_BEST, ""));
+    return List.of(
+        new DeviceInfo(ReferenceDevice.NAME, ReferenceDevice.DESCRIPTION, NEVER_THE_BEST, ""));
   }
 
   @Override
   public Device open(int index) {
     if (index != 0) {
-      throw new BackendUnavailableException("'reference' is a single device, number 0: there is no number " + index);
+      throw new BackendUnavailableException(
+          "'reference' is a single device, number 0: there is no number " + index);
     }
     return new ReferenceDevice();
   }

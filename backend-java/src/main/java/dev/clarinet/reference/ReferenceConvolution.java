@@ -34,7 +34,8 @@ final class ReferenceConvolution implements Convolution {
               for (int r = 0; r < g.R(); r++)
                 for (int s = 0; s < g.S(); s++) {
                   int h = g.h(p, r), w = g.w(q, s);
-                  if (g.insideImage(h, w)) sum += x[g.x(n, g.channel(k, c), h, w)] * f[g.f(k, c, r, s)];
+                  if (g.insideImage(h, w))
+                    sum += x[g.x(n, g.channel(k, c), h, w)] * f[g.f(k, c, r, s)];
                 }
             y[g.y(n, k, p, q)] = sum;
           }
@@ -70,7 +71,8 @@ final class ReferenceConvolution implements Convolution {
               for (int p = 0; p < g.P(); p++)
                 for (int q = 0; q < g.Q(); q++) {
                   int h = g.h(p, r), w = g.w(q, s);
-                  if (g.insideImage(h, w)) sum += dy[g.y(n, k, p, q)] * x[g.x(n, g.channel(k, c), h, w)];
+                  if (g.insideImage(h, w))
+                    sum += dy[g.y(n, k, p, q)] * x[g.x(n, g.channel(k, c), h, w)];
                 }
             df[g.f(k, c, r, s)] = sum;
           }
@@ -82,8 +84,7 @@ final class ReferenceConvolution implements Convolution {
     for (int k = 0; k < g.K(); k++) {
       double sum = 0;
       for (int n = 0; n < g.N(); n++)
-        for (int p = 0; p < g.P(); p++)
-          for (int q = 0; q < g.Q(); q++) sum += dy[g.y(n, k, p, q)];
+        for (int p = 0; p < g.P(); p++) for (int q = 0; q < g.Q(); q++) sum += dy[g.y(n, k, p, q)];
       db[k] = sum;
     }
   }

@@ -20,8 +20,18 @@ final class ReferenceNormalization implements Normalization {
 
   @Override
   public void forward(
-      Tensor xs, Tensor gammas, Tensor betas, Tensor runningMeans, Tensor runningVariances, Tensor saveds, Tensor ys) {
-    double[] x = data(xs), gamma = data(gammas), beta = data(betas), y = data(ys), saved = data(saveds);
+      Tensor xs,
+      Tensor gammas,
+      Tensor betas,
+      Tensor runningMeans,
+      Tensor runningVariances,
+      Tensor saveds,
+      Tensor ys) {
+    double[] x = data(xs),
+        gamma = data(gammas),
+        beta = data(betas),
+        y = data(ys),
+        saved = data(saveds);
     double[] runningMean = data(runningMeans), runningVariance = data(runningVariances);
     for (int c = 0; c < g.C(); c++) {
       double mean = mean(x, c);
@@ -38,7 +48,12 @@ final class ReferenceNormalization implements Normalization {
 
   @Override
   public void infer(
-      Tensor xs, Tensor gammas, Tensor betas, Tensor runningMeans, Tensor runningVariances, Tensor ys) {
+      Tensor xs,
+      Tensor gammas,
+      Tensor betas,
+      Tensor runningMeans,
+      Tensor runningVariances,
+      Tensor ys) {
     double[] x = data(xs), gamma = data(gammas), beta = data(betas), y = data(ys);
     double[] runningMean = data(runningMeans), runningVariance = data(runningVariances);
     for (int c = 0; c < g.C(); c++)
@@ -47,7 +62,13 @@ final class ReferenceNormalization implements Normalization {
 
   @Override
   public void backward(
-      Tensor xs, Tensor gammas, Tensor saveds, Tensor dys, Tensor dxs, Tensor dgammas, Tensor dbetas) {
+      Tensor xs,
+      Tensor gammas,
+      Tensor saveds,
+      Tensor dys,
+      Tensor dxs,
+      Tensor dgammas,
+      Tensor dbetas) {
     double[] x = data(xs), gamma = data(gammas), saved = data(saveds), dy = data(dys);
     double[] dx = data(dxs), dgamma = data(dgammas), dbeta = data(dbetas);
     for (int c = 0; c < g.C(); c++) {
@@ -70,8 +91,7 @@ final class ReferenceNormalization implements Normalization {
 
   private double mean(double[] x, int c) {
     double sum = 0;
-    for (int n = 0; n < g.N(); n++)
-      for (int j = 0; j < g.plane(); j++) sum += x[x(n, c, j)];
+    for (int n = 0; n < g.N(); n++) for (int j = 0; j < g.plane(); j++) sum += x[x(n, c, j)];
     return sum / M;
   }
 
@@ -86,9 +106,11 @@ final class ReferenceNormalization implements Normalization {
     return 1 / Math.sqrt(variance + g.epsilon());
   }
 
-  private void normalize(double[] x, int c, double mean, double i, double gamma, double beta, double[] y) {
+  private void normalize(
+      double[] x, int c, double mean, double i, double gamma, double beta, double[] y) {
     for (int n = 0; n < g.N(); n++)
-      for (int j = 0; j < g.plane(); j++) y[x(n, c, j)] = gamma * ((x[x(n, c, j)] - mean) * i) + beta;
+      for (int j = 0; j < g.plane(); j++)
+        y[x(n, c, j)] = gamma * ((x[x(n, c, j)] - mean) * i) + beta;
   }
 
   private int x(int n, int c, int j) {

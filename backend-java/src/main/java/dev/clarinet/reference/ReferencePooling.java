@@ -21,11 +21,10 @@ final class ReferencePooling implements Pooling {
       for (int c = 0; c < g.C(); c++)
         for (int p = 0; p < g.P(); p++)
           for (int q = 0; q < g.Q(); q++)
-            y[y(n, c, p, q)] =
-                switch (g.kind()) {
-                  case MAXIMUM -> x[firstMaximum(x, n, c, p, q)];
-                  case AVERAGE -> sum(x, n, c, p, q) / g.count(p, q);
-                };
+            y[y(n, c, p, q)] = switch (g.kind()) {
+              case MAXIMUM -> x[firstMaximum(x, n, c, p, q)];
+              case AVERAGE -> sum(x, n, c, p, q) / g.count(p, q);
+            };
   }
 
   @Override
@@ -50,7 +49,8 @@ final class ReferencePooling implements Pooling {
     for (int r = 0; r < g.window().R(); r++)
       for (int s = 0; s < g.window().S(); s++) {
         int h = g.window().h(p, r), w = g.window().w(q, s);
-        if (g.insideImage(h, w) && (first < 0 || isGreater(x[x(n, c, h, w)], x[first]))) first = x(n, c, h, w);
+        if (g.insideImage(h, w) && (first < 0 || isGreater(x[x(n, c, h, w)], x[first])))
+          first = x(n, c, h, w);
       }
     return first;
   }

@@ -20,7 +20,9 @@ final class ReferenceSoftmaxCrossEntropy implements SoftmaxCrossEntropy {
     int[] t = integers(ts);
     for (int n = 0; n < g.N(); n++) {
       double max = max(x, n);
-      y[n] = isClass(t[n]) ? Math.log(sumOfExponentials(x, n, max)) - (x[x(n, t[n])] - max) : Double.NaN;
+      y[n] = isClass(t[n])
+          ? Math.log(sumOfExponentials(x, n, max)) - (x[x(n, t[n])] - max)
+          : Double.NaN;
     }
   }
 
