@@ -7,10 +7,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ForwardingObject;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Multimap;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonSerializer;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -19,10 +19,11 @@ import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.domain.properties.HasModifiers;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -47,63 +48,49 @@ class HouseTest {
 
   @Test
   void everyClassOfEveryModuleIsUnderTheseRules() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of(".."))) {
-      List<String> names = files
-          .map(file -> file.toString().replace('\\', '/'))
-          .filter(file -> file.matches("\\.\\./[\\w-]+/src/\\w+/java/.*/[A-Z]\\w*\\.java"))
-          .map(file -> file.replaceFirst(".*/java/", "").replace(".java", "").replace('/', '.'))
-          .toList();
-      assertThat(names).contains(HouseTest.class.getName());
-      assertThat(names).allMatch(HOUSE::contain);
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> modules =
+        Files.newDirectoryStream(Path.of(".."), Files::isDirectory)) {
+      for (Path module : modules) names.addAll(classNames(module.resolve("src")));
     }
+    assertThat(names).contains(HouseTest.class.getName());
+    assertThat(names).allMatch(HOUSE::contain);
   }
 
   @Test
   void theApiStandsOnTheJdkGuavaGsonSlf4jAndJspecifyAlone() {
-    check(classes()
-        .that(API)
-        .should()
-        .onlyDependOnClassesThat(API.or(in(
-            "java..",
-            "com.google.common..",
-            "com.google.gson..",
-            "org.slf4j..",
-            "org.jspecify.."))));
+    var libraries = in(
+        "java..",
+        "javax..",
+        "com.google.common..",
+        "com.google.gson..",
+        "org.slf4j..",
+        "org.jspecify..");
+    classes().that(API).should().onlyDependOnClassesThat(API.or(libraries)).check(HOUSE);
   }
 
   @Test
   void noBackendSeesAnotherOrWhatStandsOnIt() {
-    check(noClasses()
-        .that(REFERENCE)
-        .should()
-        .dependOnClassesThat(PUREJAVA.or(OPENCL).or(SAMPLES).or(TEST)));
-    check(noClasses()
-        .that(PUREJAVA)
-        .should()
-        .dependOnClassesThat(REFERENCE.or(OPENCL).or(SAMPLES).or(TEST)));
-    check(noClasses()
-        .that(OPENCL)
-        .should()
-        .dependOnClassesThat(REFERENCE.or(PUREJAVA).or(SAMPLES).or(TEST)));
+    noneSees(REFERENCE, PUREJAVA.or(OPENCL).or(SAMPLES).or(TEST));
+    noneSees(PUREJAVA, REFERENCE.or(OPENCL).or(SAMPLES).or(TEST));
+    noneSees(OPENCL, REFERENCE.or(PUREJAVA).or(SAMPLES).or(TEST));
   }
 
   @Test
   void noSampleSeesATest() {
-    check(noClasses().that(SAMPLES).should().dependOnClassesThat(TEST));
+    noneSees(SAMPLES, TEST);
   }
 
   @Test
   void joclAndLwjglAreSeenInTheBindingOnly() {
-    check(noClasses()
-        .that(not(in("dev.clarinet.opencl.binding..")))
-        .should()
-        .dependOnClassesThat(in("org.jocl..", "org.lwjgl..")));
+    noneSees(not(in("dev.clarinet.opencl.binding..")), in("org.jocl..", "org.lwjgl.."));
   }
 
   @Test
   void guavaAndGsonStandInNoPublicSignature() {
-    assertThat(HOUSE.that(API)).isNotEmpty();
-    assertThat(HOUSE.that(not(TEST))).allSatisfy(type -> assertThat(leaks(type)).isEmpty());
+    Stream<String> leaks = HOUSE.that(not(TEST)).stream()
+        .flatMap(type -> leaks(type).stream().map(leak -> type.getName() + " shows " + leak));
+    assertThat(leaks).isEmpty();
   }
 
   @ParameterizedTest
@@ -157,9 +144,26 @@ class HouseTest {
     return JavaClass.Predicates.resideInAnyPackage(packages);
   }
 
-  /** Checks a rule, also of rooms that are empty yet: {@link #everyClassOfEveryModuleIsUnderTheseRules} sees to the rest. */
-  private static void check(ArchRule rule) {
-    rule.allowEmptyShould(true).check(HOUSE);
+  /** Holds for a room that is empty yet, too: the first test tells an empty room from one that was not looked into. */
+  private static void noneSees(
+      DescribedPredicate<JavaClass> room, DescribedPredicate<JavaClass> other) {
+    noClasses()
+        .that(room)
+        .should()
+        .dependOnClassesThat(other)
+        .allowEmptyShould(true)
+        .check(HOUSE);
+  }
+
+  private static List<String> classNames(Path sources) throws IOException {
+    if (!Files.isDirectory(sources)) return List.of();
+    try (Stream<Path> files = Files.walk(sources)) {
+      return files
+          .map(file -> file.toString().replace('\\', '/'))
+          .filter(file -> file.matches(".*/java/.*/[A-Z]\\w*\\.java"))
+          .map(file -> file.replaceFirst(".*?/java/", "").replace(".java", "").replace('/', '.'))
+          .toList();
+    }
   }
 
   public static class Returned {
@@ -176,9 +180,9 @@ class HouseTest {
     public JsonElement[] elements = {};
   }
 
-  public abstract static class Extended implements Supplier<ImmutableList<String>> {}
+  public abstract static class Extended extends ForwardingObject {}
 
-  public abstract static class Implemented implements JsonSerializer<String> {}
+  public abstract static class Implemented implements Supplier<ImmutableList<String>> {}
 
   public static class Bounding<T extends JsonElement> {}
 
