@@ -1,7 +1,7 @@
 package dev.clarinet.test;
 
+import dev.clarinet.BackendUnavailableException;
 import dev.clarinet.opencl.binding.Bindings;
-import dev.clarinet.opencl.binding.OpenClUnavailableException;
 import dev.clarinet.opencl.runtime.DeviceList;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -26,7 +26,7 @@ final class OpenClCondition implements ExecutionCondition {
       var devices = DeviceList.read(Bindings.chosen());
       if (devices.entries().stream().anyMatch(entry -> entry.problem().isEmpty())) return Optional.empty();
       return Optional.of(devices.entries() + " " + devices.problems());
-    } catch (OpenClUnavailableException e) {
+    } catch (BackendUnavailableException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
   }

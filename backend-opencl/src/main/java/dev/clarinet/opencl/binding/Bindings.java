@@ -1,5 +1,6 @@
 package dev.clarinet.opencl.binding;
 
+import dev.clarinet.BackendUnavailableException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -21,7 +22,7 @@ public final class Bindings {
   /**
    * Loads a binding the first time it is named, and remembers how that went.
    *
-   * @throws OpenClUnavailableException with what to install, if it cannot be loaded
+   * @throws BackendUnavailableException with what to install, if it cannot be loaded
    */
   public static OpenCl named(String name) {
     return switch (name) {
@@ -40,7 +41,7 @@ public final class Bindings {
     } catch (LinkageError e) {
       String message = Advice.onMissing(name, e) + hazard.map(h -> " (Also: " + h + ".)").orElse("");
       return () -> {
-        throw new OpenClUnavailableException(message, e);
+        throw new BackendUnavailableException(message, e);
       };
     }
   }

@@ -7,12 +7,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +31,7 @@ public final class BinaryCache {
   private static final Logger LOG = LoggerFactory.getLogger(BinaryCache.class);
   private static final int MAGIC = 0x434C4E31;
   private static final int DIGEST = 32;
+  private static final int MOST_FILES = 2000;
 
   private final Optional<Path> folder;
   private final AtomicBoolean complained = new AtomicBoolean();
@@ -87,9 +93,23 @@ public final class BinaryCache {
       } finally {
         Files.deleteIfExists(aside);
       }
+      trim(home);
     } catch (IOException e) {
       complain(e);
     }
+  }
+
+  /** Deletes the older half when there are too many files. */
+  private static void trim(Path folder) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(folder)) {
+      files = all.toList();
+    }
+    if (files.size() <= MOST_FILES) return;
+    var ages = new HashMap<Path, FileTime>();
+    for (Path file : files) ages.put(file, Files.getLastModifiedTime(file));
+    var oldestFirst = files.stream().sorted(Comparator.comparing(ages::get)).toList();
+    for (Path file : oldestFirst.subList(0, files.size() / 2)) Files.deleteIfExists(file);
   }
 
   private static byte[] packed(byte[] binary) {

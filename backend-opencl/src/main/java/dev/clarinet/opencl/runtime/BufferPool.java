@@ -1,9 +1,8 @@
 package dev.clarinet.opencl.runtime;
 
-import static dev.clarinet.opencl.binding.ClConstants.*;
-
 import dev.clarinet.opencl.binding.ClException;
 import dev.clarinet.opencl.runtime.LiveObjects.Kind;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -24,6 +23,7 @@ final class BufferPool {
 
   private final Context context;
   private final ClQueue queue;
+  private final ByteBuffer touch = ByteBuffer.allocateDirect(Integer.BYTES);
   private final Set<ClBuffer> open = new HashSet<>();
   private final TreeMap<Long, Deque<Long>> free = new TreeMap<>();
   private long usedBytes;
@@ -61,7 +61,7 @@ final class BufferPool {
     try {
       return create(capacity);
     } catch (ClException e) {
-      if (!meansFull(e)) throw e.about("a buffer of " + Bytes.text(capacity));
+      if (!OutOfDeviceMemoryException.isMeantBy(e)) throw e.about("a buffer of " + Bytes.text(capacity));
       return createAfterTrimming(capacity);
     }
   }
@@ -76,15 +76,16 @@ final class BufferPool {
     }
   }
 
+  /** Makes a buffer and touches it, since many drivers look for the memory only at first use. */
   private long create(long capacity) {
-    return context.live().made(Kind.BUFFER, context.opencl().createBuffer(context.handle(), capacity));
-  }
-
-  private static boolean meansFull(ClException e) {
-    return switch (e.status()) {
-      case CL_MEM_OBJECT_ALLOCATION_FAILURE, CL_OUT_OF_RESOURCES, CL_OUT_OF_HOST_MEMORY, CL_INVALID_BUFFER_SIZE -> true;
-      default -> false;
-    };
+    long handle = context.live().made(Kind.BUFFER, context.opencl().createBuffer(context.handle(), capacity));
+    try {
+      context.opencl().enqueueFill(queue.handle(), handle, touch, 0, touch.remaining());
+      return handle;
+    } catch (ClException e) {
+      release(handle);
+      throw e;
+    }
   }
 
   void giveBack(ClBuffer buffer) {

@@ -1,5 +1,6 @@
 package dev.clarinet.opencl.runtime;
 
+import dev.clarinet.opencl.binding.ClException;
 import dev.clarinet.opencl.binding.OpenCl;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -221,23 +222,31 @@ public final class ClRuntime implements AutoCloseable {
   public void close() {
     try (var hold = queue.holdAnyway()) {
       if (!context.isOpen()) return;
-      queue.finish();
-      staging.landAll();
       scratch.close();
       context.shut();
-      if (!openPrograms.isEmpty() || buffers.openBuffers() > 0) {
-        LOG.warn(
-            "'{}' is closed with {} open buffers and the open programs {}",
-            facts().name(),
-            buffers.openBuffers(),
-            openPrograms);
-      }
+      report();
+      evenIfItFails(queue::finish);
+      evenIfItFails(staging::landAll);
       Set.copyOf(openPrograms).forEach(Program::close);
       plainPrograms.values().forEach(Program::close);
-      programs.releaseAll();
-      buffers.releaseAll();
-      queue.release();
-      context.release();
+      evenIfItFails(programs::releaseAll);
+      evenIfItFails(buffers::releaseAll);
+      evenIfItFails(queue::release);
+      evenIfItFails(context::release);
+    }
+  }
+
+  private void report() {
+    if (openPrograms.isEmpty() && buffers.openBuffers() == 0) return;
+    LOG.warn("'{}' is closed with {} open buffers and the open programs {}", facts().name(), buffers.openBuffers(), openPrograms);
+  }
+
+  /** A device that is lost fails at every call, and yet the rest is to be freed. */
+  private void evenIfItFails(Runnable step) {
+    try {
+      step.run();
+    } catch (ClException e) {
+      LOG.warn("closing '{}': {}", facts().name(), e.getMessage());
     }
   }
 }

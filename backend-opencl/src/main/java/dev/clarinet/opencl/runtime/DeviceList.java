@@ -23,7 +23,13 @@ public record DeviceList(List<Entry> entries, List<String> problems) {
    *
    * @param problem why it is not to be opened and what to do about it, if so
    */
-  public record Entry(long platform, long device, DeviceFacts facts, Optional<String> problem) {}
+  public record Entry(long platform, long device, DeviceFacts facts, Optional<String> problem) {
+
+    /** Which device to prefer, the higher the better; below 0, only by name. Plain Java is at 100. */
+    public int rank() {
+      return DeviceRank.of(facts);
+    }
+  }
 
   /** Asks all drivers; never throws. */
   public static DeviceList read(OpenCl opencl) {

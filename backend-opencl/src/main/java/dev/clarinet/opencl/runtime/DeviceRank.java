@@ -4,20 +4,20 @@ import java.util.Comparator;
 
 /** Which of two devices is better: a GPU before a CPU, a maker's driver before a general one, emulations last. */
 final class DeviceRank {
-  static final Comparator<DeviceFacts> BEST_LAST = Comparator.comparingInt(DeviceRank::tier)
+  static final Comparator<DeviceFacts> BEST_LAST = Comparator.comparingInt(DeviceRank::of)
       .thenComparing(DeviceFacts::computeUnits)
       .thenComparing(DeviceFacts::globalMemory);
 
   private DeviceRank() {}
 
-  /** 0 to 6, the higher the better. */
-  static int tier(DeviceFacts facts) {
-    if (facts.platformName().equals("Clover")) return 0;
-    if (isEmulation(facts)) return 1;
+  /** Above plain Java's 100 for what is faster than that; below 0 for what is never to be used unasked. */
+  static int of(DeviceFacts facts) {
+    if (isEmulation(facts)) return -1;
+    if (facts.platformName().equals("Clover")) return 50;
     return switch (facts.type()) {
-      case CPU, OTHER -> 2;
-      case ACCELERATOR -> 3;
-      case GPU -> facts.platformName().equals("rusticl") ? 4 : facts.sharesHostMemory() ? 5 : 6;
+      case CPU, OTHER -> 200;
+      case ACCELERATOR -> 300;
+      case GPU -> facts.platformName().equals("rusticl") ? 400 : facts.sharesHostMemory() ? 500 : 600;
     };
   }
 

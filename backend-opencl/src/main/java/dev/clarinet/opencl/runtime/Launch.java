@@ -87,7 +87,8 @@ public final class Launch {
     try {
       kernel.launch(arguments, global, sizes);
     } catch (ClException e) {
-      throw e.about("kernel '" + kernel + "', " + Arrays.toString(global) + " items in groups of " + Arrays.toString(sizes));
+      String what = "kernel '" + kernel + "', " + Arrays.toString(global) + " items in groups of " + Arrays.toString(sizes);
+      throw e.about(what);
     }
   }
 

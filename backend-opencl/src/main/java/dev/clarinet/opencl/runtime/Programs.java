@@ -4,13 +4,13 @@ import dev.clarinet.opencl.binding.ClConstants;
 import dev.clarinet.opencl.binding.ClException;
 import dev.clarinet.opencl.binding.OpenCl;
 import dev.clarinet.opencl.runtime.LiveObjects.Kind;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All programs of a device: each source is compiled once, or taken from the disk's cache. */
+/** All programs of a device: each source is compiled once, or taken from the disk's cache. One compiles at a time. */
 final class Programs {
   private static final Logger LOG = LoggerFactory.getLogger(Programs.class);
 
@@ -20,7 +20,7 @@ final class Programs {
   private final Context context;
   private final OpenCl opencl;
   private final BinaryCache cache;
-  private final Map<String, BuiltProgram> built = new ConcurrentHashMap<>();
+  private final Map<String, BuiltProgram> built = new HashMap<>();
 
   Programs(Context context, BinaryCache cache) {
     this.context = context;
@@ -29,12 +29,12 @@ final class Programs {
   }
 
   /** The compiled form of {@code source}, which is called {@code file} in messages. */
-  BuiltProgram get(String file, String source) {
+  synchronized BuiltProgram get(String file, String source) {
+    context.requireOpen();
     return built.computeIfAbsent(source, s -> build(file, s));
   }
 
   private BuiltProgram build(String file, String source) {
-    context.requireOpen();
     String key = key(source);
     long handle = cache.get(key).flatMap(binary -> fromBinary(file, binary)).orElseGet(() -> fromSource(file, source, key));
     return new BuiltProgram(handle, file, source);
@@ -117,7 +117,7 @@ final class Programs {
     context.live().released(Kind.PROGRAM);
   }
 
-  void releaseAll() {
+  synchronized void releaseAll() {
     built.values().forEach(program -> release(program.handle()));
     built.clear();
   }
