@@ -42,8 +42,11 @@ public final class ClBackendProvider implements BackendProvider {
   public List<DeviceInfo> devices() {
     try {
       var devices = DeviceList.read(binding.get());
-      if (devices.entries().isEmpty()) return List.of(nothing(String.join(" ", devices.problems())));
-      return IntStream.range(0, devices.entries().size()).mapToObj(i -> info(i, devices.entries().get(i))).toList();
+      if (devices.entries().isEmpty())
+        return List.of(nothing(String.join(" ", devices.problems())));
+      return IntStream.range(0, devices.entries().size())
+          .mapToObj(i -> info(i, devices.entries().get(i)))
+          .toList();
     } catch (BackendUnavailableException | IllegalArgumentException e) {
       return List.of(nothing(String.valueOf(e.getMessage())));
     }
@@ -54,29 +57,36 @@ public final class ClBackendProvider implements BackendProvider {
   }
 
   private static DeviceInfo info(int index, DeviceList.Entry entry) {
-    return new DeviceInfo(NAME + ":" + index, entry.facts().description(), entry.rank(), entry.problem().orElse(""));
+    return new DeviceInfo(
+        NAME + ":" + index,
+        entry.facts().description(),
+        entry.rank(),
+        entry.problem().orElse(""));
   }
 
   @Override
   public Device open(int index) {
     OpenCl opencl = binding.get();
     var devices = DeviceList.read(opencl);
-    if (devices.entries().isEmpty()) throw new BackendUnavailableException(String.join(" ", devices.problems()));
+    if (devices.entries().isEmpty())
+      throw new BackendUnavailableException(String.join(" ", devices.problems()));
     if (index < 0 || index >= devices.entries().size()) {
-      throw new IllegalArgumentException(
-          "there is no " + NAME + ":" + index + "; the last device is " + NAME + ":" + (devices.entries().size() - 1));
+      throw new IllegalArgumentException("there is no " + NAME + ":" + index
+          + "; the last device is " + NAME + ":" + (devices.entries().size() - 1));
     }
     return open(opencl, NAME + ":" + index, devices.entries().get(index));
   }
 
   private static Device open(OpenCl opencl, String name, DeviceList.Entry entry) {
     if (entry.problem().isPresent()) {
-      throw new BackendUnavailableException(name + " (" + entry.facts().name() + "): " + entry.problem().get());
+      throw new BackendUnavailableException(
+          name + " (" + entry.facts().name() + "): " + entry.problem().get());
     }
     try {
       return new ClDevice(name, ClRuntime.open(opencl, entry));
     } catch (ClException e) {
-      throw new BackendUnavailableException(name + " (" + entry.facts().name() + ") does not open: " + e.getMessage(), e);
+      throw new BackendUnavailableException(
+          name + " (" + entry.facts().name() + ") does not open: " + e.getMessage(), e);
     }
   }
 }

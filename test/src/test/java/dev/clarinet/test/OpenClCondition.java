@@ -24,7 +24,8 @@ final class OpenClCondition implements ExecutionCondition {
   static Optional<String> missing() {
     try {
       var devices = DeviceList.read(Bindings.chosen());
-      if (devices.entries().stream().anyMatch(entry -> entry.problem().isEmpty())) return Optional.empty();
+      if (devices.entries().stream().anyMatch(entry -> entry.problem().isEmpty()))
+        return Optional.empty();
       return Optional.of(devices.entries() + " " + devices.problems());
     } catch (BackendUnavailableException e) {
       return Optional.of(String.valueOf(e.getMessage()));

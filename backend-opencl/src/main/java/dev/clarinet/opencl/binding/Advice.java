@@ -6,12 +6,15 @@ import java.util.Locale;
 public final class Advice {
   private Advice() {}
 
-  /** Explains why a binding did not load: its own Java classes, its native part, or the OpenCL loader may be missing. */
+  /**
+   * Explains why a binding did not load: its own Java classes, its native part, or the OpenCL loader may be missing.
+   */
   static String onMissing(String binding, LinkageError error) {
     String cause = firstLine(root(error));
     boolean noClasses = root(error) instanceof ClassNotFoundException;
     if (noClasses && binding.equals("lwjgl")) {
-      return "LWJGL is chosen and not on the class path (" + cause + "): add org.lwjgl:lwjgl and org.lwjgl:lwjgl-opencl,"
+      return "LWJGL is chosen and not on the class path (" + cause
+          + "): add org.lwjgl:lwjgl and org.lwjgl:lwjgl-opencl,"
           + " and lwjgl's natives jar for this system, or choose -D" + Bindings.PROPERTY + "=jocl";
     }
     return "OpenCL cannot be loaded through " + binding + " (" + cause + "). " + howToInstall();
@@ -27,8 +30,8 @@ public final class Advice {
     if (system.startsWith("mac")) {
       return "macOS contains OpenCL; for the CPU of newer machines install PoCL: brew install pocl.";
     }
-    return "Install a loader and a driver. Debian, Ubuntu: apt install ocl-icd-libopencl1, and pocl-opencl-icd for the CPU,"
-        + " or intel-opencl-icd, mesa-opencl-icd or NVIDIA's driver for a GPU."
+    return "Install a loader and a driver. Debian, Ubuntu: apt install ocl-icd-libopencl1, and pocl-opencl-icd"
+        + " for the CPU, or intel-opencl-icd, mesa-opencl-icd or NVIDIA's driver for a GPU."
         + " Fedora: dnf install ocl-icd, and pocl, intel-compute-runtime, mesa-libOpenCL or rocm-opencl.";
   }
 

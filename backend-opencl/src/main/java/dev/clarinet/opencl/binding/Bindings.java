@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** The ways to OpenCL: {@code jocl}, the default, and {@code lwjgl}, chosen with {@code -Dclarinet.opencl.binding=lwjgl}. */
+/**
+ * The ways to OpenCL: {@code jocl}, the default, and {@code lwjgl}, chosen with {@code
+ * -Dclarinet.opencl.binding=lwjgl}.
+ */
 public final class Bindings {
   /** The system property that names the binding. */
   public static final String PROPERTY = "clarinet.opencl.binding";
@@ -26,10 +29,13 @@ public final class Bindings {
    */
   public static OpenCl named(String name) {
     return switch (name) {
-      case "jocl" -> ATTEMPTS.computeIfAbsent(name, n -> attempt(n, JoclBinding::new)).get();
-      case "lwjgl" -> ATTEMPTS.computeIfAbsent(name, n -> attempt(n, LwjglBinding::new)).get();
-      default -> throw new IllegalArgumentException(
-          "-D" + PROPERTY + "=" + name + ": there are the bindings jocl and lwjgl");
+      case "jocl" ->
+        ATTEMPTS.computeIfAbsent(name, n -> attempt(n, JoclBinding::new)).get();
+      case "lwjgl" ->
+        ATTEMPTS.computeIfAbsent(name, n -> attempt(n, LwjglBinding::new)).get();
+      default ->
+        throw new IllegalArgumentException(
+            "-D" + PROPERTY + "=" + name + ": there are the bindings jocl and lwjgl");
     };
   }
 
@@ -39,7 +45,8 @@ public final class Bindings {
       OpenCl opencl = load.get();
       return () -> opencl;
     } catch (LinkageError e) {
-      String message = Advice.onMissing(name, e) + hazard.map(h -> " (Also: " + h + ".)").orElse("");
+      String message =
+          Advice.onMissing(name, e) + hazard.map(h -> " (Also: " + h + ".)").orElse("");
       return () -> {
         throw new BackendUnavailableException(message, e);
       };

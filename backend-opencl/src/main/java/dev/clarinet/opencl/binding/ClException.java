@@ -9,7 +9,8 @@ public class ClException extends RuntimeException {
 
   /** @param about what the call was to do, or the build log; may be empty */
   public ClException(String call, int status, String about) {
-    super(call + " failed with " + StatusNames.of(status) + " (" + status + ")" + (about.isEmpty() ? "" : ": " + about));
+    super(call + " failed with " + StatusNames.of(status) + " (" + status + ")"
+        + (about.isEmpty() ? "" : ": " + about));
     this.call = call;
     this.status = status;
   }

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@link OpenCl} through JOCL.
  *
- * <p>JOCL has a Java object for each OpenCL object. A handle is that object's native pointer; the table finds the object
- * again and forgets it at release, just before the driver may use the same address for another.
+ * <p>JOCL has a Java object for each OpenCL object. A handle is that object's native pointer; the table finds the
+ * object again and forgets it at release, just before the driver may use the same address for another.
  */
 final class JoclBinding implements OpenCl {
   private final Map<Long, NativePointerObject> objects = new ConcurrentHashMap<>();
@@ -34,7 +34,8 @@ final class JoclBinding implements OpenCl {
   /** Loads JOCL's library; a {@link LinkageError} says that it or the OpenCL loader is missing. */
   JoclBinding() {
     // JOCL unpacks its library to one fixed name, where two starting JVMs would meet half a file.
-    if (System.getProperty("uniqueLibraryNames") == null) System.setProperty("uniqueLibraryNames", "true");
+    if (System.getProperty("uniqueLibraryNames") == null)
+      System.setProperty("uniqueLibraryNames", "true");
     CL.setExceptionsEnabled(false);
   }
 
@@ -59,7 +60,7 @@ final class JoclBinding implements OpenCl {
     var count = new int[1];
     var id = (cl_platform_id) object(platform);
     int status = CL.clGetDeviceIDs(id, CL_DEVICE_TYPE_ALL, 0, null, count);
-    if (status == CL_DEVICE_NOT_FOUND || status == CL_SUCCESS && count[0] == 0) return new long[0];
+    if (status == CL_DEVICE_NOT_FOUND || (status == CL_SUCCESS && count[0] == 0)) return new long[0];
     check("clGetDeviceIDs", status);
     var ids = new cl_device_id[count[0]];
     check("clGetDeviceIDs", CL.clGetDeviceIDs(id, CL_DEVICE_TYPE_ALL, ids.length, ids, null));
@@ -69,13 +70,15 @@ final class JoclBinding implements OpenCl {
   @Override
   public byte[] platformInfo(long platform, int what) {
     var id = (cl_platform_id) object(platform);
-    return info("clGetPlatformInfo", (bytes, to, size) -> CL.clGetPlatformInfo(id, what, bytes, to, size));
+    return info(
+        "clGetPlatformInfo", (bytes, to, size) -> CL.clGetPlatformInfo(id, what, bytes, to, size));
   }
 
   @Override
   public byte[] deviceInfo(long device, int what) {
     var id = (cl_device_id) object(device);
-    return info("clGetDeviceInfo", (bytes, to, size) -> CL.clGetDeviceInfo(id, what, bytes, to, size));
+    return info(
+        "clGetDeviceInfo", (bytes, to, size) -> CL.clGetDeviceInfo(id, what, bytes, to, size));
   }
 
   @Override
@@ -84,7 +87,8 @@ final class JoclBinding implements OpenCl {
     properties.addProperty(CL_CONTEXT_PLATFORM, (cl_platform_id) object(platform));
     var status = new int[1];
     cl_device_id[] devices = {(cl_device_id) object(device)};
-    return made("clCreateContext", CL.clCreateContext(properties, 1, devices, null, null, status), status);
+    return made(
+        "clCreateContext", CL.clCreateContext(properties, 1, devices, null, null, status), status);
   }
 
   @SuppressWarnings("deprecation") // OpenCL 1.2 has no other call
@@ -92,20 +96,25 @@ final class JoclBinding implements OpenCl {
   public long createQueue(long context, long device, boolean profiling) {
     var status = new int[1];
     long properties = profiling ? CL_QUEUE_PROFILING_ENABLE : 0;
-    var queue = CL.clCreateCommandQueue(context(context), (cl_device_id) object(device), properties, status);
+    var queue = CL.clCreateCommandQueue(
+        context(context), (cl_device_id) object(device), properties, status);
     return made("clCreateCommandQueue", queue, status);
   }
 
   @Override
   public long createBuffer(long context, long bytes) {
     var status = new int[1];
-    return made("clCreateBuffer", CL.clCreateBuffer(context(context), CL_MEM_READ_WRITE, bytes, null, status), status);
+    return made(
+        "clCreateBuffer",
+        CL.clCreateBuffer(context(context), CL_MEM_READ_WRITE, bytes, null, status),
+        status);
   }
 
   @Override
   public long createProgram(long context, String source) {
     var status = new int[1];
-    var program = CL.clCreateProgramWithSource(context(context), 1, new String[] {source}, null, status);
+    var program =
+        CL.clCreateProgramWithSource(context(context), 1, new String[] {source}, null, status);
     return made("clCreateProgramWithSource", program, status);
   }
 
@@ -115,7 +124,8 @@ final class JoclBinding implements OpenCl {
     cl_device_id[] devices = {(cl_device_id) object(device)};
     long[] lengths = {binary.length};
     byte[][] binaries = {binary};
-    var program = CL.clCreateProgramWithBinary(context(context), 1, devices, lengths, binaries, new int[1], status);
+    var program = CL.clCreateProgramWithBinary(
+        context(context), 1, devices, lengths, binaries, new int[1], status);
     return made("clCreateProgramWithBinary", program, status);
   }
 
@@ -139,12 +149,15 @@ final class JoclBinding implements OpenCl {
   public byte[] programBinary(long program) {
     byte[] sizes = info(
         "clGetProgramInfo",
-        (bytes, to, size) -> CL.clGetProgramInfo(program(program), CL_PROGRAM_BINARY_SIZES, bytes, to, size));
+        (bytes, to, size) ->
+            CL.clGetProgramInfo(program(program), CL_PROGRAM_BINARY_SIZES, bytes, to, size));
     long bytes = ByteBuffer.wrap(sizes).order(ByteOrder.nativeOrder()).getLong();
     var binary = new byte[Math.toIntExact(bytes)];
     if (binary.length == 0) return binary;
     var pointers = Pointer.to(Pointer.to(binary));
-    check("clGetProgramInfo", CL.clGetProgramInfo(program(program), CL_PROGRAM_BINARIES, Long.BYTES, pointers, null));
+    check(
+        "clGetProgramInfo",
+        CL.clGetProgramInfo(program(program), CL_PROGRAM_BINARIES, Long.BYTES, pointers, null));
     return binary;
   }
 
@@ -156,7 +169,9 @@ final class JoclBinding implements OpenCl {
 
   @Override
   public byte[] kernelInfo(long kernel, int what) {
-    return info("clGetKernelInfo", (bytes, to, size) -> CL.clGetKernelInfo(kernel(kernel), what, bytes, to, size));
+    return info(
+        "clGetKernelInfo",
+        (bytes, to, size) -> CL.clGetKernelInfo(kernel(kernel), what, bytes, to, size));
   }
 
   @Override
@@ -164,12 +179,15 @@ final class JoclBinding implements OpenCl {
     var id = (cl_device_id) object(device);
     return info(
         "clGetKernelWorkGroupInfo",
-        (bytes, to, size) -> CL.clGetKernelWorkGroupInfo(kernel(kernel), id, what, bytes, to, size));
+        (bytes, to, size) ->
+            CL.clGetKernelWorkGroupInfo(kernel(kernel), id, what, bytes, to, size));
   }
 
   @Override
   public void setArgument(long kernel, int index, ByteBuffer value) {
-    check("clSetKernelArg", CL.clSetKernelArg(kernel(kernel), index, value.remaining(), pointer(value)));
+    check(
+        "clSetKernelArg",
+        CL.clSetKernelArg(kernel(kernel), index, value.remaining(), pointer(value)));
   }
 
   @Override
@@ -189,7 +207,8 @@ final class JoclBinding implements OpenCl {
     return known(event);
   }
 
-  private void enqueue(long queue, long kernel, long[] global, long[] local, @Nullable cl_event event) {
+  private void enqueue(
+      long queue, long kernel, long[] global, long[] local, @Nullable cl_event event) {
     int status = CL.clEnqueueNDRangeKernel(
         queue(queue), kernel(kernel), global.length, null, global, local, 0, null, event);
     check("clEnqueueNDRangeKernel", status);
@@ -199,20 +218,29 @@ final class JoclBinding implements OpenCl {
   public long enqueueWrite(long queue, long buffer, long offset, ByteBuffer from) {
     var event = new cl_event();
     int status = CL.clEnqueueWriteBuffer(
-        queue(queue), buffer(buffer), false, offset, from.remaining(), pointer(from), 0, null, event);
+        queue(queue),
+        buffer(buffer),
+        false,
+        offset,
+        from.remaining(),
+        pointer(from),
+        0,
+        null,
+        event);
     check("clEnqueueWriteBuffer", status);
     return known(event);
   }
 
   @Override
   public void enqueueRead(long queue, long buffer, long offset, ByteBuffer to) {
-    int status =
-        CL.clEnqueueReadBuffer(queue(queue), buffer(buffer), true, offset, to.remaining(), pointer(to), 0, null, null);
+    int status = CL.clEnqueueReadBuffer(
+        queue(queue), buffer(buffer), true, offset, to.remaining(), pointer(to), 0, null, null);
     check("clEnqueueReadBuffer", status);
   }
 
   @Override
-  public void enqueueCopy(long queue, long from, long fromOffset, long to, long toOffset, long bytes) {
+  public void enqueueCopy(
+      long queue, long from, long fromOffset, long to, long toOffset, long bytes) {
     int status = CL.clEnqueueCopyBuffer(
         queue(queue), buffer(from), buffer(to), fromOffset, toOffset, bytes, 0, null, null);
     check("clEnqueueCopyBuffer", status);
@@ -221,7 +249,15 @@ final class JoclBinding implements OpenCl {
   @Override
   public void enqueueFill(long queue, long buffer, ByteBuffer pattern, long offset, long bytes) {
     int status = CL.clEnqueueFillBuffer(
-        queue(queue), buffer(buffer), pointer(pattern), pattern.remaining(), offset, bytes, 0, null, null);
+        queue(queue),
+        buffer(buffer),
+        pointer(pattern),
+        pattern.remaining(),
+        offset,
+        bytes,
+        0,
+        null,
+        null);
     check("clEnqueueFillBuffer", status);
   }
 
@@ -244,7 +280,8 @@ final class JoclBinding implements OpenCl {
   public long profilingInfo(long event, int what) {
     var id = (cl_event) object(event);
     byte[] time = info(
-        "clGetEventProfilingInfo", (bytes, to, size) -> CL.clGetEventProfilingInfo(id, what, bytes, to, size));
+        "clGetEventProfilingInfo",
+        (bytes, to, size) -> CL.clGetEventProfilingInfo(id, what, bytes, to, size));
     return ByteBuffer.wrap(time).order(ByteOrder.nativeOrder()).getLong();
   }
 
@@ -321,7 +358,8 @@ final class JoclBinding implements OpenCl {
   }
 
   private static NativePointerObject present(long handle, @Nullable NativePointerObject object) {
-    if (object == null) throw new IllegalArgumentException("no OpenCL object has the handle " + handle);
+    if (object == null)
+      throw new IllegalArgumentException("no OpenCL object has the handle " + handle);
     return object;
   }
 

@@ -30,7 +30,8 @@ final class LwjglBinding implements OpenCl {
     if (Platform.get() == Platform.LINUX && Configuration.OPENCL_LIBRARY_NAME.get() == null) {
       Configuration.OPENCL_LIBRARY_NAME.set("libOpenCL.so.1");
     }
-    if (CL.getFunctionProvider() == null) throw new UnsatisfiedLinkError("LWJGL found no OpenCL library");
+    if (CL.getFunctionProvider() == null)
+      throw new UnsatisfiedLinkError("LWJGL found no OpenCL library");
   }
 
   @Override
@@ -56,7 +57,8 @@ final class LwjglBinding implements OpenCl {
     try (var stack = MemoryStack.stackPush()) {
       var count = stack.callocInt(1);
       int status = CL10.clGetDeviceIDs(platform, CL_DEVICE_TYPE_ALL, null, count);
-      if (status == CL_DEVICE_NOT_FOUND || status == CL_SUCCESS && count.get(0) == 0) return new long[0];
+      if (status == CL_DEVICE_NOT_FOUND || (status == CL_SUCCESS && count.get(0) == 0))
+        return new long[0];
       check("clGetDeviceIDs", status);
       var ids = stack.mallocPointer(count.get(0));
       check("clGetDeviceIDs", CL10.clGetDeviceIDs(platform, CL_DEVICE_TYPE_ALL, ids, (int[]) null));
@@ -66,7 +68,8 @@ final class LwjglBinding implements OpenCl {
 
   @Override
   public byte[] platformInfo(long platform, int what) {
-    return info("clGetPlatformInfo", (to, size) -> CL10.clGetPlatformInfo(platform, what, to, size));
+    return info(
+        "clGetPlatformInfo", (to, size) -> CL10.clGetPlatformInfo(platform, what, to, size));
   }
 
   @Override
@@ -88,7 +91,10 @@ final class LwjglBinding implements OpenCl {
   public long createQueue(long context, long device, boolean profiling) {
     var status = new int[1];
     long properties = profiling ? CL_QUEUE_PROFILING_ENABLE : 0;
-    return made("clCreateCommandQueue", CL10.clCreateCommandQueue(context, device, properties, status), status);
+    return made(
+        "clCreateCommandQueue",
+        CL10.clCreateCommandQueue(context, device, properties, status),
+        status);
   }
 
   @Override
@@ -114,8 +120,8 @@ final class LwjglBinding implements OpenCl {
     var bytes = MemoryUtil.memAlloc(binary.length).put(binary).flip();
     try (var stack = MemoryStack.stackPush()) {
       var status = stack.callocInt(1);
-      long program =
-          CL10.clCreateProgramWithBinary(context, stack.pointers(device), bytes, stack.callocInt(1), status);
+      long program = CL10.clCreateProgramWithBinary(
+          context, stack.pointers(device), bytes, stack.callocInt(1), status);
       return made("clCreateProgramWithBinary", program, new int[] {status.get(0)});
     } finally {
       MemoryUtil.memFree(bytes);
@@ -139,13 +145,17 @@ final class LwjglBinding implements OpenCl {
   public byte[] programBinary(long program) {
     try (var stack = MemoryStack.stackPush()) {
       var length = stack.callocPointer(1);
-      check("clGetProgramInfo", CL10.clGetProgramInfo(program, CL_PROGRAM_BINARY_SIZES, length, null));
+      check(
+          "clGetProgramInfo",
+          CL10.clGetProgramInfo(program, CL_PROGRAM_BINARY_SIZES, length, null));
       var binary = new byte[Math.toIntExact(length.get(0))];
       if (binary.length == 0) return binary;
       var bytes = MemoryUtil.memAlloc(binary.length);
       try {
         var pointers = stack.pointers(MemoryUtil.memAddress(bytes));
-        check("clGetProgramInfo", CL10.clGetProgramInfo(program, CL_PROGRAM_BINARIES, pointers, null));
+        check(
+            "clGetProgramInfo",
+            CL10.clGetProgramInfo(program, CL_PROGRAM_BINARIES, pointers, null));
         bytes.get(binary);
         return binary;
       } finally {
@@ -168,7 +178,8 @@ final class LwjglBinding implements OpenCl {
   @Override
   public byte[] kernelGroupInfo(long kernel, long device, int what) {
     return info(
-        "clGetKernelWorkGroupInfo", (to, size) -> CL10.clGetKernelWorkGroupInfo(kernel, device, what, to, size));
+        "clGetKernelWorkGroupInfo",
+        (to, size) -> CL10.clGetKernelWorkGroupInfo(kernel, device, what, to, size));
   }
 
   @Override
@@ -198,9 +209,21 @@ final class LwjglBinding implements OpenCl {
   }
 
   private static void enqueue(
-      MemoryStack stack, long queue, long kernel, long[] global, long[] local, @Nullable PointerBuffer event) {
+      MemoryStack stack,
+      long queue,
+      long kernel,
+      long[] global,
+      long[] local,
+      @Nullable PointerBuffer event) {
     int status = CL10.clEnqueueNDRangeKernel(
-        queue, kernel, global.length, null, stack.pointers(global), stack.pointers(local), null, event);
+        queue,
+        kernel,
+        global.length,
+        null,
+        stack.pointers(global),
+        stack.pointers(local),
+        null,
+        event);
     check("clEnqueueNDRangeKernel", status);
   }
 
@@ -208,25 +231,32 @@ final class LwjglBinding implements OpenCl {
   public long enqueueWrite(long queue, long buffer, long offset, ByteBuffer from) {
     try (var stack = MemoryStack.stackPush()) {
       var event = stack.callocPointer(1);
-      check("clEnqueueWriteBuffer", CL10.clEnqueueWriteBuffer(queue, buffer, false, offset, from, null, event));
+      check(
+          "clEnqueueWriteBuffer",
+          CL10.clEnqueueWriteBuffer(queue, buffer, false, offset, from, null, event));
       return event.get(0);
     }
   }
 
   @Override
   public void enqueueRead(long queue, long buffer, long offset, ByteBuffer to) {
-    check("clEnqueueReadBuffer", CL10.clEnqueueReadBuffer(queue, buffer, true, offset, to, null, null));
+    check(
+        "clEnqueueReadBuffer",
+        CL10.clEnqueueReadBuffer(queue, buffer, true, offset, to, null, null));
   }
 
   @Override
-  public void enqueueCopy(long queue, long from, long fromOffset, long to, long toOffset, long bytes) {
+  public void enqueueCopy(
+      long queue, long from, long fromOffset, long to, long toOffset, long bytes) {
     int status = CL10.clEnqueueCopyBuffer(queue, from, to, fromOffset, toOffset, bytes, null, null);
     check("clEnqueueCopyBuffer", status);
   }
 
   @Override
   public void enqueueFill(long queue, long buffer, ByteBuffer pattern, long offset, long bytes) {
-    check("clEnqueueFillBuffer", CL12.clEnqueueFillBuffer(queue, buffer, pattern, offset, bytes, null, null));
+    check(
+        "clEnqueueFillBuffer",
+        CL12.clEnqueueFillBuffer(queue, buffer, pattern, offset, bytes, null, null));
   }
 
   @Override
@@ -247,7 +277,8 @@ final class LwjglBinding implements OpenCl {
   @Override
   public long profilingInfo(long event, int what) {
     byte[] time = info(
-        "clGetEventProfilingInfo", (to, size) -> CL10.clGetEventProfilingInfo(event, what, to, size));
+        "clGetEventProfilingInfo",
+        (to, size) -> CL10.clGetEventProfilingInfo(event, what, to, size));
     return ByteBuffer.wrap(time).order(ByteOrder.nativeOrder()).getLong();
   }
 

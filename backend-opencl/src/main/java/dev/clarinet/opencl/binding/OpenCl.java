@@ -4,10 +4,11 @@ import java.nio.ByteBuffer;
 
 /**
  * The calls of OpenCL 1.2 that Clarinet uses, as thin as they can be: objects are {@code long} handles, data are direct
- * {@link ByteBuffer}s from position to limit in native order, and every status that is not success is a {@link ClException}.
+ * {@link ByteBuffer}s from position to limit in native order, and every status that is not success is a {@link
+ * ClException}.
  *
- * <p>All calls may come from any thread, except that one kernel's arguments are set and launched by one thread at a time.
- * A handle of 0 is none.
+ * <p>All calls may come from any thread, except that one kernel's arguments are set and launched by one thread at a
+ * time. A handle of 0 is none.
  */
 public interface OpenCl {
 

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps PoCL's handler of the signal SIGFPE out of this process.
  *
- * <p>The JVM turns the signal of an integer division by zero into an {@code ArithmeticException}. On Linux, PoCL replaces
- * the JVM's handler when it opens a device, and from then on {@code 1 / 0} gives garbage in silence. It does not do so where
- * {@code POCL_SIGFPE_HANDLER=0} is in the environment before its library loads, so that is set here, in the native
- * environment, which Java itself cannot change ({@link System#getenv} does not show it). On Windows there are no such
- * signals: PoCL has no handler there, and the JVM uses structured exceptions.
+ * <p>The JVM turns the signal of an integer division by zero into an {@code ArithmeticException}. On Linux, PoCL
+ * replaces the JVM's handler when it opens a device, and from then on {@code 1 / 0} gives garbage in silence. It does
+ * not do so where {@code POCL_SIGFPE_HANDLER=0} is in the environment before its library loads, so that is set here, in
+ * the native environment, which Java itself cannot change ({@link System#getenv} does not show it). On Windows there
+ * are no such signals: PoCL has no handler there, and the JVM uses structured exceptions.
  */
 public final class PoclSignals {
   private static final String VARIABLE = "POCL_SIGFPE_HANDLER";
@@ -40,6 +40,8 @@ public final class PoclSignals {
     Function setenv = c.getFunction("setenv"), getenv = c.getFunction("getenv");
     int status = setenv.invokeInt(new Object[] {VARIABLE, "0", 1});
     String seen = getenv.invokeString(new Object[] {VARIABLE}, false);
-    return status == 0 && "0".equals(seen) ? null : "setenv gave " + status + ", and getenv sees " + seen;
+    return status == 0 && "0".equals(seen)
+        ? null
+        : "setenv gave " + status + ", and getenv sees " + seen;
   }
 }

@@ -74,7 +74,8 @@ final class StatusNames {
   static String of(int status) {
     int code = -status;
     if (0 <= code && code < RUNTIME.length) return "CL_" + RUNTIME[code];
-    if (FIRST_INVALID <= code && code < FIRST_INVALID + INVALID.length) return "CL_INVALID_" + INVALID[code - FIRST_INVALID];
+    if (FIRST_INVALID <= code && code < FIRST_INVALID + INVALID.length)
+      return "CL_INVALID_" + INVALID[code - FIRST_INVALID];
     if (status == ClConstants.CL_PLATFORM_NOT_FOUND_KHR) return "CL_PLATFORM_NOT_FOUND_KHR";
     return "an unknown status";
   }

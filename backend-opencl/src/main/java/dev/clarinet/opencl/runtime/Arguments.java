@@ -13,14 +13,16 @@ final class Arguments {
   static List<Object> check(String kernel, Signature signature, Object[] given) {
     var parameters = signature.parameters();
     if (given.length != parameters.size()) {
-      throw new IllegalArgumentException("kernel '" + kernel + "' takes " + parameters.size() + " arguments "
-          + parameters.stream().map(Signature.Parameter::name).toList() + ", not " + given.length);
+      throw new IllegalArgumentException("kernel '" + kernel + "' takes " + parameters.size()
+          + " arguments " + parameters.stream().map(Signature.Parameter::name).toList() + ", not "
+          + given.length);
     }
     var arguments = new ArrayList<Object>(given.length);
     for (int i = 0; i < given.length; i++) {
       Object argument = plain(given[i]);
       var parameter = parameters.get(i);
-      if (parameter.kind() != Kind.UNKNOWN && parameter.kind() != kind(argument) || kind(argument) == Kind.UNKNOWN) {
+      boolean known = parameter.kind() != Kind.UNKNOWN;
+      if (kind(argument) == Kind.UNKNOWN || (known && kind(argument) != parameter.kind())) {
         throw new IllegalArgumentException("kernel '" + kernel + "' takes as argument " + i + " '"
             + parameter.declaration() + "', not " + describe(given[i]));
       }
@@ -30,7 +32,8 @@ final class Arguments {
   }
 
   private static Object plain(Object argument) {
-    if (argument instanceof Tensor tensor && tensor.memory() instanceof DeviceData data) return data.buffer();
+    if (argument instanceof Tensor tensor && tensor.memory() instanceof DeviceData data)
+      return data.buffer();
     return argument instanceof DeviceData data ? data.buffer() : argument;
   }
 

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Compiled programs in a folder, one file each, named by the hash of all that went into the compilation.
  *
- * <p>A file is a magic number, the SHA-256 of the rest, and the binary. Files are written aside and renamed, so that other
- * processes see whole ones only. Whatever is wrong with a file or the folder, the program is compiled instead.
+ * <p>A file is a magic number, the SHA-256 of the rest, and the binary. Files are written aside and renamed, so that
+ * other processes see whole ones only. Whatever is wrong with a file or the folder, the program is compiled instead.
  */
 public final class BinaryCache {
   private static final Logger LOG = LoggerFactory.getLogger(BinaryCache.class);
@@ -78,7 +78,9 @@ public final class BinaryCache {
     var expected = new byte[DIGEST];
     in.get(expected);
     byte[] binary = Arrays.copyOfRange(bytes, in.position(), bytes.length);
-    return MessageDigest.isEqual(expected, sha256().digest(binary)) ? Optional.of(binary) : Optional.empty();
+    return MessageDigest.isEqual(expected, sha256().digest(binary))
+        ? Optional.of(binary)
+        : Optional.empty();
   }
 
   /** Keeps a binary, if the folder lets us. */
@@ -123,7 +125,10 @@ public final class BinaryCache {
 
   private void complain(IOException e) {
     if (complained.compareAndSet(false, true)) {
-      LOG.debug("compiled OpenCL programs are not kept in {}: {}", folder.map(Path::toString).orElse(""), e.toString());
+      LOG.debug(
+          "compiled OpenCL programs are not kept in {}: {}",
+          folder.map(Path::toString).orElse(""),
+          e.toString());
     }
   }
 

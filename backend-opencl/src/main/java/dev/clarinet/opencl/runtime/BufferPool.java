@@ -14,8 +14,8 @@ import java.util.TreeMap;
  * The memory of a device: makes buffers, and keeps those given back for the next who needs their size.
  *
  * <p>Reuse saves the driver's work and, on a CPU, the page faults of fresh memory. It is safe at once, without waiting,
- * because there is one in-order queue: who gets the buffer comes after who gave it back. Sizes are rounded up by at most an
- * eighth so that they meet again. What is kept is bounded, and freed when memory runs out.
+ * because there is one in-order queue: who gets the buffer comes after who gave it back. Sizes are rounded up by at
+ * most an eighth so that they meet again. What is kept is bounded, and freed when memory runs out.
  */
 final class BufferPool {
   private static final long SMALLEST = 256;
@@ -36,7 +36,8 @@ final class BufferPool {
 
   ClBuffer take(long bytes) {
     if (bytes < 1) throw new IllegalArgumentException("a buffer of " + bytes + " bytes");
-    if (bytes > context.facts().maxAllocation()) throw OutOfDeviceMemoryException.tooLarge(bytes, context.facts());
+    if (bytes > context.facts().maxAllocation())
+      throw OutOfDeviceMemoryException.tooLarge(bytes, context.facts());
     try (var hold = queue.hold()) {
       long capacity = Math.min(rounded(bytes), context.facts().maxAllocation());
       var buffer = new ClBuffer(this, handle(capacity), bytes, capacity);
@@ -61,7 +62,8 @@ final class BufferPool {
     try {
       return create(capacity);
     } catch (ClException e) {
-      if (!OutOfDeviceMemoryException.isMeantBy(e)) throw e.about("a buffer of " + Bytes.text(capacity));
+      if (!OutOfDeviceMemoryException.isMeantBy(e))
+        throw e.about("a buffer of " + Bytes.text(capacity));
       return createAfterTrimming(capacity);
     }
   }
@@ -78,7 +80,8 @@ final class BufferPool {
 
   /** Makes a buffer and touches it, since many drivers look for the memory only at first use. */
   private long create(long capacity) {
-    long handle = context.live().made(Kind.BUFFER, context.opencl().createBuffer(context.handle(), capacity));
+    long handle =
+        context.live().made(Kind.BUFFER, context.opencl().createBuffer(context.handle(), capacity));
     try {
       context.opencl().enqueueFill(queue.handle(), handle, touch, 0, touch.remaining());
       return handle;

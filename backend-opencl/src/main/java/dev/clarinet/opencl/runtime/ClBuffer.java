@@ -46,7 +46,8 @@ public final class ClBuffer implements DeviceData, AutoCloseable {
     if (pool != here) throw new IllegalArgumentException(this + " belongs to another device");
     if (!open) throw new IllegalStateException(this + " is closed");
     if (offset < 0 || length < 0 || offset > bytes - length) {
-      throw new IllegalArgumentException(length + " bytes at " + offset + " are not all in " + this);
+      throw new IllegalArgumentException(
+          length + " bytes at " + offset + " are not all in " + this);
     }
   }
 

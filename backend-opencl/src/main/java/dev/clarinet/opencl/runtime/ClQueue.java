@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The in-order queue of a device, and the lock that serialises what goes into it.
  *
- * <p>A kernel's arguments are set and the kernel is launched under one hold of the lock. All other methods expect that the
- * caller holds it.
+ * <p>A kernel's arguments are set and the kernel is launched under one hold of the lock. All other methods expect that
+ * the caller holds it.
  */
 final class ClQueue {
   /** GPU drivers collect launches until a flush; CPUs begin at once. */
@@ -108,7 +108,9 @@ final class ClQueue {
   }
 
   private long create(boolean profiling) {
-    return context.live().made(Kind.QUEUE, opencl.createQueue(context.handle(), context.device(), profiling));
+    return context
+        .live()
+        .made(Kind.QUEUE, opencl.createQueue(context.handle(), context.device(), profiling));
   }
 
   void release() {

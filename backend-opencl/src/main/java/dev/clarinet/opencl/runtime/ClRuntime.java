@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A device at work: one context and one in-order queue, with programs, memory and transfers.
  *
- * <p>Thread-safe: whoever queues work holds the queue's lock meanwhile. Closing frees everything that was made here, and
- * says what its users forgot.
+ * <p>Thread-safe: whoever queues work holds the queue's lock meanwhile. Closing frees everything that was made here,
+ * and says what its users forgot.
  */
 public final class ClRuntime implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClRuntime.class);
@@ -70,13 +70,15 @@ public final class ClRuntime implements AutoCloseable {
   }
 
   /**
-   * The kernel of this name as it is without defines; its file has a name that begins the kernel's. It is the runtime's own
-   * and stays until {@link #close}.
+   * The kernel of this name as it is without defines; its file has a name that begins the kernel's. It is the runtime's
+   * own and stays until {@link #close}.
    */
   public Kernel kernel(String name) {
     String file = KernelSource.fileOf(name);
     return plainPrograms
-        .computeIfAbsent(file, f -> new Program(this, programs.get(f + ".cl", KernelSource.of(f, Defines.none()))))
+        .computeIfAbsent(
+            file,
+            f -> new Program(this, programs.get(f + ".cl", KernelSource.of(f, Defines.none()))))
         .kernel(name);
   }
 
@@ -99,7 +101,8 @@ public final class ClRuntime implements AutoCloseable {
   }
 
   /**
-   * Runs an operation that needs scratch memory: its launches come in one row, and nobody else uses the memory meanwhile.
+   * Runs an operation that needs scratch memory: its launches come in one row, and nobody else uses the memory
+   * meanwhile.
    */
   public void withScratch(long bytes, Consumer<ClBuffer> operation) {
     scratch.with(bytes, operation);
@@ -119,13 +122,21 @@ public final class ClRuntime implements AutoCloseable {
 
   /** Writes numbers into the buffer's first elements, in order with the launches, and does not wait for them. */
   public void write(ClBuffer buffer, float[] values) {
-    write(buffer, (long) values.length * Float.BYTES, (piece, at) -> piece.asFloatBuffer()
-        .put(values, (int) (at / Float.BYTES), piece.remaining() / Float.BYTES));
+    write(
+        buffer,
+        (long) values.length * Float.BYTES,
+        (piece, at) -> piece
+            .asFloatBuffer()
+            .put(values, (int) (at / Float.BYTES), piece.remaining() / Float.BYTES));
   }
 
   public void write(ClBuffer buffer, int[] values) {
-    write(buffer, (long) values.length * Integer.BYTES, (piece, at) -> piece.asIntBuffer()
-        .put(values, (int) (at / Integer.BYTES), piece.remaining() / Integer.BYTES));
+    write(
+        buffer,
+        (long) values.length * Integer.BYTES,
+        (piece, at) -> piece
+            .asIntBuffer()
+            .put(values, (int) (at / Integer.BYTES), piece.remaining() / Integer.BYTES));
   }
 
   private void write(ClBuffer buffer, long bytes, Staging.Copy copy) {
@@ -137,13 +148,21 @@ public final class ClRuntime implements AutoCloseable {
 
   /** Fills {@code values} with the buffer's first elements, when all that was queued before is done. */
   public void read(ClBuffer buffer, float[] values) {
-    read(buffer, (long) values.length * Float.BYTES, (piece, at) -> piece.asFloatBuffer()
-        .get(values, (int) (at / Float.BYTES), piece.remaining() / Float.BYTES));
+    read(
+        buffer,
+        (long) values.length * Float.BYTES,
+        (piece, at) -> piece
+            .asFloatBuffer()
+            .get(values, (int) (at / Float.BYTES), piece.remaining() / Float.BYTES));
   }
 
   public void read(ClBuffer buffer, int[] values) {
-    read(buffer, (long) values.length * Integer.BYTES, (piece, at) -> piece.asIntBuffer()
-        .get(values, (int) (at / Integer.BYTES), piece.remaining() / Integer.BYTES));
+    read(
+        buffer,
+        (long) values.length * Integer.BYTES,
+        (piece, at) -> piece
+            .asIntBuffer()
+            .get(values, (int) (at / Integer.BYTES), piece.remaining() / Integer.BYTES));
   }
 
   private void read(ClBuffer buffer, long bytes, Staging.Copy copy) {
@@ -158,7 +177,9 @@ public final class ClRuntime implements AutoCloseable {
     try (var hold = queue.hold()) {
       from.requireUsable(buffers, fromOffset, bytes);
       to.requireUsable(buffers, toOffset, bytes);
-      context.opencl().enqueueCopy(queue.handle(), from.handle(), fromOffset, to.handle(), toOffset, bytes);
+      context
+          .opencl()
+          .enqueueCopy(queue.handle(), from.handle(), fromOffset, to.handle(), toOffset, bytes);
     }
   }
 
@@ -238,7 +259,11 @@ public final class ClRuntime implements AutoCloseable {
 
   private void report() {
     if (openPrograms.isEmpty() && buffers.openBuffers() == 0) return;
-    LOG.warn("'{}' is closed with {} open buffers and the open programs {}", facts().name(), buffers.openBuffers(), openPrograms);
+    LOG.warn(
+        "'{}' is closed with {} open buffers and the open programs {}",
+        facts().name(),
+        buffers.openBuffers(),
+        openPrograms);
   }
 
   /** A device that is lost fails at every call, and yet the rest is to be freed. */

@@ -42,7 +42,8 @@ final class Context {
   }
 
   void requireOpen() {
-    if (!open) throw new IllegalStateException("the OpenCL device '" + facts().name() + "' is closed");
+    if (!open)
+      throw new IllegalStateException("the OpenCL device '" + facts().name() + "' is closed");
   }
 
   /** From here on nothing new is made. */

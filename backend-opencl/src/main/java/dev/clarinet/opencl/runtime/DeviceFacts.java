@@ -104,7 +104,7 @@ public record DeviceFacts(
 
   /** The device in words: make, model, driver. */
   public String description() {
-    return name + ", " + platformName + " " + driverVersion + ", " + computeUnits + " compute units, "
-        + Bytes.text(globalMemory);
+    return name + ", " + platformName + " " + driverVersion + ", " + computeUnits
+        + " compute units, " + Bytes.text(globalMemory);
   }
 }

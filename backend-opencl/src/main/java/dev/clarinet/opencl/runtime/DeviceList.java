@@ -38,7 +38,8 @@ public record DeviceList(List<Entry> entries, List<String> problems) {
     try {
       for (long platform : opencl.platforms()) readPlatform(opencl, platform, entries, problems);
       if (entries.isEmpty() && problems.isEmpty()) {
-        problems.add("The OpenCL loader finds no platform, which is no driver. " + Advice.howToInstall());
+        problems.add(
+            "The OpenCL loader finds no platform, which is no driver. " + Advice.howToInstall());
       }
     } catch (ClException e) {
       problems.add(e.getMessage());
@@ -48,10 +49,12 @@ public record DeviceList(List<Entry> entries, List<String> problems) {
     return new DeviceList(List.copyOf(entries), List.copyOf(problems));
   }
 
-  private static void readPlatform(OpenCl opencl, long platform, List<Entry> entries, List<String> problems) {
+  private static void readPlatform(
+      OpenCl opencl, long platform, List<Entry> entries, List<String> problems) {
     String name = "platform";
     try {
-      name = new Question(what -> opencl.platformInfo(platform, what)).text(ClConstants.CL_PLATFORM_NAME);
+      name = new Question(what -> opencl.platformInfo(platform, what))
+          .text(ClConstants.CL_PLATFORM_NAME);
       long[] devices = opencl.devices(platform);
       if (devices.length == 0) problems.add("The OpenCL platform '" + name + "' has no device.");
       for (long device : devices) {
@@ -66,14 +69,18 @@ public record DeviceList(List<Entry> entries, List<String> problems) {
   private static Optional<String> problem(DeviceFacts facts) {
     if (!facts.available()) return Optional.of("the driver says that the device is not available");
     if (!facts.compiles()) return Optional.of("the driver has no compiler for OpenCL C");
-    if (!facts.littleEndian()) return Optional.of("the device is big-endian, and Clarinet is not made for that");
+    if (!facts.littleEndian())
+      return Optional.of("the device is big-endian, and Clarinet is not made for that");
     if (facts.isPocl() && !"insist".equals(System.getProperty(INSIST))) return poclProblem();
     return Optional.empty();
   }
 
   private static Optional<String> poclProblem() {
     return PoclSignals.hazard()
-        .map(why -> "PoCL would make integer divisions by zero give garbage in this JVM, and that cannot be prevented: "
-            + why + ". Start Java with POCL_SIGFPE_HANDLER=0 in its environment, or insist with -D" + INSIST + "=insist");
+        .map(why ->
+            "PoCL would make integer divisions by zero give garbage in this JVM, and that cannot be prevented: "
+                + why
+                + ". Start Java with POCL_SIGFPE_HANDLER=0 in its environment, or insist with -D"
+                + INSIST + "=insist");
   }
 }

@@ -17,7 +17,8 @@ final class DeviceRank {
     return switch (facts.type()) {
       case CPU, OTHER -> 200;
       case ACCELERATOR -> 300;
-      case GPU -> facts.platformName().equals("rusticl") ? 400 : facts.sharesHostMemory() ? 500 : 600;
+      case GPU ->
+        facts.platformName().equals("rusticl") ? 400 : facts.sharesHostMemory() ? 500 : 600;
     };
   }
 

@@ -19,7 +19,8 @@ public final class Kernel {
   private final Optional<long[]> requiredGroup;
   private final int maxGroup;
   private final long ownLocalMemory;
-  private final ByteBuffer value = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
+  private final ByteBuffer value =
+      ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
   private boolean open = true;
 
   Kernel(ClRuntime runtime, BuiltProgram program, String name) {
@@ -51,8 +52,9 @@ public final class Kernel {
   }
 
   /**
-   * A launch with these arguments, in the order of the declaration: {@code int}, {@code long}, {@code float}, {@link Local}
-   * for local memory, and for global pointers whatever is {@link DeviceData} or a {@link dev.clarinet.Tensor} on this device.
+   * A launch with these arguments, in the order of the declaration: {@code int}, {@code long}, {@code float}, {@link
+   * Local} for local memory, and for global pointers whatever is {@link DeviceData} or a {@link dev.clarinet.Tensor} on
+   * this device.
    *
    * @throws IllegalArgumentException if their number or a type is not what the kernel declares
    */
@@ -76,7 +78,8 @@ public final class Kernel {
   /** Sets the arguments and launches; the sizes were checked. */
   void launch(List<Object> arguments, long[] global, long[] local) {
     try (var hold = runtime.queue().hold()) {
-      if (!open) throw new IllegalStateException("the operation of kernel '" + name + "' is closed");
+      if (!open)
+        throw new IllegalStateException("the operation of kernel '" + name + "' is closed");
       for (int i = 0; i < arguments.size(); i++) set(i, arguments.get(i));
       runtime.queue().launch(name, handle, global, local);
     }

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a kernel file as the compiler gets it: its defines, then the file, and in place of each
- * {@code #include "other.cl"} that file, once. {@code #line} says where each piece comes from, so that compiler messages name
- * the right file and line.
+ * The text of a kernel file as the compiler gets it: its defines, then the file, and in place of each {@code #include
+ * "other.cl"} that file, once. {@code #line} says where each piece comes from, so that compiler messages name the right
+ * file and line.
  */
 public final class KernelSource {
   private static final String FOLDER = "dev/clarinet/kernels/";
@@ -46,7 +46,8 @@ public final class KernelSource {
     for (int end = kernel.length(); end > 0; end = kernel.lastIndexOf('_', end - 1)) {
       if (exists(kernel.substring(0, end))) return kernel.substring(0, end);
     }
-    throw new IllegalArgumentException("no file in /" + FOLDER + " begins the name of kernel '" + kernel + "'");
+    throw new IllegalArgumentException(
+        "no file in /" + FOLDER + " begins the name of kernel '" + kernel + "'");
   }
 
   private static boolean exists(String name) {
@@ -79,7 +80,9 @@ public final class KernelSource {
 
   private static String read(String file) {
     try (InputStream in = open(file)) {
-      if (in == null) throw new IllegalArgumentException("no kernel file /" + FOLDER + file + " is on the class path");
+      if (in == null)
+        throw new IllegalArgumentException(
+            "no kernel file /" + FOLDER + file + " is on the class path");
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("reading the kernel file " + file, e);

@@ -87,31 +87,45 @@ public final class Launch {
     try {
       kernel.launch(arguments, global, sizes);
     } catch (ClException e) {
-      String what = "kernel '" + kernel + "', " + Arrays.toString(global) + " items in groups of " + Arrays.toString(sizes);
+      String what = "kernel '" + kernel + "', " + Arrays.toString(global) + " items in groups of "
+          + Arrays.toString(sizes);
       throw e.about(what);
     }
   }
 
   private long[] localSizes() {
     int dimensions = wanted.length;
-    require(1 <= dimensions && dimensions <= 3, "needs its numbers of work-items in one to three dimensions");
-    long[] sizes = kernel.requiredGroup().map(required -> fitted(required, dimensions)).orElse(local);
-    require(sizes.length == dimensions, "needs local(…) with " + dimensions + " sizes, and has " + local.length);
-    require(local.length == 0 || Arrays.equals(local, sizes), "requires groups of " + Arrays.toString(sizes));
+    require(
+        1 <= dimensions && dimensions <= 3,
+        "needs its numbers of work-items in one to three dimensions");
+    long[] sizes =
+        kernel.requiredGroup().map(required -> fitted(required, dimensions)).orElse(local);
+    require(
+        sizes.length == dimensions,
+        "needs local(…) with " + dimensions + " sizes, and has " + local.length);
+    require(
+        local.length == 0 || Arrays.equals(local, sizes),
+        "requires groups of " + Arrays.toString(sizes));
     long items = 1;
     for (int i = 0; i < dimensions; i++) {
       long most = kernel.facts().maxGroupSizes().get(i);
-      require(1 <= sizes[i] && sizes[i] <= most, "has groups of " + Arrays.toString(sizes) + ", the device at most " + most);
+      require(
+          1 <= sizes[i] && sizes[i] <= most,
+          "has groups of " + Arrays.toString(sizes) + ", the device at most " + most);
       items *= sizes[i];
     }
     long most = Math.min(kernel.maxGroup(), kernel.facts().maxGroup());
-    require(items <= most, "has groups of " + items + " work-items, which may be " + most + " at most on this device");
+    require(
+        items <= most,
+        "has groups of " + items + " work-items, which may be " + most + " at most on this device");
     return sizes;
   }
 
   private long[] fitted(long[] required, int dimensions) {
     for (int i = dimensions; i < required.length; i++) {
-      require(required[i] == 1, "requires groups of " + Arrays.toString(required) + " and so more dimensions");
+      require(
+          required[i] == 1,
+          "requires groups of " + Arrays.toString(required) + " and so more dimensions");
     }
     return Arrays.copyOf(required, dimensions);
   }
@@ -127,7 +141,8 @@ public final class Launch {
       };
       require(
           global[i] % sizes[i] == 0,
-          "has " + Arrays.toString(wanted) + " work-items, which are not whole groups of " + Arrays.toString(sizes));
+          "has " + Arrays.toString(wanted) + " work-items, which are not whole groups of "
+              + Arrays.toString(sizes));
     }
     return global;
   }
@@ -136,7 +151,9 @@ public final class Launch {
     long bytes = kernel.ownLocalMemory();
     for (Object argument : arguments) if (argument instanceof Local shared) bytes += shared.bytes();
     long most = kernel.facts().localMemory();
-    require(bytes <= most, "wants " + Bytes.text(bytes) + " of local memory, the device has " + Bytes.text(most));
+    require(
+        bytes <= most,
+        "wants " + Bytes.text(bytes) + " of local memory, the device has " + Bytes.text(most));
   }
 
   private void require(boolean fits, String problem) {

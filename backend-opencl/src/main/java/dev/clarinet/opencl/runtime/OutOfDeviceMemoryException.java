@@ -15,7 +15,10 @@ public final class OutOfDeviceMemoryException extends ClException {
   /** Whether a driver says with this that memory ran out. */
   static boolean isMeantBy(ClException e) {
     return switch (e.status()) {
-      case CL_MEM_OBJECT_ALLOCATION_FAILURE, CL_OUT_OF_RESOURCES, CL_OUT_OF_HOST_MEMORY, CL_INVALID_BUFFER_SIZE -> true;
+      case CL_MEM_OBJECT_ALLOCATION_FAILURE,
+          CL_OUT_OF_RESOURCES,
+          CL_OUT_OF_HOST_MEMORY,
+          CL_INVALID_BUFFER_SIZE -> true;
       default -> false;
     };
   }
@@ -25,12 +28,13 @@ public final class OutOfDeviceMemoryException extends ClException {
     return new OutOfDeviceMemoryException(
         "clCreateBuffer",
         CL_INVALID_BUFFER_SIZE,
-        "a buffer of " + Bytes.text(bytes) + " is wanted, and the largest that '" + facts.name() + "' allows is "
-            + Bytes.text(facts.maxAllocation()) + "; use a smaller batch");
+        "a buffer of " + Bytes.text(bytes) + " is wanted, and the largest that '" + facts.name()
+            + "' allows is " + Bytes.text(facts.maxAllocation()) + "; use a smaller batch");
   }
 
   /** A buffer for which the driver found no room. */
-  static OutOfDeviceMemoryException full(long bytes, long used, DeviceFacts facts, ClException cause) {
+  static OutOfDeviceMemoryException full(
+      long bytes, long used, DeviceFacts facts, ClException cause) {
     var e = new OutOfDeviceMemoryException(
         cause.call(),
         cause.status(),

@@ -36,13 +36,17 @@ final class Programs {
 
   private BuiltProgram build(String file, String source) {
     String key = key(source);
-    long handle = cache.get(key).flatMap(binary -> fromBinary(file, binary)).orElseGet(() -> fromSource(file, source, key));
+    long handle = cache
+        .get(key)
+        .flatMap(binary -> fromBinary(file, binary))
+        .orElseGet(() -> fromSource(file, source, key));
     return new BuiltProgram(handle, file, source);
   }
 
   private String key(String source) {
     DeviceFacts facts = context.facts();
-    String version = Optional.ofNullable(Programs.class.getPackage().getImplementationVersion()).orElse("development");
+    String version = Optional.ofNullable(Programs.class.getPackage().getImplementationVersion())
+        .orElse("development");
     return BinaryCache.key(
         source,
         OPTIONS,
@@ -57,7 +61,8 @@ final class Programs {
 
   private Optional<Long> fromBinary(String file, byte[] binary) {
     try {
-      long program = context.live()
+      long program = context
+          .live()
           .made(Kind.PROGRAM, opencl.createProgram(context.handle(), context.device(), binary));
       try {
         opencl.buildProgram(program, context.device(), OPTIONS);
@@ -67,13 +72,17 @@ final class Programs {
         throw e;
       }
     } catch (ClException e) {
-      LOG.debug("the cached binary of {} does not build, so it is compiled again: {}", file, e.getMessage());
+      LOG.debug(
+          "the cached binary of {} does not build, so it is compiled again: {}",
+          file,
+          e.getMessage());
       return Optional.empty();
     }
   }
 
   private long fromSource(String file, String source, String key) {
-    long program = context.live().made(Kind.PROGRAM, opencl.createProgram(context.handle(), source));
+    long program =
+        context.live().made(Kind.PROGRAM, opencl.createProgram(context.handle(), source));
     try {
       opencl.buildProgram(program, context.device(), OPTIONS);
     } catch (ClException e) {
@@ -108,7 +117,8 @@ final class Programs {
       return context.live().made(Kind.KERNEL, opencl.createKernel(program.handle(), name));
     } catch (ClException e) {
       boolean unknown = e.status() == ClConstants.CL_INVALID_KERNEL_NAME;
-      throw e.about(unknown ? program.file() + " has no kernel '" + name + "'" : "kernel '" + name + "'");
+      throw e.about(
+          unknown ? program.file() + " has no kernel '" + name + "'" : "kernel '" + name + "'");
     }
   }
 

@@ -11,7 +11,9 @@ import java.util.function.IntFunction;
 record Question(IntFunction<byte[]> query) {
 
   String text(int what) {
-    return new String(query.apply(what), StandardCharsets.UTF_8).replace("\0", "").strip();
+    return new String(query.apply(what), StandardCharsets.UTF_8)
+        .replace("\0", "")
+        .strip();
   }
 
   /** A number of four or eight bytes. */
@@ -33,7 +35,8 @@ record Question(IntFunction<byte[]> query) {
   /** Numbers of eight bytes. */
   List<Long> numbers(int what) {
     var numbers = new ArrayList<Long>();
-    for (var answer = answer(what).asLongBuffer(); answer.hasRemaining(); ) numbers.add(answer.get());
+    for (var answer = answer(what).asLongBuffer(); answer.hasRemaining(); )
+      numbers.add(answer.get());
     return List.copyOf(numbers);
   }
 

@@ -27,31 +27,40 @@ record Signature(List<Parameter> parameters) {
 
   record Parameter(String name, String declaration, Kind kind) {}
 
-  /** The signature of {@code kernel} in {@code source}, if it has {@code count} parameters; else as many unknown ones. */
+  /**
+   * The signature of {@code kernel} in {@code source}, if it has {@code count} parameters; else as many unknown ones.
+   */
   static Signature read(String source, String kernel, int count) {
     var parameters = new ArrayList<Parameter>();
     Matcher found = Pattern.compile("\\bvoid\\s+" + Pattern.quote(kernel) + "\\s*\\(([^)]*)\\)")
         .matcher(COMMENT.matcher(source).replaceAll(" "));
     if (found.find()) {
-      for (String declaration : found.group(1).split(",")) parameters.add(parameter(declaration.strip()));
+      for (String declaration : found.group(1).split(",", -1))
+        parameters.add(parameter(declaration.strip()));
     }
     if (parameters.size() == count) return new Signature(List.copyOf(parameters));
     parameters.clear();
-    for (int i = 0; i < count; i++) parameters.add(new Parameter("argument " + i, "", Kind.UNKNOWN));
+    for (int i = 0; i < count; i++)
+      parameters.add(new Parameter("argument " + i, "", Kind.UNKNOWN));
     return new Signature(List.copyOf(parameters));
   }
 
   private static Parameter parameter(String declaration) {
     Matcher name = LAST_WORD.matcher(declaration);
-    return new Parameter(name.find() ? name.group(1) : declaration, declaration.replaceAll("\\s+", " "), kind(declaration));
+    return new Parameter(
+        name.find() ? name.group(1) : declaration,
+        declaration.replaceAll("\\s+", " "),
+        kind(declaration));
   }
 
   private static Kind kind(String declaration) {
-    List<String> words = List.of(declaration.split("\\W+"));
+    List<String> words = List.of(declaration.split("\\W+", -1));
     if (declaration.contains("*")) {
       if (words.contains("__local") || words.contains("local")) return Kind.LOCAL;
       boolean global = words.contains("__global") || words.contains("global");
-      return global || words.contains("__constant") || words.contains("constant") ? Kind.BUFFER : Kind.UNKNOWN;
+      return global || words.contains("__constant") || words.contains("constant")
+          ? Kind.BUFFER
+          : Kind.UNKNOWN;
     }
     if (words.contains("int") || words.contains("uint")) return Kind.INT;
     if (words.contains("long") || words.contains("ulong")) return Kind.LONG;

@@ -10,9 +10,9 @@ import java.util.Queue;
 /**
  * Carries numbers between Java arrays and the device through direct buffers that are made once.
  *
- * <p>Writes do not wait for the device: each is copied into a ring and goes on from there, and its place in the ring is free
- * again when its event says so. Only when the ring is full a write waits for the oldest. Handing Java arrays to the driver
- * instead would stop the garbage collector until the device is done with them.
+ * <p>Writes do not wait for the device: each is copied into a ring and goes on from there, and its place in the ring is
+ * free again when its event says so. Only when the ring is full a write waits for the oldest. Handing Java arrays to
+ * the driver instead would stop the garbage collector until the device is done with them.
  *
  * <p>The caller holds the queue.
  */
@@ -62,7 +62,8 @@ final class Staging {
   }
 
   void read(ClBuffer from, long bytes, Copy copy) {
-    if (reads.capacity() < Math.min(PIECE, bytes)) reads = ByteBuffer.allocateDirect((int) Math.min(PIECE, bytes));
+    if (reads.capacity() < Math.min(PIECE, bytes))
+      reads = ByteBuffer.allocateDirect((int) Math.min(PIECE, bytes));
     for (long at = 0; at < bytes; at += PIECE) {
       var piece = reads.slice(0, (int) Math.min(PIECE, bytes - at)).order(ByteOrder.nativeOrder());
       opencl.enqueueRead(queue.handle(), from.handle(), at, piece);

@@ -48,7 +48,12 @@ class LaunchTest {
         var y = runtime.floats(8)) {
       runtime.write(x, new float[] {1, 2, 3, 4, 5, 6, 7, 8});
 
-      runtime.kernel("probe_group_sum").args(x, y, Local.floats(4)).local(4).global(8).launch();
+      runtime
+          .kernel("probe_group_sum")
+          .args(x, y, Local.floats(4))
+          .local(4)
+          .global(8)
+          .launch();
 
       assertThat(floats(runtime, y)).containsExactly(10, 10, 10, 10, 26, 26, 26, 26);
     }
@@ -67,7 +72,8 @@ class LaunchTest {
           .hasMessage("kernel 'probe_scale' takes as argument 1 'const float a', not Integer 1");
       assertThatThrownBy(() -> scale.args(3, 1f, x, Local.floats(1)))
           .hasMessageContaining("argument 3 '__global float *restrict y'");
-      assertThatThrownBy(() -> scale.args(3, 1f, x, "text")).hasMessageContaining("not String text");
+      assertThatThrownBy(() -> scale.args(3, 1f, x, "text"))
+          .hasMessageContaining("not String text");
     }
   }
 
@@ -95,9 +101,15 @@ class LaunchTest {
         var x = runtime.floats(8)) {
       var tooMuch = new Local(runtime.facts().localMemory() + 1);
 
-      assertThatThrownBy(() -> runtime.kernel("probe_group_sum").args(x, x, tooMuch).local(8).global(8).launch())
+      assertThatThrownBy(() -> runtime
+              .kernel("probe_group_sum")
+              .args(x, x, tooMuch)
+              .local(8)
+              .global(8)
+              .launch())
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageMatching("kernel 'probe_group_sum' wants .* of local memory, the device has .*");
+          .hasMessageMatching(
+              "kernel 'probe_group_sum' wants .* of local memory, the device has .*");
     }
   }
 
@@ -108,20 +120,26 @@ class LaunchTest {
       var scale = runtime.kernel("probe_scale").args(3, 1f, x, x);
       var sum = runtime.kernel("probe_group_sum").args(x, x, Local.floats(8));
 
-      assertThatThrownBy(() -> scale.global(65).launch()).hasMessageContaining("not whole groups of [64]");
-      assertThatThrownBy(() -> scale.local(32).global(64).launch()).hasMessageContaining("requires groups of [64]");
+      assertThatThrownBy(() -> scale.global(65).launch())
+          .hasMessageContaining("not whole groups of [64]");
+      assertThatThrownBy(() -> scale.local(32).global(64).launch())
+          .hasMessageContaining("requires groups of [64]");
       assertThatThrownBy(() -> scale.items(0).launch()).hasMessageContaining("is to run on [0]");
-      assertThatThrownBy(() -> sum.global(8).launch()).hasMessageContaining("needs local(…) with 1 sizes");
-      assertThatThrownBy(() -> sum.local(1 << 24).global(1 << 24).launch()).hasMessageContaining("at most");
+      assertThatThrownBy(() -> sum.global(8).launch())
+          .hasMessageContaining("needs local(…) with 1 sizes");
+      assertThatThrownBy(() -> sum.local(1 << 24).global(1 << 24).launch())
+          .hasMessageContaining("at most");
     }
   }
 
   @EveryBinding
   void aKernelThatDoesNotCompileNamesFileLineAndLog(String binding) {
     try (var runtime = Runtimes.open(binding)) {
-      assertThatThrownBy(() -> runtime.programOf("broken.cl", "#line 1 \"broken.cl\"\n\n\n__kernel void k() { oops(; }\n"))
+      assertThatThrownBy(() -> runtime.programOf(
+              "broken.cl", "#line 1 \"broken.cl\"\n\n\n__kernel void k() { oops(; }\n"))
           .isInstanceOf(ClException.class)
-          .hasMessageStartingWith("clBuildProgram failed with CL_BUILD_PROGRAM_FAILURE (-11): broken.cl does not compile")
+          .hasMessageStartingWith(
+              "clBuildProgram failed with CL_BUILD_PROGRAM_FAILURE (-11): broken.cl does not compile")
           .hasMessageContaining("broken.cl:3:");
     }
   }
@@ -131,8 +149,10 @@ class LaunchTest {
     try (var runtime = Runtimes.open(binding)) {
       assertThatThrownBy(() -> runtime.kernel("probe_nothing"))
           .isInstanceOf(ClException.class)
-          .hasMessage("clCreateKernel failed with CL_INVALID_KERNEL_NAME (-46): probe.cl has no kernel 'probe_nothing'");
-      assertThatThrownBy(() -> runtime.kernel("nowhere_to_be_found")).isInstanceOf(IllegalArgumentException.class);
+          .hasMessage(
+              "clCreateKernel failed with CL_INVALID_KERNEL_NAME (-46): probe.cl has no kernel 'probe_nothing'");
+      assertThatThrownBy(() -> runtime.kernel("nowhere_to_be_found"))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 
