@@ -1,0 +1,92 @@
+package dev.clarinet.opencl;
+
+import dev.clarinet.BackendUnavailableException;
+import dev.clarinet.DeviceInfo;
+import dev.clarinet.opencl.binding.Bindings;
+import dev.clarinet.opencl.binding.ClException;
+import dev.clarinet.opencl.binding.OpenCl;
+import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.DeviceList;
+import dev.clarinet.spi.BackendProvider;
+import dev.clarinet.spi.Device;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/** The OpenCL devices of this machine: {@code opencl:0} is the best. */
+public final class ClBackendProvider implements BackendProvider {
+  private static final String NAME = "opencl";
+
+  private final Supplier<OpenCl> binding;
+
+  /** Through the binding that {@code -Dclarinet.opencl.binding} names. */
+  public ClBackendProvider() {
+    this(Bindings::chosen);
+  }
+
+  private ClBackendProvider(Supplier<OpenCl> binding) {
+    this.binding = binding;
+  }
+
+  /** Through this binding, {@code jocl} or {@code lwjgl}. */
+  public static ClBackendProvider through(String binding) {
+    return new ClBackendProvider(() -> Bindings.named(binding));
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<DeviceInfo> devices() {
+    try {
+      var devices = DeviceList.read(binding.get());
+      if (devices.entries().isEmpty())
+        return List.of(nothing(String.join(" ", devices.problems())));
+      return IntStream.range(0, devices.entries().size())
+          .mapToObj(i -> info(i, devices.entries().get(i)))
+          .toList();
+    } catch (BackendUnavailableException | IllegalArgumentException e) {
+      return List.of(nothing(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static DeviceInfo nothing(String problem) {
+    return new DeviceInfo(NAME, "no device", -1, problem);
+  }
+
+  private static DeviceInfo info(int index, DeviceList.Entry entry) {
+    return new DeviceInfo(
+        NAME + ":" + index,
+        entry.facts().description(),
+        entry.rank(),
+        entry.problem().orElse(""));
+  }
+
+  @Override
+  public Device open(int index) {
+    OpenCl opencl = binding.get();
+    var devices = DeviceList.read(opencl);
+    if (devices.entries().isEmpty())
+      throw new BackendUnavailableException(String.join(" ", devices.problems()));
+    if (index < 0 || index >= devices.entries().size()) {
+      throw new IllegalArgumentException("there is no " + NAME + ":" + index
+          + "; the last device is " + NAME + ":" + (devices.entries().size() - 1));
+    }
+    return open(opencl, NAME + ":" + index, devices.entries().get(index));
+  }
+
+  private static Device open(OpenCl opencl, String name, DeviceList.Entry entry) {
+    if (entry.problem().isPresent()) {
+      throw new BackendUnavailableException(
+          name + " (" + entry.facts().name() + "): " + entry.problem().get());
+    }
+    try {
+      return new ClDevice(name, ClRuntime.open(opencl, entry));
+    } catch (ClException e) {
+      throw new BackendUnavailableException(
+          name + " (" + entry.facts().name() + ") does not open: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,277 @@
+package dev.clarinet.opencl.runtime;
+
+import dev.clarinet.opencl.binding.ClException;
+import dev.clarinet.opencl.binding.OpenCl;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A device at work: one context and one in-order queue, with programs, memory and transfers.
+ *
+ * <p>Thread-safe: whoever queues work holds the queue's lock meanwhile. Closing frees everything that was made here,
+ * and says what its users forgot.
+ */
+public final class ClRuntime implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ClRuntime.class);
+
+  private final Context context;
+  private final ClQueue queue;
+  private final BufferPool buffers;
+  private final Staging staging;
+  private final Scratch scratch;
+  private final Programs programs;
+  private final Set<Program> openPrograms = new HashSet<>();
+  private final Map<String, Program> plainPrograms = new ConcurrentHashMap<>();
+
+  private ClRuntime(Context context, ClQueue queue, BinaryCache cache) {
+    this.context = context;
+    this.queue = queue;
+    buffers = new BufferPool(context, queue);
+    staging = new Staging(context, queue);
+    scratch = new Scratch(buffers, queue);
+    programs = new Programs(context, cache);
+  }
+
+  /** Opens a device; its compiled programs are kept in the usual folder. */
+  public static ClRuntime open(OpenCl opencl, DeviceList.Entry device) {
+    return open(opencl, device, BinaryCache.in(CacheFolder.get().resolve("programs")));
+  }
+
+  public static ClRuntime open(OpenCl opencl, DeviceList.Entry device, BinaryCache cache) {
+    var context = new Context(opencl, device);
+    try {
+      return new ClRuntime(context, new ClQueue(context), cache);
+    } catch (RuntimeException e) {
+      context.release();
+      throw e;
+    }
+  }
+
+  public DeviceFacts facts() {
+    return context.facts();
+  }
+
+  /** What there is of OpenCL objects now; nothing after {@link #close}. */
+  public LiveObjects live() {
+    return context.live();
+  }
+
+  /** The kernels of {@code /dev/clarinet/kernels/<file>.cl}, compiled with these defines; whoever asks closes. */
+  public Program program(String file, Defines defines) {
+    return programOf(file + ".cl", KernelSource.of(file, defines));
+  }
+
+  /**
+   * The kernel of this name as it is without defines; its file has a name that begins the kernel's. It is the runtime's
+   * own and stays until {@link #close}.
+   */
+  public Kernel kernel(String name) {
+    String file = KernelSource.fileOf(name);
+    return plainPrograms
+        .computeIfAbsent(
+            file,
+            f -> new Program(this, programs.get(f + ".cl", KernelSource.of(f, Defines.none()))))
+        .kernel(name);
+  }
+
+  /** The kernels of a source text that is no file; it is called {@code name} in messages. */
+  public Program programOf(String name, String source) {
+    var program = new Program(this, programs.get(name, source));
+    try (var hold = queue.hold()) {
+      openPrograms.add(program);
+    }
+    return program;
+  }
+
+  /** A buffer of so many bytes, contents undefined. */
+  public ClBuffer buffer(long bytes) {
+    return buffers.take(bytes);
+  }
+
+  public ClBuffer floats(int elements) {
+    return buffer((long) elements * Float.BYTES);
+  }
+
+  /**
+   * Runs an operation that needs scratch memory: its launches come in one row, and nobody else uses the memory
+   * meanwhile.
+   */
+  public void withScratch(long bytes, Consumer<ClBuffer> operation) {
+    scratch.with(bytes, operation);
+  }
+
+  /** Makes sure that scratch memory of this size is there, so that running need not allocate. */
+  public void reserveScratch(long bytes) {
+    scratch.reserve(bytes);
+  }
+
+  /** Runs several launches with no other thread's between them. */
+  public void inOneRow(Runnable launches) {
+    try (var hold = queue.hold()) {
+      launches.run();
+    }
+  }
+
+  /** Writes numbers into the buffer's first elements, in order with the launches, and does not wait for them. */
+  public void write(ClBuffer buffer, float[] values) {
+    write(
+        buffer,
+        (long) values.length * Float.BYTES,
+        (piece, at) -> piece
+            .asFloatBuffer()
+            .put(values, (int) (at / Float.BYTES), piece.remaining() / Float.BYTES));
+  }
+
+  public void write(ClBuffer buffer, int[] values) {
+    write(
+        buffer,
+        (long) values.length * Integer.BYTES,
+        (piece, at) -> piece
+            .asIntBuffer()
+            .put(values, (int) (at / Integer.BYTES), piece.remaining() / Integer.BYTES));
+  }
+
+  private void write(ClBuffer buffer, long bytes, Staging.Copy copy) {
+    try (var hold = queue.hold()) {
+      buffer.requireUsable(buffers, 0, bytes);
+      staging.write(buffer, bytes, copy);
+    }
+  }
+
+  /** Fills {@code values} with the buffer's first elements, when all that was queued before is done. */
+  public void read(ClBuffer buffer, float[] values) {
+    read(
+        buffer,
+        (long) values.length * Float.BYTES,
+        (piece, at) -> piece
+            .asFloatBuffer()
+            .get(values, (int) (at / Float.BYTES), piece.remaining() / Float.BYTES));
+  }
+
+  public void read(ClBuffer buffer, int[] values) {
+    read(
+        buffer,
+        (long) values.length * Integer.BYTES,
+        (piece, at) -> piece
+            .asIntBuffer()
+            .get(values, (int) (at / Integer.BYTES), piece.remaining() / Integer.BYTES));
+  }
+
+  private void read(ClBuffer buffer, long bytes, Staging.Copy copy) {
+    try (var hold = queue.hold()) {
+      buffer.requireUsable(buffers, 0, bytes);
+      staging.read(buffer, bytes, copy);
+    }
+  }
+
+  /** Copies bytes between buffers of this device, or within one where the two places do not overlap. */
+  public void copy(ClBuffer from, long fromOffset, ClBuffer to, long toOffset, long bytes) {
+    try (var hold = queue.hold()) {
+      from.requireUsable(buffers, fromOffset, bytes);
+      to.requireUsable(buffers, toOffset, bytes);
+      context
+          .opencl()
+          .enqueueCopy(queue.handle(), from.handle(), fromOffset, to.handle(), toOffset, bytes);
+    }
+  }
+
+  /** Sets every float of a buffer whose size is whole floats. */
+  public void fill(ClBuffer buffer, float value) {
+    try (var hold = queue.hold()) {
+      buffer.requireUsable(buffers, 0, buffer.bytes());
+      var pattern = ByteBuffer.allocateDirect(Float.BYTES).order(ByteOrder.nativeOrder());
+      pattern.putFloat(0, value);
+      context.opencl().enqueueFill(queue.handle(), buffer.handle(), pattern, 0, buffer.bytes());
+    }
+  }
+
+  /** Waits until all that was queued is done. */
+  public void finish() {
+    try (var hold = queue.hold()) {
+      queue.finish();
+    }
+  }
+
+  /** What ends profiling. */
+  public interface Profiling extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Tells the listener of every launch until the answer is closed. Launches are slower meanwhile. */
+  public Profiling profile(LaunchListener listener) {
+    try (var hold = queue.hold()) {
+      queue.listen(Optional.of(listener));
+    }
+    return () -> {
+      try (var hold = queue.holdAnyway()) {
+        if (context.isOpen()) queue.listen(Optional.empty());
+      }
+    };
+  }
+
+  Context context() {
+    return context;
+  }
+
+  ClQueue queue() {
+    return queue;
+  }
+
+  BufferPool buffers() {
+    return buffers;
+  }
+
+  Programs programs() {
+    return programs;
+  }
+
+  void closed(Program program) {
+    openPrograms.remove(program);
+  }
+
+  /** Waits for the device, frees everything and reports what was left open; closing twice does nothing. */
+  @Override
+  public void close() {
+    try (var hold = queue.holdAnyway()) {
+      if (!context.isOpen()) return;
+      scratch.close();
+      context.shut();
+      report();
+      evenIfItFails(queue::finish);
+      evenIfItFails(staging::landAll);
+      Set.copyOf(openPrograms).forEach(Program::close);
+      plainPrograms.values().forEach(Program::close);
+      evenIfItFails(programs::releaseAll);
+      evenIfItFails(buffers::releaseAll);
+      evenIfItFails(queue::release);
+      evenIfItFails(context::release);
+    }
+  }
+
+  private void report() {
+    if (openPrograms.isEmpty() && buffers.openBuffers() == 0) return;
+    LOG.warn(
+        "'{}' is closed with {} open buffers and the open programs {}",
+        facts().name(),
+        buffers.openBuffers(),
+        openPrograms);
+  }
+
+  /** A device that is lost fails at every call, and yet the rest is to be freed. */
+  private void evenIfItFails(Runnable step) {
+    try {
+      step.run();
+    } catch (ClException e) {
+      LOG.warn("closing '{}': {}", facts().name(), e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.clarinet.opencl.runtime;
+
+import dev.clarinet.opencl.binding.Advice;
+import dev.clarinet.opencl.binding.ClConstants;
+import dev.clarinet.opencl.binding.ClException;
+import dev.clarinet.opencl.binding.OpenCl;
+import dev.clarinet.opencl.binding.PoclSignals;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The devices of this machine, the best first, and in words why others cannot be had.
+ *
+ * @param problems platforms without devices and drivers that fail; where there is no device, at least one reason
+ */
+public record DeviceList(List<Entry> entries, List<String> problems) {
+  private static final String INSIST = "clarinet.opencl.pocl";
+
+  /**
+   * A device.
+   *
+   * @param problem why it is not to be opened and what to do about it, if so
+   */
+  public record Entry(long platform, long device, DeviceFacts facts, Optional<String> problem) {
+
+    /** Which device to prefer, the higher the better; below 0, only by name. Plain Java is at 100. */
+    public int rank() {
+      return DeviceRank.of(facts);
+    }
+  }
+
+  /** Asks all drivers; never throws. */
+  public static DeviceList read(OpenCl opencl) {
+    var entries = new ArrayList<Entry>();
+    var problems = new ArrayList<String>();
+    try {
+      for (long platform : opencl.platforms()) readPlatform(opencl, platform, entries, problems);
+      if (entries.isEmpty() && problems.isEmpty()) {
+        problems.add(
+            "The OpenCL loader finds no platform, which is no driver. " + Advice.howToInstall());
+      }
+    } catch (ClException e) {
+      problems.add(e.getMessage());
+    }
+    entries.sort(Comparator.comparing((Entry e) -> e.problem().isPresent())
+        .thenComparing(Comparator.comparing(Entry::facts, DeviceRank.BEST_LAST).reversed()));
+    return new DeviceList(List.copyOf(entries), List.copyOf(problems));
+  }
+
+  private static void readPlatform(
+      OpenCl opencl, long platform, List<Entry> entries, List<String> problems) {
+    String name = "platform";
+    try {
+      name = new Question(what -> opencl.platformInfo(platform, what))
+          .text(ClConstants.CL_PLATFORM_NAME);
+      long[] devices = opencl.devices(platform);
+      if (devices.length == 0) problems.add("The OpenCL platform '" + name + "' has no device.");
+      for (long device : devices) {
+        var facts = DeviceFacts.read(opencl, platform, device);
+        entries.add(new Entry(platform, device, facts, problem(facts)));
+      }
+    } catch (ClException e) {
+      problems.add("The OpenCL platform '" + name + "' fails: " + e.getMessage());
+    }
+  }
+
+  private static Optional<String> problem(DeviceFacts facts) {
+    if (!facts.available()) return Optional.of("the driver says that the device is not available");
+    if (!facts.compiles()) return Optional.of("the driver has no compiler for OpenCL C");
+    if (!facts.littleEndian())
+      return Optional.of("the device is big-endian, and Clarinet is not made for that");
+    if (facts.isPocl() && !"insist".equals(System.getProperty(INSIST))) return poclProblem();
+    return Optional.empty();
+  }
+
+  private static Optional<String> poclProblem() {
+    return PoclSignals.hazard()
+        .map(why ->
+            "PoCL would make integer divisions by zero give garbage in this JVM, and that cannot be prevented: "
+                + why
+                + ". Start Java with POCL_SIGFPE_HANDLER=0 in its environment, or insist with -D"
+                + INSIST + "=insist");
+  }
+}

@@ -1,0 +1,119 @@
+package dev.clarinet.opencl.runtime;
+
+import static dev.clarinet.opencl.binding.ClConstants.*;
+
+import dev.clarinet.opencl.binding.OpenCl;
+import dev.clarinet.opencl.runtime.LiveObjects.Kind;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+
+/** A function of a program, ready to be launched; what it takes and how large its work-groups may be is known. */
+public final class Kernel {
+  private final ClRuntime runtime;
+  private final OpenCl opencl;
+  private final String name;
+  private final long handle;
+  private final Signature signature;
+  private final Optional<long[]> requiredGroup;
+  private final int maxGroup;
+  private final long ownLocalMemory;
+  private final ByteBuffer value =
+      ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
+  private boolean open = true;
+
+  Kernel(ClRuntime runtime, BuiltProgram program, String name) {
+    this.runtime = runtime;
+    this.name = name;
+    opencl = runtime.context().opencl();
+    handle = runtime.programs().kernel(program, name);
+    int count = new Question(what -> opencl.kernelInfo(handle, what)).integer(CL_KERNEL_NUM_ARGS);
+    signature = Signature.read(program.source(), name, count);
+    long device = runtime.context().device();
+    var ask = new Question(what -> opencl.kernelGroupInfo(handle, device, what));
+    requiredGroup = requiredGroup(ask.numbers(CL_KERNEL_COMPILE_WORK_GROUP_SIZE));
+    maxGroup = ask.integer(CL_KERNEL_WORK_GROUP_SIZE);
+    ownLocalMemory = ask.number(CL_KERNEL_LOCAL_MEM_SIZE);
+  }
+
+  private static Optional<long[]> requiredGroup(List<Long> sizes) {
+    if (sizes.get(0) == 0) return Optional.empty();
+    return Optional.of(sizes.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** How many work-items a work-group of this kernel may have on this device. */
+  public int maxGroup() {
+    return maxGroup;
+  }
+
+  /**
+   * A launch with these arguments, in the order of the declaration: {@code int}, {@code long}, {@code float}, {@link
+   * Local} for local memory, and for global pointers whatever is {@link DeviceData} or a {@link dev.clarinet.Tensor} on
+   * this device.
+   *
+   * @throws IllegalArgumentException if their number or a type is not what the kernel declares
+   */
+  public Launch args(Object... arguments) {
+    return new Launch(this, Arguments.check(name, signature, arguments));
+  }
+
+  Optional<long[]> requiredGroup() {
+    return requiredGroup;
+  }
+
+  /** The kernel's fixed local memory; that of {@link Local} arguments comes on top. */
+  long ownLocalMemory() {
+    return ownLocalMemory;
+  }
+
+  DeviceFacts facts() {
+    return runtime.facts();
+  }
+
+  /** Sets the arguments and launches; the sizes were checked. */
+  void launch(List<Object> arguments, long[] global, long[] local) {
+    try (var hold = runtime.queue().hold()) {
+      if (!open)
+        throw new IllegalStateException("the operation of kernel '" + name + "' is closed");
+      for (int i = 0; i < arguments.size(); i++) set(i, arguments.get(i));
+      runtime.queue().launch(name, handle, global, local);
+    }
+  }
+
+  private void set(int index, Object argument) {
+    if (argument instanceof Local local) {
+      opencl.setLocalArgument(handle, index, local.bytes());
+      return;
+    }
+    value.clear();
+    if (argument instanceof ClBuffer buffer) {
+      buffer.requireUsable(runtime.buffers(), 0, buffer.bytes());
+      value.putLong(buffer.handle());
+    } else if (argument instanceof Float number) {
+      value.putFloat(number);
+    } else if (argument instanceof Long number) {
+      value.putLong(number);
+    } else {
+      value.putInt((Integer) argument);
+    }
+    opencl.setArgument(handle, index, value.flip());
+  }
+
+  /** Frees the kernel; the caller holds the queue. */
+  void release() {
+    if (!open) return;
+    open = false;
+    opencl.releaseKernel(handle);
+    runtime.context().live().released(Kind.KERNEL);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

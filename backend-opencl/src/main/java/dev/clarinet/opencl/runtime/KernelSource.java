@@ -1,0 +1,99 @@
+package dev.clarinet.opencl.runtime;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of a kernel file as the compiler gets it: its defines, then the file, and in place of each {@code #include
+ * "other.cl"} that file, once. {@code #line} says where each piece comes from, so that compiler messages name the right
+ * file and line.
+ */
+public final class KernelSource {
+  private static final String FOLDER = "dev/clarinet/kernels/";
+  private static final Pattern INCLUDE = Pattern.compile("\\s*#\\s*include\\s*\"([^\"]+)\".*");
+
+  private final Function<String, String> files;
+  private final Set<String> included = new HashSet<>();
+  private final StringBuilder text = new StringBuilder();
+
+  private KernelSource(Function<String, String> files) {
+    this.files = files;
+  }
+
+  /** The text of {@code <name>.cl} from the class path, under /dev/clarinet/kernels. */
+  static String of(String name, Defines defines) {
+    return of(name, defines, KernelSource::read);
+  }
+
+  /** The same with another place to read files from. */
+  static String of(String name, Defines defines, Function<String, String> files) {
+    var source = new KernelSource(files);
+    source.text.append(defines.source());
+    source.append(name + ".cl");
+    return source.text.toString();
+  }
+
+  /** The file that a kernel is in by its name, which begins with the file's: the longest there is. */
+  static String fileOf(String kernel) {
+    for (int end = kernel.length(); end > 0; end = kernel.lastIndexOf('_', end - 1)) {
+      if (exists(kernel.substring(0, end))) return kernel.substring(0, end);
+    }
+    throw new IllegalArgumentException(
+        "no file in /" + FOLDER + " begins the name of kernel '" + kernel + "'");
+  }
+
+  private static boolean exists(String name) {
+    try (InputStream in = open(name + ".cl")) {
+      return in != null;
+    } catch (IOException e) {
+      throw new UncheckedIOException("looking for the kernel file " + name, e);
+    }
+  }
+
+  private void append(String file) {
+    if (!included.add(file)) return;
+    line(1, file);
+    int number = 1;
+    for (String line : files.apply(file).lines().toList()) {
+      Matcher include = INCLUDE.matcher(line);
+      if (include.matches()) {
+        append(include.group(1));
+        line(number + 1, file);
+      } else {
+        text.append(line).append('\n');
+      }
+      number++;
+    }
+  }
+
+  private void line(int number, String file) {
+    text.append("#line ").append(number).append(" \"").append(file).append("\"\n");
+  }
+
+  private static String read(String file) {
+    try (InputStream in = open(file)) {
+      if (in == null)
+        throw new IllegalArgumentException(
+            "no kernel file /" + FOLDER + file + " is on the class path");
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the kernel file " + file, e);
+    }
+  }
+
+  /** Our own class loader comes first; the context's may be a stranger's. */
+  private static @Nullable InputStream open(String file) {
+    InputStream own = KernelSource.class.getResourceAsStream("/" + FOLDER + file);
+    if (own != null) return own;
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return context == null ? null : context.getResourceAsStream(FOLDER + file);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.clarinet.opencl.runtime;
+
+import dev.clarinet.opencl.binding.ClConstants;
+import dev.clarinet.opencl.binding.ClException;
+import dev.clarinet.opencl.binding.OpenCl;
+import dev.clarinet.opencl.runtime.LiveObjects.Kind;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All programs of a device: each source is compiled once, or taken from the disk's cache. One compiles at a time. */
+final class Programs {
+  private static final Logger LOG = LoggerFactory.getLogger(Programs.class);
+
+  /** Fused multiply-adds are wanted; {@code -cl-fast-relaxed-math} gives NaN on some drivers and nothing on PoCL. */
+  private static final String OPTIONS = "-cl-std=CL1.2 -cl-mad-enable";
+
+  private final Context context;
+  private final OpenCl opencl;
+  private final BinaryCache cache;
+  private final Map<String, BuiltProgram> built = new HashMap<>();
+
+  Programs(Context context, BinaryCache cache) {
+    this.context = context;
+    this.cache = cache;
+    opencl = context.opencl();
+  }
+
+  /** The compiled form of {@code source}, which is called {@code file} in messages. */
+  synchronized BuiltProgram get(String file, String source) {
+    context.requireOpen();
+    return built.computeIfAbsent(source, s -> build(file, s));
+  }
+
+  private BuiltProgram build(String file, String source) {
+    String key = key(source);
+    long handle = cache
+        .get(key)
+        .flatMap(binary -> fromBinary(file, binary))
+        .orElseGet(() -> fromSource(file, source, key));
+    return new BuiltProgram(handle, file, source);
+  }
+
+  private String key(String source) {
+    DeviceFacts facts = context.facts();
+    String version = Optional.ofNullable(Programs.class.getPackage().getImplementationVersion())
+        .orElse("development");
+    return BinaryCache.key(
+        source,
+        OPTIONS,
+        facts.name(),
+        facts.vendor(),
+        facts.driverVersion(),
+        facts.deviceVersion(),
+        facts.platformName(),
+        facts.platformVersion(),
+        version);
+  }
+
+  private Optional<Long> fromBinary(String file, byte[] binary) {
+    try {
+      long program = context
+          .live()
+          .made(Kind.PROGRAM, opencl.createProgram(context.handle(), context.device(), binary));
+      try {
+        opencl.buildProgram(program, context.device(), OPTIONS);
+        return Optional.of(program);
+      } catch (ClException e) {
+        release(program);
+        throw e;
+      }
+    } catch (ClException e) {
+      LOG.debug(
+          "the cached binary of {} does not build, so it is compiled again: {}",
+          file,
+          e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private long fromSource(String file, String source, String key) {
+    long program =
+        context.live().made(Kind.PROGRAM, opencl.createProgram(context.handle(), source));
+    try {
+      opencl.buildProgram(program, context.device(), OPTIONS);
+    } catch (ClException e) {
+      String log = log(program);
+      release(program);
+      throw e.about(file + " does not compile for '" + context.facts().name() + "'\n" + log);
+    }
+    cache.put(key, binary(program));
+    return program;
+  }
+
+  private String log(long program) {
+    try {
+      return opencl.buildLog(program, context.device());
+    } catch (ClException e) {
+      return "(the driver gives no build log: " + e.getMessage() + ")";
+    }
+  }
+
+  private byte[] binary(long program) {
+    try {
+      return opencl.programBinary(program);
+    } catch (ClException e) {
+      LOG.debug("the driver gives no binary to cache: {}", e.getMessage());
+      return new byte[0];
+    }
+  }
+
+  long kernel(BuiltProgram program, String name) {
+    context.requireOpen();
+    try {
+      return context.live().made(Kind.KERNEL, opencl.createKernel(program.handle(), name));
+    } catch (ClException e) {
+      boolean unknown = e.status() == ClConstants.CL_INVALID_KERNEL_NAME;
+      throw e.about(
+          unknown ? program.file() + " has no kernel '" + name + "'" : "kernel '" + name + "'");
+    }
+  }
+
+  private void release(long program) {
+    opencl.releaseProgram(program);
+    context.live().released(Kind.PROGRAM);
+  }
+
+  synchronized void releaseAll() {
+    built.values().forEach(program -> release(program.handle()));
+    built.clear();
+  }
+}

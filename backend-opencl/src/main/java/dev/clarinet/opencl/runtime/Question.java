@@ -1,0 +1,46 @@
+package dev.clarinet.opencl.runtime;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** An object's info query, with its answers read as text, numbers and flags. */
+record Question(IntFunction<byte[]> query) {
+
+  String text(int what) {
+    return new String(query.apply(what), StandardCharsets.UTF_8)
+        .replace("\0", "")
+        .strip();
+  }
+
+  /** A number of four or eight bytes. */
+  long number(int what) {
+    ByteBuffer answer = answer(what);
+    return answer.remaining() == Integer.BYTES ? answer.getInt() : answer.getLong();
+  }
+
+  /** A number that fits an int, or the largest int. */
+  int integer(int what) {
+    long number = number(what);
+    return 0 <= number && number <= Integer.MAX_VALUE ? (int) number : Integer.MAX_VALUE;
+  }
+
+  boolean flag(int what) {
+    return number(what) != 0;
+  }
+
+  /** Numbers of eight bytes. */
+  List<Long> numbers(int what) {
+    var numbers = new ArrayList<Long>();
+    for (var answer = answer(what).asLongBuffer(); answer.hasRemaining(); )
+      numbers.add(answer.get());
+    return List.copyOf(numbers);
+  }
+
+  private ByteBuffer answer(int what) {
+    return ByteBuffer.wrap(query.apply(what)).order(ByteOrder.nativeOrder());
+  }
+}

@@ -1,0 +1,170 @@
+package dev.clarinet.test.opencl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.clarinet.opencl.binding.ClException;
+import dev.clarinet.opencl.runtime.ClBuffer;
+import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.Defines;
+import dev.clarinet.opencl.runtime.Local;
+
+class LaunchTest {
+
+  @EveryBinding
+  void aKernelComputesWhatItSays(String binding) {
+    try (var runtime = Runtimes.open(binding);
+        var x = runtime.floats(3);
+        var y = runtime.floats(3)) {
+      runtime.write(x, new float[] {1, 2, 3});
+
+      runtime.kernel("probe_scale").args(3, 0.5f, x, y).onePerElementOf(y).launch();
+
+      assertThat(floats(runtime, y)).containsExactly(2.5f, 4.5f, 6.5f);
+    }
+  }
+
+  @EveryBinding
+  void definesReachTheKernelAndProgramsOfDifferentDefinesStandBesideEachOther(String binding) {
+    try (var runtime = Runtimes.open(binding);
+        var five = runtime.program("probe", Defines.of("SCALE", 5).with("WG", 16));
+        var minusOne = runtime.program("probe", Defines.of("SCALE", -1));
+        var x = runtime.floats(3);
+        var y = runtime.floats(3)) {
+      runtime.write(x, new float[] {1, 2, 3});
+
+      five.kernel("probe_scale").args(3, 0f, x, y).items(3).launch();
+      minusOne.kernel("probe_scale").args(2, 0f, y, x).items(2).launch();
+
+      assertThat(floats(runtime, y)).containsExactly(5, 10, 15);
+      assertThat(floats(runtime, x)).containsExactly(-5, -10, 3);
+    }
+  }
+
+  @EveryBinding
+  void aGroupSharesLocalMemory(String binding) {
+    try (var runtime = Runtimes.open(binding);
+        var x = runtime.floats(8);
+        var y = runtime.floats(8)) {
+      runtime.write(x, new float[] {1, 2, 3, 4, 5, 6, 7, 8});
+
+      runtime
+          .kernel("probe_group_sum")
+          .args(x, y, Local.floats(4))
+          .local(4)
+          .global(8)
+          .launch();
+
+      assertThat(floats(runtime, y)).containsExactly(10, 10, 10, 10, 26, 26, 26, 26);
+    }
+  }
+
+  @EveryBinding
+  void wrongArgumentsAreNamed(String binding) {
+    try (var runtime = Runtimes.open(binding);
+        var x = runtime.floats(8)) {
+      var scale = runtime.kernel("probe_scale");
+
+      assertThatThrownBy(() -> scale.args(3, x, x))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("kernel 'probe_scale' takes 4 arguments [N, a, x, y], not 3");
+      assertThatThrownBy(() -> scale.args(3, 1, x, x))
+          .hasMessage("kernel 'probe_scale' takes as argument 1 'const float a', not Integer 1");
+      assertThatThrownBy(() -> scale.args(3, 1f, x, Local.floats(1)))
+          .hasMessageContaining("argument 3 '__global float *restrict y'");
+      assertThatThrownBy(() -> scale.args(3, 1f, x, "text"))
+          .hasMessageContaining("not String text");
+    }
+  }
+
+  @EveryBinding
+  void aClosedOrForeignBufferIsRefused(String binding) {
+    try (var runtime = Runtimes.open(binding);
+        var other = Runtimes.open(binding);
+        var foreign = other.floats(8)) {
+      ClBuffer closed = runtime.floats(8);
+      closed.close();
+
+      assertThatThrownBy(() -> scaleInto(runtime, closed))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("a buffer of 32 bytes is closed");
+      assertThatThrownBy(() -> scaleInto(runtime, foreign))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("a buffer of 32 bytes belongs to another device");
+    }
+  }
+
+  /** PoCL would end the process on an assertion. */
+  @EveryBinding
+  void moreLocalMemoryThanThereIsIsRefusedBeforeTheDriverSeesIt(String binding) {
+    try (var runtime = Runtimes.open(binding);
+        var x = runtime.floats(8)) {
+      var tooMuch = new Local(runtime.facts().localMemory() + 1);
+
+      assertThatThrownBy(() -> runtime
+              .kernel("probe_group_sum")
+              .args(x, x, tooMuch)
+              .local(8)
+              .global(8)
+              .launch())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageMatching(
+              "kernel 'probe_group_sum' wants .* of local memory, the device has .*");
+    }
+  }
+
+  @EveryBinding
+  void sizesThatDoNotFitAreRefused(String binding) {
+    try (var runtime = Runtimes.open(binding);
+        var x = runtime.floats(128)) {
+      var scale = runtime.kernel("probe_scale").args(3, 1f, x, x);
+      var sum = runtime.kernel("probe_group_sum").args(x, x, Local.floats(8));
+
+      assertThatThrownBy(() -> scale.global(65).launch())
+          .hasMessageContaining("not whole groups of [64]");
+      assertThatThrownBy(() -> scale.local(32).global(64).launch())
+          .hasMessageContaining("requires groups of [64]");
+      assertThatThrownBy(() -> scale.items(0).launch()).hasMessageContaining("is to run on [0]");
+      assertThatThrownBy(() -> sum.global(8).launch())
+          .hasMessageContaining("needs local(…) with 1 sizes");
+      assertThatThrownBy(() -> sum.local(1 << 24).global(1 << 24).launch())
+          .hasMessageContaining("at most");
+    }
+  }
+
+  @EveryBinding
+  void aKernelThatDoesNotCompileNamesFileLineAndLog(String binding) {
+    try (var runtime = Runtimes.open(binding)) {
+      assertThatThrownBy(() -> runtime.programOf(
+              "broken.cl", "#line 1 \"broken.cl\"\n\n\n__kernel void k() { oops(; }\n"))
+          .isInstanceOf(ClException.class)
+          .hasMessageStartingWith(
+              "clBuildProgram failed with CL_BUILD_PROGRAM_FAILURE (-11): broken.cl does not compile")
+          .hasMessageContaining("broken.cl:3:");
+    }
+  }
+
+  @EveryBinding
+  void aKernelThatIsNotThereIsNamed(String binding) {
+    try (var runtime = Runtimes.open(binding)) {
+      assertThatThrownBy(() -> runtime.kernel("probe_nothing"))
+          .isInstanceOf(ClException.class)
+          .hasMessage(
+              "clCreateKernel failed with CL_INVALID_KERNEL_NAME (-46): probe.cl has no kernel 'probe_nothing'");
+      assertThatThrownBy(() -> runtime.kernel("nowhere_to_be_found"))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private static void scaleInto(ClRuntime runtime, ClBuffer y) {
+    try (var x = runtime.floats(8)) {
+      runtime.kernel("probe_scale").args(8, 0f, x, y).onePerElementOf(x).launch();
+    }
+  }
+
+  private static float[] floats(ClRuntime runtime, ClBuffer buffer) {
+    var values = new float[(int) (buffer.bytes() / Float.BYTES)];
+    runtime.read(buffer, values);
+    return values;
+  }
+}
