@@ -14,8 +14,10 @@ module dev.clarinet {
   exports dev.clarinet.spi;
   exports dev.clarinet.train;
 
-  opens dev.clarinet.layer to com.google.gson;
-  opens dev.clarinet.op to com.google.gson;
+  opens dev.clarinet.layer to
+      com.google.gson;
+  opens dev.clarinet.op to
+      com.google.gson;
 
   uses dev.clarinet.spi.BackendProvider;
 }

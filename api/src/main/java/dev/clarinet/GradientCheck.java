@@ -1,5 +1,7 @@
 package dev.clarinet;
 
+import static dev.clarinet.Known.at;
+
 import dev.clarinet.Network.Node;
 import dev.clarinet.layer.Layer;
 import dev.clarinet.op.CounterRandom;
@@ -148,11 +150,11 @@ public final class GradientCheck {
     var builder = Network.builder();
     var names = new String[node.inputs().size()];
     for (int i = 0; i < names.length; i++) {
-      names[i] = builder.input("input " + i, shapes.get(node.inputs().get(i)).item());
+      names[i] = builder.input("input " + i, at(shapes, node.inputs().get(i)).item());
     }
     var network = builder.build(builder.addNamed(node.name(), node.layer(), names));
     var values = new LinkedHashMap<String, double[]>();
-    for (var spec : network.parameters().get(node.name())) {
+    for (var spec : at(network.parameters(), node.name())) {
       var source = model.parameter(node.parametersOf() + "." + spec.name());
       values.put(node.name() + "." + spec.name(), source.value().readDoubles());
     }

@@ -1,5 +1,7 @@
 package dev.clarinet;
 
+import static dev.clarinet.Known.at;
+
 import dev.clarinet.Network.Node;
 import dev.clarinet.layer.Activate;
 import dev.clarinet.layer.Add;
@@ -74,10 +76,10 @@ final class Inference {
   /** f ← f · γ·i and b ← (b − mean) · γ·i + β by filter, with i = 1 / √(variance + ε). */
   private static void fold(
       Map<String, double[]> values, String conv, Fold fold, Map<String, double[]> source) {
-    double[] f = values.get(conv + ".filters"), b = values.get(conv + ".bias");
-    double[] gamma = source.get(fold.norm() + ".gamma"), beta = source.get(fold.norm() + ".beta");
-    double[] mean = source.get(fold.norm() + ".runningMean"),
-        variance = source.get(fold.norm() + ".runningVariance");
+    double[] f = at(values, conv + ".filters"), b = at(values, conv + ".bias");
+    double[] gamma = at(source, fold.norm() + ".gamma"), beta = at(source, fold.norm() + ".beta");
+    double[] mean = at(source, fold.norm() + ".runningMean"),
+        variance = at(source, fold.norm() + ".runningVariance");
     int K = b.length, CRS = f.length / K;
     for (int k = 0; k < K; k++) {
       double scale = gamma[k] / Math.sqrt(variance[k] + fold.epsilon());

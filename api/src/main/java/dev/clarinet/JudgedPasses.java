@@ -1,5 +1,7 @@
 package dev.clarinet;
 
+import static dev.clarinet.Known.at;
+
 import dev.clarinet.data.Batch;
 import dev.clarinet.data.Dataset;
 import dev.clarinet.train.Loss;
@@ -52,9 +54,8 @@ final class JudgedPasses implements AutoCloseable {
       throw new IllegalArgumentException(
           "a data set feeds one input, but the network has " + network.inputs());
     }
-    var shapes = network.shapes(1);
-    Shape input = shapes.get(network.inputs().get(0).name()).item(),
-        answer = shapes.get(network.output()).item();
+    Shape input = network.item(network.inputs().get(0).name()),
+        answer = network.item(network.output());
     if (!data.input().equals(input)) {
       throw new IllegalArgumentException(
           "the network takes items of " + input + ", the data set has " + data.input());
@@ -76,7 +77,7 @@ final class JudgedPasses implements AutoCloseable {
 
   /** The pass for a batch, with the batch written. */
   Pass load(Batch batch) {
-    var pass = passes.get(batch.N());
+    var pass = at(passes, batch.N());
     write(pass, batch);
     return pass;
   }

@@ -1,5 +1,7 @@
 package dev.clarinet;
 
+import static dev.clarinet.Known.at;
+
 import dev.clarinet.Lifetimes.Buffer;
 import dev.clarinet.Network.Node;
 import dev.clarinet.layer.Input;
@@ -62,32 +64,32 @@ final class Layout {
   private void layAnswers() {
     for (int k = 0; k < count; k++) {
       Node node = network.nodes().get(k);
-      var stage = steps.get(node.name()).stage();
+      var stage = at(steps, node.name()).stage();
       boolean view = stage.map(Stage::isView).orElse(false);
       var answer =
-          view ? answers.get(node.inputs().get(0)) : lifetimes.buffer(shapes.get(node.name()));
+          view ? at(answers, node.inputs().get(0)) : lifetimes.buffer(at(shapes, node.name()));
       answers.put(node.name(), answer.at(node.isInput() ? -1 : k));
-      for (String input : node.inputs()) answers.get(input).at(k);
-      for (Stage.Part part : steps.get(node.name()).backward()) {
+      for (String input : node.inputs()) at(answers, input).at(k);
+      for (Stage.Part part : at(steps, node.name()).backward()) {
         if (part.reads().contains(Reads.X))
-          for (String input : node.inputs()) answers.get(input).at(2 * count - k);
+          for (String input : node.inputs()) at(answers, input).at(2 * count - k);
         if (part.reads().contains(Reads.Y)) answer.at(2 * count - k);
       }
     }
     // All inputs are written before the first node runs; outputs, and what a loss judges, are read
     // at the end.
-    for (Node node : network.inputs()) answers.get(node.name()).at(0);
+    for (Node node : network.inputs()) at(answers, node.name()).at(0);
     for (String output : network.outputs()) {
-      answers.get(output).at(end);
+      at(answers, output).at(end);
       if (training)
-        for (String judged : network.node(output).inputs()) answers.get(judged).at(end);
+        for (String judged : network.node(output).inputs()) at(answers, judged).at(end);
     }
   }
 
   private void laySlopes() {
     for (int k = count - 1; k >= 0; k--) {
       Node node = network.nodes().get(k);
-      var step = steps.get(node.name());
+      var step = at(steps, node.name());
       if (!step.wantsSlope()) continue;
       int back = 2 * count - k;
       var slope = slopeOf(node, back).at(back);
@@ -112,40 +114,40 @@ final class Layout {
           "the output '" + node.name() + "' is read by a layer too: it cannot be trained");
     }
     if (network.outputs().contains(node.name()))
-      return lifetimes.buffer(shapes.get(node.name())).at(-1).at(end);
+      return lifetimes.buffer(at(shapes, node.name())).at(-1).at(end);
     if (coming.size() == 1) return coming.get(0);
     coming.forEach(buffer -> buffer.at(back));
     sums.put(node.name(), coming);
-    return lifetimes.buffer(shapes.get(node.name()));
+    return lifetimes.buffer(at(shapes, node.name()));
   }
 
   private void layEdges(Node node, Stage stage, Buffer slope, int back) {
     for (int i = 0; i < node.inputs().size(); i++) {
       String input = node.inputs().get(i);
-      boolean wanted = steps.get(input).wantsSlope() || stage.whole().isPresent();
+      boolean wanted = at(steps, input).wantsSlope() || stage.whole().isPresent();
       if (!wanted) continue;
-      var edge = stage.slopePassesThrough() ? slope : lifetimes.buffer(shapes.get(input));
+      var edge = stage.slopePassesThrough() ? slope : lifetimes.buffer(at(shapes, input));
       edges.put(new Edge(node.name(), i), edge.at(back));
     }
   }
 
   private void hand(Node node, List<AutoCloseable> owner) {
-    var step = steps.get(node.name());
-    var shape = shapes.get(node.name());
+    var step = at(steps, node.name());
+    var shape = at(shapes, node.name());
     if (node.layer() instanceof Input input && input.type() == ElementType.INT32) {
       var labels = backend.tensor(ElementType.INT32, shape);
       owner.add(labels);
       step.setAnswer(labels);
       return;
     }
-    step.setAnswer(answers.get(node.name()).as(shape));
+    step.setAnswer(at(answers, node.name()).as(shape));
     Optional.ofNullable(slopes.get(node.name())).ifPresent(slope -> step.setSlope(slope.as(shape)));
     for (int i = 0; i < node.inputs().size(); i++) {
       String input = node.inputs().get(i);
       var edge = Optional.ofNullable(edges.get(new Edge(node.name(), i)));
       step.addInput(
-          steps.get(input).answer().as(shapes.get(input)),
-          edge.map(buffer -> buffer.as(shapes.get(input))));
+          at(steps, input).answer().as(at(shapes, input)),
+          edge.map(buffer -> buffer.as(at(shapes, input))));
     }
     Optional.ofNullable(sums.get(node.name()))
         .ifPresent(coming -> gather(step, shape, coming, owner));

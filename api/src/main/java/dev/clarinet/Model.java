@@ -1,5 +1,7 @@
 package dev.clarinet;
 
+import static dev.clarinet.Known.at;
+
 import dev.clarinet.io.ModelFile;
 import dev.clarinet.layer.ParameterSpec;
 import java.nio.file.Path;
@@ -57,7 +59,7 @@ public final class Model implements AutoCloseable {
   /** A model with these values; who calls has checked that there is one for each parameter. */
   static Model of(Network network, Backend backend, long seed, Map<String, double[]> values) {
     var model = new Model(network, backend, seed);
-    model.parameters.forEach((name, p) -> p.value().writeDoubles(values.get(name)));
+    model.parameters.forEach((name, p) -> p.value().writeDoubles(at(values, name)));
     return model;
   }
 
@@ -91,7 +93,7 @@ public final class Model implements AutoCloseable {
       throw new IllegalArgumentException("the models have different networks");
     var values = other.values();
     exclusively(() -> {
-      parameters.forEach((name, p) -> p.value().writeDoubles(values.get(name)));
+      parameters.forEach((name, p) -> p.value().writeDoubles(at(values, name)));
       broken = false;
       return true;
     });

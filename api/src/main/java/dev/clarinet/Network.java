@@ -1,5 +1,7 @@
 package dev.clarinet;
 
+import static dev.clarinet.Known.at;
+
 import dev.clarinet.io.NetworkJson;
 import dev.clarinet.layer.Input;
 import dev.clarinet.layer.Inputs;
@@ -150,6 +152,15 @@ public final class Network {
     return shapes;
   }
 
+  /**
+   * The shape of one item of a node's answer, without N.
+   *
+   * @throws IllegalArgumentException if there is no such node
+   */
+  public Shape item(String node) {
+    return at(shapes(1), node(node).name()).item();
+  }
+
   /** What each node that has parameters of its own keeps, by the node's name, in order. */
   public Map<String, List<ParameterSpec>> parameters() {
     var shapes = shapes(1);
@@ -201,7 +212,7 @@ public final class Network {
   Network with(Loss loss) {
     String answer = output();
     var builder = new Builder(new ArrayList<>(nodes), new HashMap<>(), "");
-    var labels = new Input(loss.labelShape(shapes(1).get(answer).item()), loss.labelType());
+    var labels = new Input(loss.labelShape(item(answer)), loss.labelType());
     builder.addNamed(LABELS, labels);
     return builder.build(builder.addNamed("loss", loss, answer, LABELS));
   }

@@ -1,5 +1,7 @@
 package dev.clarinet;
 
+import static dev.clarinet.Known.at;
+
 import dev.clarinet.Network.Node;
 import dev.clarinet.layer.Input;
 import dev.clarinet.layer.LayerContext;
@@ -57,7 +59,7 @@ final class Pass implements AutoCloseable {
     var stage =
         node.layer().build(new Context(node, Network.inputs(node, shapes).xs()));
     boolean wantsSlope =
-        learns || node.inputs().stream().anyMatch(input -> steps.get(input).wantsSlope());
+        learns || node.inputs().stream().anyMatch(input -> at(steps, input).wantsSlope());
     return new Step(
         node, Optional.of(stage), wantsSlope ? parts(node, stage, learns) : List.of(), wantsSlope);
   }
@@ -69,7 +71,7 @@ final class Pass implements AutoCloseable {
     if (learns) stage.gradParameters().ifPresent(parts::add);
     for (int i = 0; i < node.inputs().size(); i++) {
       var part = Optional.ofNullable(stage.gradInputs().get(i));
-      if (!steps.get(node.inputs().get(i)).wantsSlope()) continue;
+      if (!at(steps, node.inputs().get(i)).wantsSlope()) continue;
       part.ifPresent(parts::add);
       if (part.isEmpty() && stage.whole().isEmpty() && !stage.slopePassesThrough()) {
         throw new IllegalArgumentException(
@@ -157,7 +159,7 @@ final class Pass implements AutoCloseable {
 
   /** The answer of a node: an input, to be written before each run, or an output, to be read after it. */
   Tensor value(String name) {
-    return steps.get(name).answer();
+    return at(steps, name).answer();
   }
 
   /** The answer of the network's only output. */
@@ -167,12 +169,12 @@ final class Pass implements AutoCloseable {
 
   /** Where the slope by the output is to be written before backward; it keeps what is in it. */
   Tensor outputSlope() {
-    return steps.get(network.output()).dy();
+    return at(steps, network.output()).dy();
   }
 
   /** The slope by an input or another node, after backward, if it was wanted and lives that long. */
   Optional<Tensor> slope(String name) {
-    return steps.get(name).slope();
+    return at(steps, name).slope();
   }
 
   /** Writes the only input, runs, and answers. */

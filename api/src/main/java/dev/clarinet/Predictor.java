@@ -40,11 +40,7 @@ public final class Predictor<I, O> implements AutoCloseable {
   private Predictor(Model snapshot, Translator<I, O> translator) {
     this.snapshot = snapshot;
     this.translator = translator;
-    item = snapshot
-        .network()
-        .shapes(1)
-        .get(snapshot.network().inputs().get(0).name())
-        .item();
+    item = snapshot.network().item(snapshot.network().inputs().get(0).name());
     for (int i = 0; i < LANES; i++)
       free.add(new Lane(new Arena(snapshot.backend()), new HashMap<>()));
   }

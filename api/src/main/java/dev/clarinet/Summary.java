@@ -1,5 +1,7 @@
 package dev.clarinet;
 
+import static dev.clarinet.Known.at;
+
 import dev.clarinet.Network.Node;
 import dev.clarinet.layer.ParameterSpec;
 import java.util.ArrayList;
@@ -25,14 +27,14 @@ final class Summary {
           .mapToLong(spec -> spec.shape().size())
           .sum();
       long work = node.isInput() ? 0 : node.layer().multiplyAdds(Network.inputs(node, shapes));
-      long memory = 4L * shapes.get(node.name()).size();
+      long memory = 4L * at(shapes, node.name()).size();
       parameters += own;
       multiplyAdds += work;
       bytes += memory;
       rows.add(row(
           node.name(),
           String.join(" ", node.inputs()),
-          "" + shapes.get(node.name()).item(),
+          "" + at(shapes, node.name()).item(),
           own,
           work,
           memory));

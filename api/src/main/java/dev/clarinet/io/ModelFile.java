@@ -7,6 +7,7 @@ import dev.clarinet.layer.ParameterSpec;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A model as a safetensors file: a tensor for each parameter, and the network's JSON and the seed as metadata. */
@@ -29,7 +30,7 @@ public final class ModelFile {
   public static void write(Path file, Network network, long seed, Map<String, double[]> values) {
     var tensors = new LinkedHashMap<String, Safetensors.Entry>();
     parameters(network).forEach((name, spec) -> {
-      double[] exact = values.get(name);
+      double[] exact = Objects.requireNonNull(values.get(name), name);
       var rounded = new float[exact.length];
       for (int i = 0; i < rounded.length; i++) rounded[i] = (float) exact[i];
       tensors.put(name, Safetensors.Entry.of(spec.shape(), rounded));

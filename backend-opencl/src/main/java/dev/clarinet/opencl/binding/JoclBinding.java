@@ -60,7 +60,8 @@ final class JoclBinding implements OpenCl {
     var count = new int[1];
     var id = (cl_platform_id) object(platform);
     int status = CL.clGetDeviceIDs(id, CL_DEVICE_TYPE_ALL, 0, null, count);
-    if (status == CL_DEVICE_NOT_FOUND || (status == CL_SUCCESS && count[0] == 0)) return new long[0];
+    if (status == CL_DEVICE_NOT_FOUND || (status == CL_SUCCESS && count[0] == 0))
+      return new long[0];
     check("clGetDeviceIDs", status);
     var ids = new cl_device_id[count[0]];
     check("clGetDeviceIDs", CL.clGetDeviceIDs(id, CL_DEVICE_TYPE_ALL, ids.length, ids, null));
