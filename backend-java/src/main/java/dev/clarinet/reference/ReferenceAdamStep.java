@@ -20,7 +20,7 @@ final class ReferenceAdamStep implements AdamStep {
     if (integers(flag)[0] != 0) return;
     double[] w = data(ws), g = data(gs), m = data(ms), v = data(vs);
     double beta1 = rule.beta1(), beta2 = rule.beta2();
-    double seen1 = 1 - Math.pow(beta1, t), seen2 = 1 - Math.pow(beta2, t);
+    double seen1 = 1 - Math.pow(beta1, (double) t), seen2 = 1 - Math.pow(beta2, (double) t);
     for (int i = 0; i < rule.shape().size(); i++) {
       double decayed = g[i] + rule.weightDecay() * w[i];
       m[i] = beta1 * m[i] + (1 - beta1) * decayed;

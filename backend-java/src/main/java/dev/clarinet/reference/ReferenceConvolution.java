@@ -84,7 +84,9 @@ final class ReferenceConvolution implements Convolution {
     for (int k = 0; k < g.K(); k++) {
       double sum = 0;
       for (int n = 0; n < g.N(); n++)
-        for (int p = 0; p < g.P(); p++) for (int q = 0; q < g.Q(); q++) sum += dy[g.y(n, k, p, q)];
+        for (int p = 0; p < g.P(); p++) {
+          for (int q = 0; q < g.Q(); q++) sum += dy[g.y(n, k, p, q)];
+        }
       db[k] = sum;
     }
   }

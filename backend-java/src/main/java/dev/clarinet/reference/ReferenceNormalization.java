@@ -23,16 +23,12 @@ final class ReferenceNormalization implements Normalization {
       Tensor xs,
       Tensor gammas,
       Tensor betas,
-      Tensor runningMeans,
-      Tensor runningVariances,
+      Tensor means,
+      Tensor variances,
       Tensor saveds,
       Tensor ys) {
-    double[] x = data(xs),
-        gamma = data(gammas),
-        beta = data(betas),
-        y = data(ys),
-        saved = data(saveds);
-    double[] runningMean = data(runningMeans), runningVariance = data(runningVariances);
+    double[] x = data(xs), gamma = data(gammas), beta = data(betas), y = data(ys);
+    double[] runningMean = data(means), runningVariance = data(variances), saved = data(saveds);
     for (int c = 0; c < g.C(); c++) {
       double mean = mean(x, c);
       double squares = squaredDistances(x, c, mean);
@@ -48,14 +44,9 @@ final class ReferenceNormalization implements Normalization {
 
   @Override
   public void infer(
-      Tensor xs,
-      Tensor gammas,
-      Tensor betas,
-      Tensor runningMeans,
-      Tensor runningVariances,
-      Tensor ys) {
+      Tensor xs, Tensor gammas, Tensor betas, Tensor means, Tensor variances, Tensor ys) {
     double[] x = data(xs), gamma = data(gammas), beta = data(betas), y = data(ys);
-    double[] runningMean = data(runningMeans), runningVariance = data(runningVariances);
+    double[] runningMean = data(means), runningVariance = data(variances);
     for (int c = 0; c < g.C(); c++)
       normalize(x, c, runningMean[c], inverseDeviation(runningVariance[c]), gamma[c], beta[c], y);
   }
@@ -91,14 +82,17 @@ final class ReferenceNormalization implements Normalization {
 
   private double mean(double[] x, int c) {
     double sum = 0;
-    for (int n = 0; n < g.N(); n++) for (int j = 0; j < g.plane(); j++) sum += x[x(n, c, j)];
+    for (int n = 0; n < g.N(); n++) {
+      for (int j = 0; j < g.plane(); j++) sum += x[x(n, c, j)];
+    }
     return sum / M;
   }
 
   private double squaredDistances(double[] x, int c, double mean) {
     double sum = 0;
-    for (int n = 0; n < g.N(); n++)
+    for (int n = 0; n < g.N(); n++) {
       for (int j = 0; j < g.plane(); j++) sum += (x[x(n, c, j)] - mean) * (x[x(n, c, j)] - mean);
+    }
     return sum;
   }
 

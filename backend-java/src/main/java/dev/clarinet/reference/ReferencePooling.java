@@ -56,7 +56,7 @@ final class ReferencePooling implements Pooling {
   }
 
   private static boolean isGreater(double a, double b) {
-    return a > b || Double.isNaN(a) && !Double.isNaN(b);
+    return a > b || (Double.isNaN(a) && !Double.isNaN(b));
   }
 
   private double sum(double[] x, int n, int c, int p, int q) {

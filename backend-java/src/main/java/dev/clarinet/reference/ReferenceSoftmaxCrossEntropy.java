@@ -19,10 +19,8 @@ final class ReferenceSoftmaxCrossEntropy implements SoftmaxCrossEntropy {
     double[] x = data(xs), y = data(ys);
     int[] t = integers(ts);
     for (int n = 0; n < g.N(); n++) {
-      double max = max(x, n);
-      y[n] = isClass(t[n])
-          ? Math.log(sumOfExponentials(x, n, max)) - (x[x(n, t[n])] - max)
-          : Double.NaN;
+      double max = max(x, n), logSum = Math.log(sumOfExponentials(x, n, max));
+      y[n] = isClass(t[n]) ? logSum - (x[x(n, t[n])] - max) : Double.NaN;
     }
   }
 
