@@ -1,0 +1,75 @@
+package dev.clarinet.io;
+
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file that is replaced whole or not at all: the new contents go to a hidden temporary file beside it, reach the disk,
+ * and are then renamed. Whatever fails before leaves the old file as it was, and no temporary file.
+ *
+ * <p>An interrupted thread still saves.
+ */
+public final class AtomicFile {
+  private static final Logger LOG = LoggerFactory.getLogger(AtomicFile.class);
+  private static final int BUFFER = 1 << 16;
+
+  private AtomicFile() {}
+
+  /** What is to stand in a file. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes all of it to {@code out}, which is buffered, and leaves {@code out} open. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Replaces {@code file}, or the file that it is a link to.
+   *
+   * @throws java.io.UncheckedIOException if the file cannot be written; what {@code content} throws else is passed on
+   */
+  public static void write(Path file, Content content) {
+    try {
+      var target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
+      var temporary =
+          target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+      try {
+        writeThrough(temporary, content);
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+      syncFolder(target.resolveSibling("."));
+    } catch (IOException e) {
+      throw FileErrors.writing(file, e);
+    }
+  }
+
+  /** A plain stream and no channel: a channel would close itself in an interrupted thread. */
+  private static void writeThrough(Path temporary, Content content) throws IOException {
+    try (var file = new FileOutputStream(temporary.toFile());
+        var out = new BufferedOutputStream(file, BUFFER)) {
+      content.writeTo(out);
+      out.flush();
+      file.getFD().sync();
+    }
+  }
+
+  /** Makes the rename itself outlast a power cut, where the system lets one open folders. */
+  private static void syncFolder(Path folder) {
+    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      LOG.debug("{} cannot be synchronised", folder, e);
+    }
+  }
+}
