@@ -51,7 +51,7 @@ final class Staging {
       int padded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
       int padding = begin + padded > RING ? RING - begin : 0;
       while (used + padding + padded > RING) land();
-      int place = padding > 0 ? 0 : begin;
+      int place = begin + padded > RING ? 0 : begin;
       var piece = ring.slice(place, size).order(ByteOrder.nativeOrder());
       copy.piece(piece, at);
       long event = opencl.enqueueWrite(queue.handle(), to.handle(), at, piece.rewind());

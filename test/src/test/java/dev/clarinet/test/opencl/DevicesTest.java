@@ -1,0 +1,108 @@
+package dev.clarinet.test.opencl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.clarinet.Backends;
+import dev.clarinet.opencl.ClBackendProvider;
+import dev.clarinet.opencl.binding.Bindings;
+import dev.clarinet.opencl.runtime.DeviceList;
+import dev.clarinet.test.OpenClAvailable;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DevicesTest {
+
+  @EveryBinding
+  void bothBindingsSeeTheSameDevicesTheBestFirst(String binding) {
+    var devices = DeviceList.read(Bindings.named(binding)).entries();
+
+    assertThat(devices.stream().map(DeviceList.Entry::facts))
+        .isEqualTo(DeviceList.read(Bindings.chosen()).entries().stream().map(DeviceList.Entry::facts).toList());
+    assertThat(devices).isSortedAccordingTo((a, b) -> Integer.compare(b.rank(), a.rank()));
+  }
+
+  @EveryBinding
+  void theFactsOfADeviceArePlausible(String binding) {
+    try (var runtime = Runtimes.open(binding)) {
+      var facts = runtime.facts();
+
+      assertThat(Stream.of(facts.name(), facts.vendor(), facts.driverVersion(), facts.platformName()))
+          .noneMatch(String::isBlank);
+      assertThat(facts.deviceVersion()).startsWith("OpenCL ");
+      assertThat(facts.computeUnits()).isBetween(1, 100_000);
+      assertThat(facts.localMemory()).isGreaterThanOrEqualTo(32 << 10);
+      assertThat(facts.maxGroup()).isBetween(1, 1 << 20);
+      assertThat(facts.maxGroupSizes()).hasSizeGreaterThanOrEqualTo(3).allMatch(size -> size >= 1);
+      assertThat(facts.maxAllocation()).isBetween(1L << 20, facts.globalMemory());
+      assertThat(facts.littleEndian() && facts.available() && facts.compiles()).isTrue();
+    }
+  }
+
+  @Test
+  @OpenClAvailable
+  void theBackendIsFoundAndOpensByName() {
+    try (var backend = Backends.open("opencl")) {
+      assertThat(backend.name()).isEqualTo("opencl:0");
+    }
+    assertThatThrownBy(() -> Backends.open("opencl:99"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("there is no opencl:99");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jocl", "lwjgl"})
+  void aLoaderWithoutDriversIsAReasonAndNoException(String binding, @TempDir Path empty) {
+    var ending = ChildJvm.with("-Dclarinet.opencl.binding=" + binding)
+        .environment("OCL_ICD_VENDORS", empty + "/")
+        .run(DevicesMain.class);
+
+    assertThat(ending.exitCode()).isZero();
+    assertThat(ending.output()).contains("opencl | no device | ").contains("pocl-opencl-icd");
+  }
+
+  @Test
+  void lwjglThatIsNotThereIsExplained() {
+    var ending = ChildJvm.with("-Dclarinet.opencl.binding=lwjgl").without("lwjgl").run(DevicesMain.class, "open");
+
+    assertThat(ending.output())
+        .contains("opencl | no device | LWJGL is chosen and not on the class path")
+        .contains("BackendUnavailableException: LWJGL is chosen and not on the class path");
+  }
+
+  @Test
+  void aBindingThatDoesNotExistIsRefusedByName() {
+    assertThat(ClBackendProvider.through("jcuda").devices())
+        .singleElement()
+        .satisfies(device -> assertThat(device.problem()).contains("jcuda").contains("jocl and lwjgl"));
+  }
+
+  @Test
+  @OpenClAvailable
+  void poclIsRefusedWhereItsSignalHandlerCannotBeKeptOut() {
+    var withoutJna = ChildJvm.with().without("jna");
+
+    assertThat(withoutJna.run(DevicesMain.class).output())
+        .containsPattern("Portable Computing Language.* \\| PoCL would make integer divisions by zero give garbage");
+    assertThat(withoutJna.environment("POCL_SIGFPE_HANDLER", "0").run(DevicesMain.class).output())
+        .containsPattern("Portable Computing Language.* \\| \n");
+    assertThat(ChildJvm.with("-Dclarinet.opencl.pocl=insist").without("jna").run(DevicesMain.class).output())
+        .containsPattern("Portable Computing Language.* \\| \n");
+  }
+
+  /** JOCL unpacks its library at the start, to one name for all unless told otherwise. */
+  @Test
+  @OpenClAvailable
+  void severalProcessesMayStartAtOnce(@TempDir Path temporary) {
+    var jvm = ChildJvm.with("-Djava.io.tmpdir=" + temporary, "-XX:TieredStopAtLevel=1");
+
+    var children = Stream.generate(() -> jvm.start(DevicesMain.class, "open")).limit(3).toList();
+
+    assertThat(children.stream().map(ChildJvm::end))
+        .allSatisfy(ending -> assertThat(ending.output()).contains("opened opencl:0"));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.clarinet.test.opencl;
+
+import dev.clarinet.opencl.binding.Bindings;
+import dev.clarinet.opencl.runtime.BinaryCache;
+import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.DeviceList;
+
+/** Runs a kernel on PoCL, then divides by zero many times, and prints how often that threw. */
+final class DivisionMain {
+  private static final int ROUNDS = 200_000;
+  private static final int EVERY = 7;
+
+  private static int sink;
+
+  private DivisionMain() {}
+
+  public static void main(String[] arguments) {
+    var opencl = Bindings.named(arguments[0]);
+    var pocl = DeviceList.read(opencl).entries().stream()
+        .filter(entry -> entry.facts().isPocl())
+        .findFirst()
+        .orElseThrow();
+    try (var runtime = ClRuntime.open(opencl, pocl, BinaryCache.none());
+        var x = runtime.floats(64)) {
+      runtime.kernel("probe_scale").args(64, 1f, x, x).onePerElementOf(x).launch();
+      runtime.finish();
+      int thrown = divide();
+      System.out.println("the quotients are " + sink + " in sum");
+      System.out.println("threw " + thrown + " of " + (ROUNDS + EVERY - 1) / EVERY);
+    }
+  }
+
+  private static int divide() {
+    int thrown = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+      try {
+        sink += i / (i % EVERY);
+      } catch (ArithmeticException e) {
+        thrown++;
+      }
+    }
+    return thrown;
+  }
+}
