@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -23,6 +24,7 @@ public final class Model implements AutoCloseable {
   private final long seed;
   private final Map<String, Parameter> parameters;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, String> notes = new ConcurrentSkipListMap<>();
   private volatile boolean broken;
 
   private Model(Network network, Backend backend, long seed) {
@@ -70,17 +72,21 @@ public final class Model implements AutoCloseable {
    */
   public static Model load(Path file, Backend backend) {
     var contents = ModelFile.read(file);
-    return of(contents.network(), backend, contents.seed(), contents.values());
+    var model = of(contents.network(), backend, contents.seed(), contents.values());
+    model.notes.putAll(contents.notes());
+    return model;
   }
 
   /** Writes the parameters as safetensors with the network's JSON; the file before is replaced once all is written. */
   public void save(Path file) {
-    ModelFile.write(file, network, seed, values());
+    ModelFile.write(file, new ModelFile.Contents(network, seed, notes, values()));
   }
 
   /** The same model on another backend; the two go their own ways from here. */
   public Model copyTo(Backend other) {
-    return of(network, other, seed, values());
+    var copy = of(network, other, seed, values());
+    copy.notes.putAll(notes);
+    return copy;
   }
 
   /**
@@ -145,6 +151,23 @@ public final class Model implements AutoCloseable {
   /** What its parameters, and its dropout, began from. */
   public long seed() {
     return seed;
+  }
+
+  /**
+   * Adds a note that is saved and copied with the model: the names of its classes, say, or what it was trained on.
+   *
+   * @throws IllegalArgumentException if the key begins with {@code clarinet.}, which is the library's own
+   */
+  public Model note(String key, String text) {
+    if (key.startsWith(ModelFile.RESERVED))
+      throw new IllegalArgumentException("a note's key cannot be '" + key + "'");
+    notes.put(key, text);
+    return this;
+  }
+
+  /** All notes, by key. */
+  public Map<String, String> notes() {
+    return Map.copyOf(notes);
   }
 
   /** All parameters by name, in the order of their positions. */

@@ -12,30 +12,38 @@ import java.util.Optional;
 
 /** A model as a safetensors file: a tensor for each parameter, and the network's JSON and the seed as metadata. */
 public final class ModelFile {
-  private static final String NETWORK = "clarinet.network";
-  private static final String SEED = "clarinet.seed";
+  /** What the keys of the library's own metadata begin with. */
+  public static final String RESERVED = "clarinet.";
+
+  private static final String NETWORK = RESERVED + "network";
+  private static final String SEED = RESERVED + "seed";
 
   /**
    * What a file holds.
    *
    * @param network the blueprint
    * @param seed from which the model began
+   * @param notes that whoever made the model added, by key
    * @param values of each parameter, by its name
    */
-  public record Contents(Network network, long seed, Map<String, double[]> values) {}
+  public record Contents(
+      Network network, long seed, Map<String, String> notes, Map<String, double[]> values) {}
 
   private ModelFile() {}
 
   /** Writes a file, or leaves the one before as it was. Values are rounded to float. */
-  public static void write(Path file, Network network, long seed, Map<String, double[]> values) {
+  public static void write(Path file, Contents contents) {
     var tensors = new LinkedHashMap<String, Safetensors.Entry>();
-    parameters(network).forEach((name, spec) -> {
-      double[] exact = Objects.requireNonNull(values.get(name), name);
+    parameters(contents.network()).forEach((name, spec) -> {
+      double[] exact = Objects.requireNonNull(contents.values().get(name), name);
       var rounded = new float[exact.length];
       for (int i = 0; i < rounded.length; i++) rounded[i] = (float) exact[i];
       tensors.put(name, Safetensors.Entry.of(spec.shape(), rounded));
     });
-    Safetensors.write(file, Map.of(NETWORK, network.toJson(), SEED, Long.toString(seed)), tensors);
+    var metadata = new LinkedHashMap<>(contents.notes());
+    metadata.put(NETWORK, contents.network().toJson());
+    metadata.put(SEED, Long.toString(contents.seed()));
+    Safetensors.write(file, metadata, tensors);
   }
 
   /**
@@ -54,7 +62,9 @@ public final class ModelFile {
       if (!parameters.containsKey(name))
         throw new MalformedFileException(file, name, "the network has no such parameter");
     }
-    return new Contents(network, seed(file, contents.metadata()), values);
+    var notes = new LinkedHashMap<>(contents.metadata());
+    notes.keySet().removeIf(key -> key.startsWith(RESERVED));
+    return new Contents(network, seed(file, contents.metadata()), notes, values);
   }
 
   private static Map<String, ParameterSpec> parameters(Network network) {

@@ -59,7 +59,8 @@ record ChildJvm(List<String> options, Map<String, String> environment, String cl
     command.addAll(List.of(arguments));
     try {
       Path output = Files.createTempFile("child", ".txt");
-      var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+      var builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
       builder.environment().remove("POCL_SIGFPE_HANDLER");
       builder.environment().putAll(environment);
       return new Running(builder.start(), output);

@@ -37,7 +37,11 @@ class DeviceMemoryTest {
         var values = new float[round * 10_000];
         Arrays.fill(values, round);
         runtime.write(buffer, values);
-        runtime.kernel("probe_add").args(values.length, buffer, sum).items(values.length).launch();
+        runtime
+            .kernel("probe_add")
+            .args(values.length, buffer, sum)
+            .items(values.length)
+            .launch();
         expected += round;
       }
 
@@ -66,7 +70,8 @@ class DeviceMemoryTest {
       assertThatThrownBy(() -> runtime.copy(x, 4, y, 8, 12))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("12 bytes at 8 are not all in a buffer of 16 bytes");
-      assertThatThrownBy(() -> runtime.write(x, new float[5])).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> runtime.write(x, new float[5]))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 
@@ -100,13 +105,15 @@ class DeviceMemoryTest {
       runtime.withScratch(500, small -> assertThat(small.bytes()).isEqualTo(1000));
       assertThat(runtime.live().count(Kind.BUFFER)).isEqualTo(before);
 
-      runtime.withScratch(4000, outer -> runtime.withScratch(4000, inner -> {
-        runtime.fill(outer, 1);
-        runtime.fill(inner, 2);
-        var back = new float[1000];
-        runtime.read(outer, back);
-        assertThat(back).containsOnly(1);
-      }));
+      runtime.withScratch(
+          4000,
+          outer -> runtime.withScratch(4000, inner -> {
+            runtime.fill(outer, 1);
+            runtime.fill(inner, 2);
+            var back = new float[1000];
+            runtime.read(outer, back);
+            assertThat(back).containsOnly(1);
+          }));
     }
   }
 
@@ -115,8 +122,16 @@ class DeviceMemoryTest {
     ClRuntime runtime = Runtimes.open(binding);
     var forgotten = runtime.floats(10);
     var program = runtime.program("probe", Defines.none());
-    program.kernel("probe_scale").args(10, 1f, forgotten, forgotten).onePerElementOf(forgotten).launch();
-    runtime.kernel("probe_scale").args(10, 1f, forgotten, forgotten).onePerElementOf(forgotten).launch();
+    program
+        .kernel("probe_scale")
+        .args(10, 1f, forgotten, forgotten)
+        .onePerElementOf(forgotten)
+        .launch();
+    runtime
+        .kernel("probe_scale")
+        .args(10, 1f, forgotten, forgotten)
+        .onePerElementOf(forgotten)
+        .launch();
     runtime.write(forgotten, new float[10]);
     runtime.withScratch(100, scratch -> runtime.fill(scratch, 0));
     assertThat(runtime.live().count(Kind.KERNEL)).isEqualTo(2);
@@ -130,6 +145,7 @@ class DeviceMemoryTest {
     assertThatThrownBy(() -> runtime.floats(1))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("is closed");
-    assertThatThrownBy(() -> runtime.kernel("probe_scale")).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> runtime.kernel("probe_scale"))
+        .isInstanceOf(IllegalStateException.class);
   }
 }

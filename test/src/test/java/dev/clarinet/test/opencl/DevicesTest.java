@@ -22,7 +22,9 @@ class DevicesTest {
     var devices = DeviceList.read(Bindings.named(binding)).entries();
 
     assertThat(devices.stream().map(DeviceList.Entry::facts))
-        .isEqualTo(DeviceList.read(Bindings.chosen()).entries().stream().map(DeviceList.Entry::facts).toList());
+        .isEqualTo(DeviceList.read(Bindings.chosen()).entries().stream()
+            .map(DeviceList.Entry::facts)
+            .toList());
     assertThat(devices).isSortedAccordingTo((a, b) -> Integer.compare(b.rank(), a.rank()));
   }
 
@@ -31,7 +33,8 @@ class DevicesTest {
     try (var runtime = Runtimes.open(binding)) {
       var facts = runtime.facts();
 
-      assertThat(Stream.of(facts.name(), facts.vendor(), facts.driverVersion(), facts.platformName()))
+      assertThat(
+              Stream.of(facts.name(), facts.vendor(), facts.driverVersion(), facts.platformName()))
           .noneMatch(String::isBlank);
       assertThat(facts.deviceVersion()).startsWith("OpenCL ");
       assertThat(facts.computeUnits()).isBetween(1, 100_000);
@@ -67,7 +70,9 @@ class DevicesTest {
 
   @Test
   void lwjglThatIsNotThereIsExplained() {
-    var ending = ChildJvm.with("-Dclarinet.opencl.binding=lwjgl").without("lwjgl").run(DevicesMain.class, "open");
+    var ending = ChildJvm.with("-Dclarinet.opencl.binding=lwjgl")
+        .without("lwjgl")
+        .run(DevicesMain.class, "open");
 
     assertThat(ending.output())
         .contains("opencl | no device | LWJGL is chosen and not on the class path")
@@ -78,7 +83,8 @@ class DevicesTest {
   void aBindingThatDoesNotExistIsRefusedByName() {
     assertThat(ClBackendProvider.through("jcuda").devices())
         .singleElement()
-        .satisfies(device -> assertThat(device.problem()).contains("jcuda").contains("jocl and lwjgl"));
+        .satisfies(
+            device -> assertThat(device.problem()).contains("jcuda").contains("jocl and lwjgl"));
   }
 
   @Test
@@ -87,10 +93,17 @@ class DevicesTest {
     var withoutJna = ChildJvm.with().without("jna");
 
     assertThat(withoutJna.run(DevicesMain.class).output())
-        .containsPattern("Portable Computing Language.* \\| PoCL would make integer divisions by zero give garbage");
-    assertThat(withoutJna.environment("POCL_SIGFPE_HANDLER", "0").run(DevicesMain.class).output())
+        .containsPattern(
+            "Portable Computing Language.* \\| PoCL would make integer divisions by zero give garbage");
+    assertThat(withoutJna
+            .environment("POCL_SIGFPE_HANDLER", "0")
+            .run(DevicesMain.class)
+            .output())
         .containsPattern("Portable Computing Language.* \\| \n");
-    assertThat(ChildJvm.with("-Dclarinet.opencl.pocl=insist").without("jna").run(DevicesMain.class).output())
+    assertThat(ChildJvm.with("-Dclarinet.opencl.pocl=insist")
+            .without("jna")
+            .run(DevicesMain.class)
+            .output())
         .containsPattern("Portable Computing Language.* \\| \n");
   }
 
@@ -100,7 +113,8 @@ class DevicesTest {
   void severalProcessesMayStartAtOnce(@TempDir Path temporary) {
     var jvm = ChildJvm.with("-Djava.io.tmpdir=" + temporary, "-XX:TieredStopAtLevel=1");
 
-    var children = Stream.generate(() -> jvm.start(DevicesMain.class, "open")).limit(3).toList();
+    var children =
+        Stream.generate(() -> jvm.start(DevicesMain.class, "open")).limit(3).toList();
 
     assertThat(children.stream().map(ChildJvm::end))
         .allSatisfy(ending -> assertThat(ending.output()).contains("opened opencl:0"));

@@ -19,7 +19,8 @@ class DivisionTest {
   @BeforeEach
   void poclIsHere() {
     assumeTrue(
-        DeviceList.read(Bindings.chosen()).entries().stream().anyMatch(entry -> entry.facts().isPocl()),
+        DeviceList.read(Bindings.chosen()).entries().stream()
+            .anyMatch(entry -> entry.facts().isPocl()),
         "PoCL is not installed");
   }
 

@@ -15,13 +15,16 @@ import org.junit.jupiter.api.io.TempDir;
 class ProgramCacheTest {
 
   @EveryBinding
-  void aCompiledProgramIsKeptAndUsedAgain(String binding, @TempDir Path five, @TempDir Path seven) throws IOException {
+  void aCompiledProgramIsKeptAndUsedAgain(String binding, @TempDir Path five, @TempDir Path seven)
+      throws IOException {
     assertThat(scaleOne(binding, 5, five)).isEqualTo(5);
     assertThat(scaleOne(binding, 7, seven)).isEqualTo(7);
 
     Files.copy(onlyFile(seven), onlyFile(five), StandardCopyOption.REPLACE_EXISTING);
 
-    assertThat(scaleOne(binding, 5, five)).as("the program that the file now has").isEqualTo(7);
+    assertThat(scaleOne(binding, 5, five))
+        .as("the program that the file now has")
+        .isEqualTo(7);
   }
 
   @EveryBinding
@@ -42,7 +45,8 @@ class ProgramCacheTest {
   }
 
   @EveryBinding
-  void aFolderThatCannotBeWrittenIsDoneWithout(String binding, @TempDir Path folder) throws IOException {
+  void aFolderThatCannotBeWrittenIsDoneWithout(String binding, @TempDir Path folder)
+      throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "not a folder");
 
     assertThat(scaleOne(binding, 5, file.resolve("programs"))).isEqualTo(5);

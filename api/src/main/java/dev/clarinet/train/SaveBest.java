@@ -1,0 +1,28 @@
+package dev.clarinet.train;
+
+import java.nio.file.Path;
+
+/** Saves the model after each epoch that is the best so far, of equal ones the last; the file is replaced once the new one is whole. */
+final class SaveBest implements Listener {
+  private final Path file;
+  private double best = Double.NEGATIVE_INFINITY;
+
+  SaveBest(Path file) {
+    this.file = file;
+  }
+
+  @Override
+  public void onStart(Start start) {
+    best = Double.NEGATIVE_INFINITY;
+  }
+
+  @Override
+  public Verdict onEpoch(EpochDone done) {
+    double score = Score.of(done.epoch());
+    if (score >= best) {
+      best = score;
+      done.model().save(file);
+    }
+    return Verdict.CONTINUE;
+  }
+}
