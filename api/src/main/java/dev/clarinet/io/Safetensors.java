@@ -59,6 +59,17 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
     });
   }
 
+  /**
+   * The tensor of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Entry tensor(String name) {
+    var entry = tensors.get(name);
+    if (entry == null) throw new IllegalArgumentException("no tensor is called '" + name + "'");
+    return entry;
+  }
+
   /** One tensor: its shape, and its elements in an array that is not copied. */
   public static final class Entry {
     private final ElementType type;
