@@ -76,12 +76,12 @@ public final class Kernel {
   }
 
   /** Sets the arguments and launches; the sizes were checked. */
-  void launch(List<Object> arguments, long[] global, long[] local) {
+  void launch(List<Object> arguments, WorkSizes sizes) {
     try (var hold = runtime.queue().hold()) {
       if (!open)
         throw new IllegalStateException("the operation of kernel '" + name + "' is closed");
       for (int i = 0; i < arguments.size(); i++) set(i, arguments.get(i));
-      runtime.queue().launch(name, handle, global, local);
+      runtime.queue().launch(name, handle, sizes.global(), sizes.local());
     }
   }
 
@@ -102,6 +102,11 @@ public final class Kernel {
       value.putInt((Integer) argument);
     }
     opencl.setArgument(handle, index, value.flip());
+  }
+
+  /** What to throw when this kernel cannot be launched so. */
+  IllegalArgumentException refusal(String problem) {
+    return new IllegalArgumentException("kernel '" + name + "' " + problem);
   }
 
   /** Frees the kernel; the caller holds the queue. */

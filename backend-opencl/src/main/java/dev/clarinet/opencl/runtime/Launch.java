@@ -2,7 +2,7 @@ package dev.clarinet.opencl.runtime;
 
 import dev.clarinet.Tensor;
 import dev.clarinet.opencl.binding.ClException;
-import java.util.Arrays;
+import dev.clarinet.opencl.runtime.WorkSizes.Unit;
 import java.util.List;
 
 /**
@@ -20,13 +20,6 @@ public final class Launch {
   private final long[] local;
   private final Unit unit;
   private final long[] wanted;
-
-  /** What the wanted numbers count. */
-  private enum Unit {
-    EXACT,
-    ITEMS,
-    GROUPS
-  }
 
   Launch(Kernel kernel, List<Object> arguments) {
     this(kernel, arguments, UNSAID, Unit.ITEMS, UNSAID);
@@ -81,82 +74,21 @@ public final class Launch {
    * @throws ClException if the driver refuses
    */
   public void launch() {
-    long[] sizes = localSizes();
-    long[] global = globalSizes(sizes);
+    var sizes = WorkSizes.of(kernel, local, unit, wanted);
     requireLocalMemory();
     try {
-      kernel.launch(arguments, global, sizes);
+      kernel.launch(arguments, sizes);
     } catch (ClException e) {
-      String what = "kernel '" + kernel + "', " + Arrays.toString(global) + " items in groups of "
-          + Arrays.toString(sizes);
-      throw e.about(what);
+      throw e.about("kernel '" + kernel + "', " + sizes);
     }
-  }
-
-  private long[] localSizes() {
-    int dimensions = wanted.length;
-    require(
-        1 <= dimensions && dimensions <= 3,
-        "needs its numbers of work-items in one to three dimensions");
-    long[] sizes =
-        kernel.requiredGroup().map(required -> fitted(required, dimensions)).orElse(local);
-    require(
-        sizes.length == dimensions,
-        "needs local(…) with " + dimensions + " sizes, and has " + local.length);
-    require(
-        local.length == 0 || Arrays.equals(local, sizes),
-        "requires groups of " + Arrays.toString(sizes));
-    long items = 1;
-    for (int i = 0; i < dimensions; i++) {
-      long most = kernel.facts().maxGroupSizes().get(i);
-      require(
-          1 <= sizes[i] && sizes[i] <= most,
-          "has groups of " + Arrays.toString(sizes) + ", the device at most " + most);
-      items *= sizes[i];
-    }
-    long most = Math.min(kernel.maxGroup(), kernel.facts().maxGroup());
-    require(
-        items <= most,
-        "has groups of " + items + " work-items, which may be " + most + " at most on this device");
-    return sizes;
-  }
-
-  private long[] fitted(long[] required, int dimensions) {
-    for (int i = dimensions; i < required.length; i++) {
-      require(
-          required[i] == 1,
-          "requires groups of " + Arrays.toString(required) + " and so more dimensions");
-    }
-    return Arrays.copyOf(required, dimensions);
-  }
-
-  private long[] globalSizes(long[] sizes) {
-    var global = new long[wanted.length];
-    for (int i = 0; i < global.length; i++) {
-      require(wanted[i] >= 1, "is to run on " + Arrays.toString(wanted));
-      global[i] = switch (unit) {
-        case EXACT -> wanted[i];
-        case ITEMS -> (wanted[i] + sizes[i] - 1) / sizes[i] * sizes[i];
-        case GROUPS -> wanted[i] * sizes[i];
-      };
-      require(
-          global[i] % sizes[i] == 0,
-          "has " + Arrays.toString(wanted) + " work-items, which are not whole groups of "
-              + Arrays.toString(sizes));
-    }
-    return global;
   }
 
   private void requireLocalMemory() {
     long bytes = kernel.ownLocalMemory();
     for (Object argument : arguments) if (argument instanceof Local shared) bytes += shared.bytes();
     long most = kernel.facts().localMemory();
-    require(
-        bytes <= most,
-        "wants " + Bytes.text(bytes) + " of local memory, the device has " + Bytes.text(most));
-  }
-
-  private void require(boolean fits, String problem) {
-    if (!fits) throw new IllegalArgumentException("kernel '" + kernel + "' " + problem);
+    if (bytes > most) {
+      throw kernel.refusal("wants " + Bytes.text(bytes) + " of local memory, the device has " + Bytes.text(most));
+    }
   }
 }

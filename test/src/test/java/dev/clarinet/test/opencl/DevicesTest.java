@@ -90,6 +90,7 @@ class DevicesTest {
   @Test
   @OpenClAvailable
   void poclIsRefusedWhereItsSignalHandlerCannotBeKeptOut() {
+    Runtimes.assumePocl();
     var withoutJna = ChildJvm.with().without("jna");
 
     assertThat(withoutJna.run(DevicesMain.class).output())

@@ -1,10 +1,7 @@
 package dev.clarinet.test.opencl;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.clarinet.opencl.binding.Bindings;
-import dev.clarinet.opencl.runtime.DeviceList;
 import dev.clarinet.test.OpenClAvailable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,10 +15,7 @@ class DivisionTest {
 
   @BeforeEach
   void poclIsHere() {
-    assumeTrue(
-        DeviceList.read(Bindings.chosen()).entries().stream()
-            .anyMatch(entry -> entry.facts().isPocl()),
-        "PoCL is not installed");
+    Runtimes.assumePocl();
   }
 
   @ParameterizedTest

@@ -113,6 +113,31 @@ class LaunchTest {
     }
   }
 
+  /** PoCL would end the process on an assertion. */
+  @EveryBinding
+  void moreLocalMemoryInTheKernelItselfIsRefusedToo(String binding) {
+    try (var runtime = Runtimes.open(binding);
+        var x = runtime.floats(8)) {
+      long tooMany = runtime.facts().localMemory() / Float.BYTES + 1;
+      String source = """
+          __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void huge(__global float *x) {
+            __local float all[COUNT];
+            for (int i = 0; i < COUNT; i++) all[i] = x[i % 8];
+            x[0] = all[(int)x[1]];
+          }
+          """;
+
+      assertThatThrownBy(() -> {
+            try (var program = runtime.programOf("huge.cl", "#define COUNT " + tooMany + "\n" + source)) {
+              program.kernel("huge").args(x).groups(1).launch();
+            }
+          })
+          .satisfiesAnyOf(
+              e -> assertThat(e).isInstanceOf(ClException.class),
+              e -> assertThat(e).hasMessageMatching("kernel 'huge' wants .* of local memory, the device has .*"));
+    }
+  }
+
   @EveryBinding
   void sizesThatDoNotFitAreRefused(String binding) {
     try (var runtime = Runtimes.open(binding);
@@ -123,7 +148,7 @@ class LaunchTest {
       assertThatThrownBy(() -> scale.global(65).launch())
           .hasMessageContaining("not whole groups of [64]");
       assertThatThrownBy(() -> scale.local(32).global(64).launch())
-          .hasMessageContaining("requires groups of [64]");
+          .hasMessageContaining("requires groups of [64, 1, 1]");
       assertThatThrownBy(() -> scale.items(0).launch()).hasMessageContaining("is to run on [0]");
       assertThatThrownBy(() -> sum.global(8).launch())
           .hasMessageContaining("needs local(…) with 1 sizes");

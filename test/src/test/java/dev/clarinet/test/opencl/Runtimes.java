@@ -1,14 +1,23 @@
 package dev.clarinet.test.opencl;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.clarinet.opencl.binding.Bindings;
 import dev.clarinet.opencl.runtime.BinaryCache;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.DeviceList;
 
-/** Opens the best device for a test. */
+/** Opens devices for tests. */
 final class Runtimes {
   private Runtimes() {}
 
+  /** Skips the test where PoCL is not installed. */
+  static void assumePocl() {
+    var devices = DeviceList.read(Bindings.chosen()).entries();
+    assumeTrue(devices.stream().anyMatch(entry -> entry.facts().isPocl()), "PoCL is not installed");
+  }
+
+  /** The best device. */
   static ClRuntime open(String binding) {
     return open(binding, BinaryCache.none());
   }
