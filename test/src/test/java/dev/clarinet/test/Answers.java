@@ -18,12 +18,15 @@ public record Answers(Map<String, double[]> values) {
   /** Asserts that the others are the same to the bit; any NaN is as good as another. */
   public void assertSameBits(Answers others) {
     assertThat(others.values.keySet()).isEqualTo(values.keySet());
-    values.forEach((letter, elements) ->
-        assertThat(bits(others.get(letter))).as("%s of another run", letter).containsExactly(bits(elements)));
+    values.forEach((letter, elements) -> assertSameBits(letter + " of another run", others.get(letter), elements));
   }
 
-  private static long[] bits(double[] elements) {
-    return Arrays.stream(elements).mapToLong(Double::doubleToLongBits).toArray();
+  /** Asserts that these elements are the expected ones to the bit. */
+  static void assertSameBits(String what, double[] elements, double[] expected) {
+    int first = Arrays.mismatch(elements, expected);
+    if (first >= 0) {
+      throw new AssertionError(what + ": [" + first + "] is " + elements[first] + ", not " + expected[first]);
+    }
   }
 
   /** Asserts that each element is no further from the expected one than its bound. */

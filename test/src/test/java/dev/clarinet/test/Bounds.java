@@ -43,8 +43,13 @@ public interface Bounds {
     return (trial, expected) -> {
       @SuppressWarnings("unchecked") // a trial and its spec are of one operation
       var magnitudes = ((Trial<O>) trial).absolute(absolute).byDefinition();
-      return scaled(magnitudes, 4 * Math.sqrt(terms + 1), Float.MIN_NORMAL);
+      return sums(terms, magnitudes);
     };
+  }
+
+  /** Those bounds where Σ|products| is at hand. */
+  static Map<String, double[]> sums(int terms, Answers magnitudes) {
+    return scaled(magnitudes, 4 * Math.sqrt(terms + 1), Float.MIN_NORMAL);
   }
 
   private static Map<String, double[]> scaled(Answers magnitudes, double roundings, double floor) {
