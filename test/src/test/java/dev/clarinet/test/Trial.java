@@ -71,6 +71,11 @@ public record Trial<O extends Operation>(
     return new Trial<>(spec, slots, changed, call);
   }
 
+  /** With the same tensors and call, of this spec. */
+  public Trial<O> withSpec(Spec<O> newSpec) {
+    return new Trial<>(newSpec, slots, aliases, call);
+  }
+
   /** With the absolute values of all numbers: the answers of a linear operation are then the magnitudes of its terms. */
   public Trial<O> absolute(Spec<O> absoluteSpec) {
     var changed = ImmutableMap.<String, Slot>builder();
