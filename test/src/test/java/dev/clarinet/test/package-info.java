@@ -1,4 +1,7 @@
-/** The tests of all modules. */
+/**
+ * The tests of all modules, and what they stand on: every backend, random legal specs, trials of one operation against
+ * its definition.
+ */
 @NullMarked
 package dev.clarinet.test;
 

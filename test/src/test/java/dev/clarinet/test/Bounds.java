@@ -1,0 +1,62 @@
+package dev.clarinet.test;
+
+import com.google.common.collect.ImmutableMap;
+import dev.clarinet.op.Operation;
+import dev.clarinet.op.Spec;
+import java.util.Arrays;
+import java.util.Map;
+
+/** How far the answers of float32 arithmetic may be from the exact ones. */
+@FunctionalInterface
+public interface Bounds {
+  /** Half the distance from 1 to the next float: by which part one rounding may be wrong. */
+  double ROUNDING = 0x1p-24;
+
+  /** Bounds for each element of each answer. */
+  Map<String, double[]> of(Trial<?> trial, Answers expected);
+
+  /** The very numbers. */
+  static Bounds exact() {
+    return ofMagnitudes(0, 0);
+  }
+
+  /** So many roundings of each answer itself, and what lies below the smallest normal float may be 0. */
+  static Bounds roundings(double count) {
+    return ofMagnitudes(count, Float.MIN_NORMAL);
+  }
+
+  private static Bounds ofMagnitudes(double count, double floor) {
+    return (trial, expected) -> scaled(expected, count, floor);
+  }
+
+  /**
+   * Bounds of an operation that is linear, each answer being a sum of products.
+   *
+   * <p>A sum of n products, each rounded, added in any order and rounded each time, is wrong by at most n roundings of
+   * Σ|products|. Roundings go up as often as down, so that √n stands in the place of n, and 4√n is out of reach (Higham
+   * and Mary, "A new approach to probabilistic rounding error analysis", 2019); for n up to 16 it is the certain bound.
+   *
+   * @param terms how many products are summed for one element
+   * @param absolute the spec with the absolute values of the numbers in it
+   */
+  static <O extends Operation> Bounds ofSums(int terms, Spec<O> absolute) {
+    return (trial, expected) -> {
+      @SuppressWarnings("unchecked") // a trial and its spec are of one operation
+      var magnitudes = ((Trial<O>) trial).absolute(absolute).byDefinition();
+      return sums(terms, magnitudes);
+    };
+  }
+
+  /** Those bounds where Σ|products| is at hand. */
+  static Map<String, double[]> sums(int terms, Answers magnitudes) {
+    return scaled(magnitudes, 4 * Math.sqrt(terms + 1), Float.MIN_NORMAL);
+  }
+
+  private static Map<String, double[]> scaled(Answers magnitudes, double roundings, double floor) {
+    var bounds = ImmutableMap.<String, double[]>builder();
+    magnitudes.values().forEach((letter, elements) -> bounds.put(letter, Arrays.stream(elements)
+        .map(magnitude -> roundings * ROUNDING * Math.abs(magnitude) + floor)
+        .toArray()));
+    return bounds.build();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.clarinet.test.op;
+
+import static dev.clarinet.op.Activation.Function.IDENTITY;
+import static dev.clarinet.op.Activation.Function.LEAKY_RELU;
+import static dev.clarinet.op.Activation.Function.RELU;
+import static dev.clarinet.op.Window.kernel;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clarinet.Backend;
+import dev.clarinet.op.Activation.Function;
+import dev.clarinet.op.Convolution.Geometry;
+import dev.clarinet.op.FusedConvolution;
+import dev.clarinet.op.FusedConvolution.Epilogue;
+import dev.clarinet.test.Answers;
+import dev.clarinet.test.Bounds;
+import dev.clarinet.test.Dice;
+import dev.clarinet.test.EveryBackend;
+import dev.clarinet.test.Random;
+import dev.clarinet.test.Refusals;
+import dev.clarinet.test.Trial;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+class FusedConvolutionTest {
+  private static final Geometry SQUARE = new Geometry(1, 1, 3, 3, 1, kernel(2), 1);
+  private static final double[] NINE = {1, -2, 3, -4, 5, -6, 7, -8, 9}, ONES = {1, 1, 1, 1}, MINUS_ONE = {-1};
+
+  static Epilogue any(Dice dice) {
+    return epilogue(dice, ConvolutionTest.any(dice));
+  }
+
+  static Epilogue large(Dice dice) {
+    return epilogue(dice, ConvolutionTest.large(dice));
+  }
+
+  private static Epilogue epilogue(Dice dice, Geometry geometry) {
+    var function = dice.oneOf(List.of(Function.values()));
+    return new Epilogue(geometry, function, function == LEAKY_RELU ? 0.25 : 0);
+  }
+
+  static Trial<FusedConvolution> forward(Epilogue g, double[] x, double[] f, double... b) {
+    return Trial.of(g)
+        .reads("x", g.geometry().input(), x)
+        .reads("f", g.geometry().filters(), f)
+        .reads("b", g.geometry().bias(), b)
+        .writes("y", g.geometry().output())
+        .calls((fused, t) -> fused.forward(t.get("x"), t.get("f"), t.get("b"), t.get("y")));
+  }
+
+  static Trial<FusedConvolution> forward(Epilogue g, double[] x, double[] f, double[] b, double[] r) {
+    return forward(g, x, f, b)
+        .reads("r", g.geometry().output(), r)
+        .calls((fused, t) -> fused.forward(t.get("x"), t.get("f"), t.get("b"), t.get("r"), t.get("y")));
+  }
+
+  /** The convolution with bias is −1, −1, −1, −1 before what follows it. */
+  @EveryBackend
+  void theFunctionFollowsTheBias(Backend backend) {
+    assertThat(forward(new Epilogue(SQUARE, IDENTITY, 0), NINE, ONES, MINUS_ONE).on(backend).get("y"))
+        .containsExactly(-1, -1, -1, -1);
+    assertThat(forward(new Epilogue(SQUARE, RELU, 0), NINE, ONES, MINUS_ONE).on(backend).get("y"))
+        .containsExactly(0, 0, 0, 0);
+    assertThat(forward(new Epilogue(SQUARE, LEAKY_RELU, 0.25), NINE, ONES, MINUS_ONE).on(backend).get("y"))
+        .containsExactly(-0.25, -0.25, -0.25, -0.25);
+  }
+
+  @EveryBackend
+  void theFunctionFollowsTheResidual(Backend backend) {
+    double[] r = {3, -3, 0, 1};
+
+    assertThat(forward(new Epilogue(SQUARE, RELU, 0), NINE, ONES, MINUS_ONE, r).on(backend).get("y"))
+        .containsExactly(2, 0, 0, 0);
+    assertThat(forward(new Epilogue(SQUARE, IDENTITY, 0), NINE, ONES, MINUS_ONE, r).on(backend).get("y"))
+        .containsExactly(2, -4, -1, 0);
+  }
+
+  @EveryBackend
+  void agreesWithTheDefinition(Backend backend, @Random(cases = 40, from = "any") Epilogue g, Dice dice) {
+    check(backend, g, dice);
+  }
+
+  @EveryBackend
+  void agreesWithTheDefinitionOnManyTiles(Backend backend, @Random(cases = 10, from = "large") Epilogue g, Dice dice) {
+    check(backend, g, dice);
+  }
+
+  private static void check(Backend backend, Epilogue g, Dice dice) {
+    var geometry = g.geometry();
+    double[] x = dice.floats(geometry.input()), f = dice.floats(geometry.filters());
+    double[] b = dice.floats(geometry.bias()), r = dice.floats(geometry.output());
+
+    forward(g, x, f, b).agreesOn(backend, bounds(g));
+    forward(g, x, f, b, r).agreesOn(backend, bounds(g));
+    forward(g, x, f, b, r).inPlace("y", "r").agreesOn(backend, bounds(g));
+  }
+
+  /** Before the function, that of a sum; no function of the family is steeper than 1.1, and each adds its own roundings. */
+  private static Bounds bounds(Epilogue g) {
+    var geometry = g.geometry();
+    int terms = geometry.channelsPerGroup() * geometry.R() * geometry.S() + 2;
+    var linear = new Epilogue(geometry, IDENTITY, 0);
+    return (trial, expected) -> {
+      Map<String, double[]> sums = Bounds.ofSums(terms, linear).of(trial, expected);
+      double[] before = linearAnswers(trial, linear).get("y");
+      return Map.of("y", IntStream.range(0, before.length)
+          .mapToDouble(i -> 1.1 * sums.get("y")[i] + 16 * Bounds.ROUNDING * Math.abs(expected.get("y")[i])
+              + Float.MIN_NORMAL * (1 + Math.abs(before[i])))
+          .toArray());
+    };
+  }
+
+  @SuppressWarnings("unchecked") // the bounds of this class are for its trials
+  private static Answers linearAnswers(Trial<?> trial, Epilogue linear) {
+    return ((Trial<FusedConvolution>) trial).withSpec(linear).byDefinition();
+  }
+
+  @EveryBackend
+  void refusesWhatDoesNotFit(Backend backend, Dice dice) {
+    var g = new Epilogue(new Geometry(2, 4, 5, 6, 6, kernel(3, 2).pad(1, 0, 0, 1), 2), RELU, 0);
+    double[] x = dice.floats(g.geometry().input()), f = dice.floats(g.geometry().filters());
+    double[] b = dice.floats(g.geometry().bias()), r = dice.floats(g.geometry().output());
+
+    Refusals.check(forward(g, x, f, b), backend);
+    Refusals.check(forward(g, x, f, b, r), backend);
+    for (var read : List.of("x", "f", "b")) {
+      Refusals.checkAlias(forward(g, x, f, b), backend, "y", read);
+      Refusals.checkAlias(forward(g, x, f, b, r), backend, "y", read);
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package dev.clarinet.test.op;
+
+import static dev.clarinet.op.Pooling.Kind.AVERAGE;
+import static dev.clarinet.op.Pooling.Kind.MAXIMUM;
+import static dev.clarinet.op.Window.kernel;
+import static java.lang.Double.NEGATIVE_INFINITY;
+import static java.lang.Double.NaN;
+import static java.lang.Double.POSITIVE_INFINITY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.clarinet.Backend;
+import dev.clarinet.Shape;
+import dev.clarinet.op.Pooling;
+import dev.clarinet.op.Pooling.Windows;
+import dev.clarinet.op.Window;
+import dev.clarinet.test.Bounds;
+import dev.clarinet.test.Dice;
+import dev.clarinet.test.EveryBackend;
+import dev.clarinet.test.OnReference;
+import dev.clarinet.test.Random;
+import dev.clarinet.test.Refusals;
+import dev.clarinet.test.Slopes;
+import dev.clarinet.test.Trial;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PoolingTest {
+  private static final List<Window> WINDOWS = List.of(
+      kernel(2).stride(2),
+      kernel(3).stride(2),
+      kernel(3),
+      kernel(1, 3).stride(1, 2),
+      kernel(4, 2).stride(3, 1),
+      kernel(2, 3).stride(1, 4),
+      kernel(3, 2).dilation(1, 2),
+      kernel(2, 3).stride(3, 2).dilation(3, 1),
+      kernel(5, 5),
+      kernel(1).stride(2, 3));
+
+  /** Any images and windows that leave no window wholly in the padding. */
+  static Windows any(Dice dice) {
+    while (true) {
+      var window = dice.oneOf(WINDOWS);
+      int rows = window.R() / 2, columns = window.S() / 2;
+      window = window.pad(dice.from(0, rows), dice.from(0, columns), dice.from(0, rows), dice.from(0, columns));
+      var x = Shape.of(dice.from(1, 3), dice.oneOf(1, 2, 3, 7, 17), dice.from(1, 19), dice.from(1, 19));
+      try {
+        return Windows.of(dice.oneOf(List.of(MAXIMUM, AVERAGE)), x, window, dice.onceIn(2), dice.onceIn(2));
+      } catch (IllegalArgumentException e) {
+        continue;
+      }
+    }
+  }
+
+  static Trial<Pooling> forward(Windows g, double... x) {
+    return Trial.of(g)
+        .reads("x", g.input(), x)
+        .writes("y", g.output())
+        .calls((pooling, t) -> pooling.forward(t.get("x"), t.get("y")));
+  }
+
+  static Trial<Pooling> gradInput(Windows g, double[] x, double... dy) {
+    return Trial.of(g)
+        .reads("x", g.input(), x)
+        .reads("dy", g.output(), dy)
+        .writes("dx", g.input())
+        .calls((pooling, t) -> pooling.gradInput(t.get("x"), t.get("dy"), t.get("dx")));
+  }
+
+  private static Windows windows(Pooling.Kind kind, int H, int W, Window window) {
+    return new Windows(kind, 1, 1, H, W, window, false, false);
+  }
+
+  private static double[] row(double... x) {
+    return x;
+  }
+
+  @EveryBackend
+  void theMaximumIsTheGreatestOfEachWindow(Backend backend) {
+    var g = windows(MAXIMUM, 2, 4, kernel(2).stride(2));
+
+    assertThat(forward(g, 1, 2, -3, -4, 4, 3, -2, -1).on(backend).get("y")).containsExactly(4, -1);
+  }
+
+  @EveryBackend
+  void theAverageIsTheMeanOfEachWindow(Backend backend) {
+    var g = windows(AVERAGE, 2, 4, kernel(2).stride(2));
+
+    assertThat(forward(g, 1, 2, -3, -4, 4, 3, -2, -1).on(backend).get("y")).containsExactly(2.5, -2.5);
+  }
+
+  @EveryBackend
+  void paddingIsNeverTheMaximum(Backend backend) {
+    var g = windows(MAXIMUM, 1, 2, kernel(3).pad(1));
+
+    assertThat(forward(g, -5, -7).on(backend).get("y")).containsExactly(-5, -5);
+  }
+
+  @EveryBackend
+  void paddingCountsInTheAverageIfAsked(Backend backend) {
+    var window = kernel(1, 2).pad(0, 1, 0, 0);
+
+    assertThat(forward(new Windows(AVERAGE, 1, 1, 1, 2, window, false, false), 6, 8).on(backend).get("y"))
+        .containsExactly(6, 7);
+    assertThat(forward(new Windows(AVERAGE, 1, 1, 1, 2, window, false, true), 6, 8).on(backend).get("y"))
+        .containsExactly(3, 7);
+  }
+
+  @EveryBackend
+  void underCeilingALastWindowMayReachOverTheEnd(Backend backend) {
+    var floor = new Windows(AVERAGE, 1, 1, 1, 5, kernel(1, 2).stride(1, 2), false, true);
+    var ceiling = new Windows(AVERAGE, 1, 1, 1, 5, kernel(1, 2).stride(1, 2), true, true);
+
+    assertThat(forward(floor, 1, 3, 5, 7, 9).on(backend).get("y")).containsExactly(2, 6);
+    assertThat(forward(ceiling, 1, 3, 5, 7, 9).on(backend).get("y")).containsExactly(2, 6, 9);
+  }
+
+  @EveryBackend
+  void theFirstOfEqualMaximaInReadingOrderHasTheSlope(Backend backend) {
+    var g = windows(MAXIMUM, 2, 2, kernel(2));
+
+    assertThat(gradInput(g, row(1, 5, 5, 5), 3).on(backend).get("dx")).containsExactly(0, 3, 0, 0);
+    assertThat(gradInput(g, row(0.0, -0.0, -1, 0.0), 3).on(backend).get("dx")).containsExactly(3, 0, 0, 0);
+    assertThat(gradInput(g, row(-0.0, 0.0, -1, 0.0), 3).on(backend).get("dx")).containsExactly(3, 0, 0, 0);
+  }
+
+  @EveryBackend
+  void whereWindowsOverlapTheirSlopesAddUp(Backend backend) {
+    var maximum = windows(MAXIMUM, 1, 4, kernel(1, 3));
+    var average = windows(AVERAGE, 1, 4, kernel(1, 3));
+
+    assertThat(gradInput(maximum, row(1, 9, 2, 3), 1, 10).on(backend).get("dx")).containsExactly(0, 11, 0, 0);
+    assertThat(gradInput(average, row(1, 9, 2, 3), 3, 30).on(backend).get("dx")).containsExactly(1, 11, 11, 10);
+  }
+
+  @EveryBackend
+  void anAverageSharesItsSlopeAmongTheElementsItCounted(Backend backend) {
+    var window = kernel(1, 2).stride(1, 2).pad(0, 1, 0, 0);
+    var without = new Windows(AVERAGE, 1, 1, 1, 3, window, false, false);
+    var with = new Windows(AVERAGE, 1, 1, 1, 3, window, false, true);
+
+    assertThat(gradInput(without, row(0, 0, 0), 6, 8).on(backend).get("dx")).containsExactly(6, 4, 4);
+    assertThat(gradInput(with, row(0, 0, 0), 6, 8).on(backend).get("dx")).containsExactly(3, 4, 4);
+  }
+
+  @EveryBackend
+  void aPixelThatNoWindowSeesHasSlopeZero(Backend backend) {
+    for (var kind : Pooling.Kind.values()) {
+      assertThat(gradInput(windows(kind, 1, 4, kernel(1).stride(2)), row(1, 2, 3, 4), 7, 8).on(backend).get("dx"))
+          .containsExactly(7, 0, 8, 0);
+    }
+  }
+
+  @EveryBackend
+  void whatIsNoNumberIsGreaterThanAll(Backend backend) {
+    var g = windows(MAXIMUM, 1, 6, kernel(1, 3).stride(3));
+    double[] x = row(1, NaN, POSITIVE_INFINITY, NaN, 2, NaN);
+
+    assertThat(forward(g, x).on(backend).get("y")).containsExactly(NaN, NaN);
+    assertThat(gradInput(g, x, 5, 7).on(backend).get("dx")).containsExactly(0, 5, 0, 7, 0, 0);
+  }
+
+  @EveryBackend
+  void minusInfinityIsAMaximumToo(Backend backend) {
+    var g = windows(MAXIMUM, 1, 2, kernel(1, 2).pad(0, 1, 0, 0));
+    double[] x = row(NEGATIVE_INFINITY, NEGATIVE_INFINITY);
+
+    assertThat(forward(g, x).on(backend).get("y")).containsExactly(NEGATIVE_INFINITY, NEGATIVE_INFINITY);
+    assertThat(gradInput(g, x, 5, 7).on(backend).get("dx")).containsExactly(12, 0);
+  }
+
+  @EveryBackend
+  void forwardAgreesWithTheDefinition(Backend backend, @Random(cases = 60) Windows g, Dice dice) {
+    forward(g, dice.floats(g.input())).agreesOn(backend, bounds(g));
+  }
+
+  @EveryBackend
+  void gradInputAgreesWithTheDefinition(Backend backend, @Random(cases = 60) Windows g, Dice dice) {
+    double[] x = dice.floats(g.input()), dy = dice.floats(g.output());
+    var expected = gradInput(g, x, dy).byDefinition();
+    double[] magnitudes = dy.clone();
+    for (int i = 0; i < magnitudes.length; i++) magnitudes[i] = Math.abs(magnitudes[i]);
+
+    gradInput(g, x, dy)
+        .on(backend)
+        .assertClose(expected, Bounds.sums(terms(g) + 1, gradInput(g, x, magnitudes).byDefinition()));
+  }
+
+  private static Bounds bounds(Windows g) {
+    return g.kind() == MAXIMUM ? Bounds.exact() : Bounds.ofSums(terms(g) + 1, g);
+  }
+
+  private static int terms(Windows g) {
+    return g.window().R() * g.window().S();
+  }
+
+  @OnReference
+  void theAveragesGradientIsTheTransposeOfForward(@Random(cases = 60) Windows any, Dice dice) {
+    var g = Windows.of(AVERAGE, any.input(), any.window(), any.ceiling(), any.countPadding());
+    double[] x = dice.doubles(g.input()), dy = dice.doubles(g.output());
+
+    double forward = Slopes.dot(forward(g, x).byDefinition().get("y"), dy);
+    double backward = Slopes.dot(x, gradInput(g, x, dy).byDefinition().get("dx"));
+
+    Slopes.assertTransposed(forward, backward, x.length);
+  }
+
+  @OnReference
+  void theMaximumsGradientIsItsSlope(@Random(cases = 30) Windows any, Dice dice) {
+    var g = Windows.of(MAXIMUM, any.input(), any.window(), any.ceiling(), any.countPadding());
+    double[] x = dice.farApart(g.input()), dy = dice.doubles(g.output());
+
+    Slopes.check(forward(g, x), "y", dy, "x", gradInput(g, x, dy).byDefinition().get("dx"));
+  }
+
+  @EveryBackend
+  void refusesWhatDoesNotFit(Backend backend, Dice dice) {
+    var g = new Windows(MAXIMUM, 2, 3, 5, 6, kernel(3, 2), false, false);
+    double[] x = dice.floats(g.input()), dy = dice.floats(g.output());
+
+    Refusals.check(forward(g, x), backend);
+    Refusals.check(gradInput(g, x, dy), backend);
+    Refusals.checkAlias(forward(g, x), backend, "y", "x");
+    Refusals.checkAlias(gradInput(g, x, dy), backend, "dx", "x");
+    Refusals.checkAlias(gradInput(g, x, dy), backend, "dx", "dy");
+  }
+
+  @Test
+  void windowsSayWhyTheyDoNotFit() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> windows(MAXIMUM, 2, 5, kernel(3)))
+        .withMessage("pooling: a window of 3 rows is larger than the padded image of 2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> windows(AVERAGE, 5, 5, kernel(2).pad(0, 2, 0, 0)))
+        .withMessage("pooling: window 0 touches no column of the image's 5, only padding");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Windows.of(MAXIMUM, Shape.of(3, 4), kernel(1), false, false))
+        .withMessage("pooling expects images [N,C,H,W], not [3,4]");
+  }
+}
