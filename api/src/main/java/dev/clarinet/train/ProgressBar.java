@@ -24,6 +24,7 @@ final class ProgressBar implements Listener {
   }
 
   /** Whether a person looks at the output. From JDK 22 on there is a console also where nobody does. */
+  @SuppressWarnings("SystemConsoleNull") // below JDK 22 it is null, above it is asked
   static boolean onTerminal() {
     var console = System.console();
     if (console == null || "dumb".equals(System.getenv("TERM"))) return false;
