@@ -11,21 +11,25 @@ public record Answers(Map<String, double[]> values) {
   /** The elements of this answer. */
   public double[] get(String letter) {
     double[] elements = values.get(letter);
-    if (elements == null) throw new IllegalArgumentException("no answer is called " + letter + "; there are " + values.keySet());
+    if (elements == null)
+      throw new IllegalArgumentException(
+          "no answer is called " + letter + "; there are " + values.keySet());
     return elements;
   }
 
   /** Asserts that the others are the same to the bit; any NaN is as good as another. */
   public void assertSameBits(Answers others) {
     assertThat(others.values.keySet()).isEqualTo(values.keySet());
-    values.forEach((letter, elements) -> assertSameBits(letter + " of another run", others.get(letter), elements));
+    values.forEach((letter, elements) ->
+        assertSameBits(letter + " of another run", others.get(letter), elements));
   }
 
   /** Asserts that these elements are the expected ones to the bit. */
   static void assertSameBits(String what, double[] elements, double[] expected) {
     int first = Arrays.mismatch(elements, expected);
     if (first >= 0) {
-      throw new AssertionError(what + ": [" + first + "] is " + elements[first] + ", not " + expected[first]);
+      throw new AssertionError(
+          what + ": [" + first + "] is " + elements[first] + ", not " + expected[first]);
     }
   }
 
@@ -33,20 +37,23 @@ public record Answers(Map<String, double[]> values) {
   public void assertClose(Answers expected, Map<String, double[]> bounds) {
     values.forEach((letter, elements) -> {
       double[] bound = bounds.get(letter);
-      if (bound == null) throw new IllegalArgumentException("no bound for " + letter + " in " + bounds.keySet());
+      if (bound == null)
+        throw new IllegalArgumentException("no bound for " + letter + " in " + bounds.keySet());
       assertClose(letter, elements, expected.get(letter), bound);
     });
   }
 
-  private static void assertClose(String letter, double[] elements, double[] expected, double[] bound) {
+  private static void assertClose(
+      String letter, double[] elements, double[] expected, double[] bound) {
     int wrong = 0, first = -1;
     for (int i = 0; i < elements.length; i++) {
       if (close(elements[i], expected[i], bound[i])) continue;
       if (wrong++ == 0) first = i;
     }
     if (wrong == 0) return;
-    throw new AssertionError(letter + "[" + first + "] is " + elements[first] + ", expected " + expected[first] + " ± "
-        + bound[first] + "; " + wrong + " of " + elements.length + " elements are wrong");
+    throw new AssertionError(
+        letter + "[" + first + "] is " + elements[first] + ", expected " + expected[first] + " ± "
+            + bound[first] + "; " + wrong + " of " + elements.length + " elements are wrong");
   }
 
   private static boolean close(double element, double expected, double bound) {

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class BackendTest {
   private static final Shape SIX = Shape.of(2, 3);
-  private static final Spec<Activation> RELU = new Activation.Elements(Activation.Function.RELU, 0, SIX);
+  private static final Spec<Activation> RELU =
+      new Activation.Elements(Activation.Function.RELU, 0, SIX);
 
   @EveryBackend
   void countsWhatIsOpen(Backend backend) {
@@ -62,7 +63,9 @@ class BackendTest {
     assertThat(backend.openResources()).isZero();
     assertThat(backend.tensorBytes()).isZero();
     assertThatIllegalStateException().isThrownBy(x::read).withMessage("the tensor [2,3] is closed");
-    assertThatIllegalStateException().isThrownBy(() -> relu.forward(x, x)).withMessage(RELU + " is closed");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> relu.forward(x, x))
+        .withMessage(RELU + " is closed");
     x.close();
     relu.close();
   }
@@ -146,7 +149,8 @@ class BackendTest {
     var devices = Backends.devices();
 
     assertThat(devices).extracting(DeviceInfo::name).contains("reference", "java");
-    assertThat(devices.stream().filter(DeviceInfo::available)).isSortedAccordingTo((a, b) -> b.rank() - a.rank());
+    assertThat(devices.stream().filter(DeviceInfo::available))
+        .isSortedAccordingTo((a, b) -> b.rank() - a.rank());
     for (var device : devices) {
       if (!device.available()) continue;
       try (var backend = Backends.open(device.name())) {

@@ -32,7 +32,9 @@ public final class Bench implements AutoCloseable {
   /** The tensor of this letter. */
   public Tensor get(String letter) {
     var tensor = tensors.get(letter);
-    if (tensor == null) throw new IllegalArgumentException("no tensor is called " + letter + "; there are " + tensors.keySet());
+    if (tensor == null)
+      throw new IllegalArgumentException(
+          "no tensor is called " + letter + "; there are " + tensors.keySet());
     return tensor;
   }
 

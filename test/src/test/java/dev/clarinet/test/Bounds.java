@@ -54,9 +54,13 @@ public interface Bounds {
 
   private static Map<String, double[]> scaled(Answers magnitudes, double roundings, double floor) {
     var bounds = ImmutableMap.<String, double[]>builder();
-    magnitudes.values().forEach((letter, elements) -> bounds.put(letter, Arrays.stream(elements)
-        .map(magnitude -> roundings * ROUNDING * Math.abs(magnitude) + floor)
-        .toArray()));
+    magnitudes
+        .values()
+        .forEach((letter, elements) -> bounds.put(
+            letter,
+            Arrays.stream(elements)
+                .map(magnitude -> roundings * ROUNDING * Math.abs(magnitude) + floor)
+                .toArray()));
     return bounds.build();
   }
 }

@@ -26,7 +26,9 @@ record Case(int number, long dice, List<Object> values) {
 
   /** All cases of a test method. */
   static Stream<Case> of(Method test) {
-    long seed = mixed(mixed(SEED, test.getDeclaringClass().getSimpleName().hashCode()), test.getName().hashCode());
+    long seed = mixed(
+        mixed(SEED, test.getDeclaringClass().getSimpleName().hashCode()),
+        test.getName().hashCode());
     return Arrays.stream(test.getParameters())
         .filter(parameter -> parameter.isAnnotationPresent(Random.class))
         .findFirst()
@@ -50,7 +52,8 @@ record Case(int number, long dice, List<Object> values) {
         .filter(m -> name.isEmpty() || m.getName().equals(name))
         .toList();
     if (makers.size() != 1) {
-      throw new IllegalStateException(tests + " needs one static method " + name + "(Dice) for " + type + ": " + makers);
+      throw new IllegalStateException(
+          tests + " needs one static method " + name + "(Dice) for " + type + ": " + makers);
     }
     makers.get(0).setAccessible(true);
     return makers.get(0);
@@ -79,6 +82,8 @@ record Case(int number, long dice, List<Object> values) {
 
   /** For the message of a failure: how to have the same again. */
   String advice() {
-    return values.isEmpty() ? "" : "case " + number + " with -Dclarinet.seed=" + SEED + ", " + values.get(0) + ": ";
+    return values.isEmpty()
+        ? ""
+        : "case " + number + " with -Dclarinet.seed=" + SEED + ", " + values.get(0) + ": ";
   }
 }

@@ -36,7 +36,8 @@ class ConcurrencyTest {
     var pool = Executors.newFixedThreadPool(THREADS);
     try {
       List<Callable<Void>> tasks = new ArrayList<>();
-      for (int thread = 0; thread < THREADS; thread++) tasks.add(task(backend, trials, alone, thread));
+      for (int thread = 0; thread < THREADS; thread++)
+        tasks.add(task(backend, trials, alone, thread));
       for (Future<Void> done : pool.invokeAll(tasks, 2, MINUTES)) done.get();
     } finally {
       pool.shutdownNow();
@@ -44,7 +45,8 @@ class ConcurrencyTest {
     }
   }
 
-  private static Callable<Void> task(Backend backend, List<Trial<?>> trials, List<Answers> alone, int first) {
+  private static Callable<Void> task(
+      Backend backend, List<Trial<?>> trials, List<Answers> alone, int first) {
     return () -> {
       for (int i = 0; i < ROUNDS * trials.size(); i++) {
         int at = (first + i) % trials.size();
@@ -58,7 +60,8 @@ class ConcurrencyTest {
     var x = Shape.of(3, 8, 19, 23);
     var g = Geometry.of(x, 17, Window.kernel(3, 2).stride(1, 2).pad(1, 0, 2, 1), 1);
     var product = MatMul.Sizes.of(65, 70, 131).withTransposedB();
-    var pooling = Pooling.Windows.of(Pooling.Kind.MAXIMUM, x, Window.kernel(3).stride(2), true, false);
+    var pooling =
+        Pooling.Windows.of(Pooling.Kind.MAXIMUM, x, Window.kernel(3).stride(2), true, false);
     return List.of(
         Trial.of(g)
             .reads("x", x, dice.floats(x))
@@ -81,9 +84,24 @@ class ConcurrencyTest {
             .writes("C", product.C())
             .calls((op, t) -> op.multiply(t.get("A"), t.get("B"), t.get("C"))),
         oneToOne(pooling, x, pooling.output(), dice, (op, t) -> op.forward(t.get("x"), t.get("y"))),
-        oneToOne(new Activation.Elements(Function.TANH, 0, x), x, x, dice, (op, t) -> op.forward(t.get("x"), t.get("y"))),
-        oneToOne(new Dropout.Coins(0.5, 7, x), x, x, dice, (op, t) -> op.forward(t.get("x"), 3, t.get("y"))),
-        oneToOne(GlobalAverage.Planes.of(x), x, Shape.of(3, 8), dice, (op, t) -> op.forward(t.get("x"), t.get("y"))),
+        oneToOne(
+            new Activation.Elements(Function.TANH, 0, x),
+            x,
+            x,
+            dice,
+            (op, t) -> op.forward(t.get("x"), t.get("y"))),
+        oneToOne(
+            new Dropout.Coins(0.5, 7, x),
+            x,
+            x,
+            dice,
+            (op, t) -> op.forward(t.get("x"), 3, t.get("y"))),
+        oneToOne(
+            GlobalAverage.Planes.of(x),
+            x,
+            Shape.of(3, 8),
+            dice,
+            (op, t) -> op.forward(t.get("x"), t.get("y"))),
         Trial.of(new SquaredError.Items(x))
             .reads("x", x, dice.floats(x))
             .reads("t", x, dice.floats(x))

@@ -8,7 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** All ways to compute that this machine has, each opened once. */
 public final class Configurations {
-  private static final Configuration REFERENCE = new Configuration("reference", () -> Backends.open("reference"), "");
+  private static final Configuration REFERENCE =
+      new Configuration("reference", () -> Backends.open("reference"), "");
   private static final Map<String, Backend> OPEN = new ConcurrentHashMap<>();
 
   private Configurations() {}
@@ -17,7 +18,8 @@ public final class Configurations {
   static List<Configuration> selected() {
     String part = System.getProperty("clarinet.backends", "");
     var selected = all().stream().filter(c -> c.name().contains(part)).toList();
-    if (selected.isEmpty()) throw new IllegalArgumentException("-Dclarinet.backends=" + part + ": there are " + all());
+    if (selected.isEmpty())
+      throw new IllegalArgumentException("-Dclarinet.backends=" + part + ": there are " + all());
     return selected;
   }
 
@@ -37,9 +39,11 @@ public final class Configurations {
 
   /** Closes the shared ones, and fails if a test left something open in them. */
   static void closeShared() {
-    var left = OPEN.values().stream().filter(backend -> backend.openResources() != 0).toList();
+    var left =
+        OPEN.values().stream().filter(backend -> backend.openResources() != 0).toList();
     OPEN.values().forEach(Backend::close);
     OPEN.clear();
-    if (!left.isEmpty()) throw new AssertionError("tensors or operations were left open on " + left);
+    if (!left.isEmpty())
+      throw new AssertionError("tensors or operations were left open on " + left);
   }
 }

@@ -50,7 +50,8 @@ public final class Dice {
   public double[] floats(Shape shape) {
     int kind = random.nextInt(3);
     return IntStream.range(0, shape.size())
-        .mapToDouble(i -> random.nextInt(16) == 0 ? oneOf(List.of(0.0, -0.0)) : (float) number(kind))
+        .mapToDouble(
+            i -> random.nextInt(16) == 0 ? oneOf(List.of(0.0, -0.0)) : (float) number(kind))
         .toArray();
   }
 
@@ -64,7 +65,9 @@ public final class Dice {
 
   /** Numbers from {@code least} to {@code most} in double precision. */
   public double[] doubles(Shape shape, double least, double most) {
-    return IntStream.range(0, shape.size()).mapToDouble(i -> between(least, most)).toArray();
+    return IntStream.range(0, shape.size())
+        .mapToDouble(i -> between(least, most))
+        .toArray();
   }
 
   /** Numbers around 0 in double precision. */
@@ -75,7 +78,8 @@ public final class Dice {
   /** Numbers in random order of which no two, and none and 0, are nearer than 0.05: what has corners has none there. */
   public double[] farApart(Shape shape) {
     int size = shape.size();
-    double[] values = IntStream.range(0, size).mapToDouble(i -> (i - size / 2 + 0.5) * 0.1).toArray();
+    double[] values =
+        IntStream.range(0, size).mapToDouble(i -> (i - size / 2 + 0.5) * 0.1).toArray();
     for (int i = size - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
       double value = values[i];

@@ -16,7 +16,8 @@ final class EveryBackendExtension implements TestTemplateInvocationContextProvid
   }
 
   @Override
-  public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
+  public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
+      ExtensionContext context) {
     closeBackendsAtTheEnd(context);
     var test = context.getRequiredTestMethod();
     var configurations = test.isAnnotationPresent(OnReference.class)
@@ -24,11 +25,15 @@ final class EveryBackendExtension implements TestTemplateInvocationContextProvid
         : Configurations.selected();
     var missing = configurations.stream().filter(c -> !c.problem().isEmpty()).map(NoRun::new);
     var present = configurations.stream().filter(c -> c.problem().isEmpty()).toList();
-    return Stream.concat(missing, Case.of(test).flatMap(c -> present.stream().map(p -> new Run(p, c))));
+    return Stream.concat(
+        missing, Case.of(test).flatMap(c -> present.stream().map(p -> new Run(p, c))));
   }
 
   private static void closeBackendsAtTheEnd(ExtensionContext context) {
     AutoCloseable end = Configurations::closeShared;
-    context.getRoot().getStore(Namespace.create(Configurations.class)).getOrComputeIfAbsent("end", key -> end);
+    context
+        .getRoot()
+        .getStore(Namespace.create(Configurations.class))
+        .getOrComputeIfAbsent("end", key -> end);
   }
 }

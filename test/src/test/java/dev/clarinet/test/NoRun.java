@@ -8,7 +8,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 
 /** A test on a configuration that cannot be had: skipped with the reason, or failed where it is required. */
-record NoRun(Configuration configuration) implements TestTemplateInvocationContext, ExecutionCondition {
+record NoRun(Configuration configuration)
+    implements TestTemplateInvocationContext, ExecutionCondition {
 
   @Override
   public String getDisplayName(int index) {

@@ -38,7 +38,8 @@ public final class Refusals<O extends Operation> {
   }
 
   /** Asserts that an answer in the memory of what it is made from is refused. */
-  public static <O extends Operation> void checkAlias(Trial<O> trial, Backend backend, String answer, String read) {
+  public static <O extends Operation> void checkAlias(
+      Trial<O> trial, Backend backend, String answer, String read) {
     Shape y = trial.slot(answer).shape(), x = trial.slot(read).shape();
     try (var memory = backend.tensor(Shape.of(Math.max(x.size(), y.size())));
         var bench = trial.bench(backend);
@@ -56,43 +57,55 @@ public final class Refusals<O extends Operation> {
     int[] extents = slot.shape().extents();
     extents[extents.length - 1]++;
     try (var wrong = backend.tensor(slot.type(), Shape.of(extents))) {
-      with(letter, wrong, call -> assertThatIllegalArgumentException()
-          .as("%s of another shape", letter)
-          .isThrownBy(call)
-          .withMessageContaining(slot.shape().toString())
-          .withMessageContaining(wrong.shape().toString()));
+      with(
+          letter,
+          wrong,
+          call -> assertThatIllegalArgumentException()
+              .as("%s of another shape", letter)
+              .isThrownBy(call)
+              .withMessageContaining(slot.shape().toString())
+              .withMessageContaining(wrong.shape().toString()));
     }
   }
 
   private void ofAnotherType(String letter, Slot slot) {
     var other = slot.type() == ElementType.INT32 ? ElementType.FLOAT32 : ElementType.INT32;
     try (var wrong = backend.tensor(other, slot.shape())) {
-      with(letter, wrong, call -> assertThatIllegalArgumentException()
-          .as("%s of another type", letter)
-          .isThrownBy(call)
-          .withMessageContaining(slot.type().toString() + slot.shape())
-          .withMessageContaining(other.toString() + slot.shape()));
+      with(
+          letter,
+          wrong,
+          call -> assertThatIllegalArgumentException()
+              .as("%s of another type", letter)
+              .isThrownBy(call)
+              .withMessageContaining(slot.type().toString() + slot.shape())
+              .withMessageContaining(other.toString() + slot.shape()));
     }
   }
 
   private void ofAnotherBackend(String letter, Slot slot) {
     try (var stranger = Backends.open("reference");
         var wrong = stranger.tensor(slot.type(), slot.shape())) {
-      with(letter, wrong, call -> assertThatIllegalArgumentException()
-          .as("%s of another backend", letter)
-          .isThrownBy(call)
-          .withMessageContaining("lives on 'reference'")
-          .withMessageContaining("'" + backend.name() + "'"));
+      with(
+          letter,
+          wrong,
+          call -> assertThatIllegalArgumentException()
+              .as("%s of another backend", letter)
+              .isThrownBy(call)
+              .withMessageContaining("lives on 'reference'")
+              .withMessageContaining("'" + backend.name() + "'"));
     }
   }
 
   private void ofAClosedTensor(String letter, Slot slot) {
     var wrong = backend.tensor(slot.type(), slot.shape());
     wrong.close();
-    with(letter, wrong, call -> assertThatIllegalStateException()
-        .as("%s when it is closed", letter)
-        .isThrownBy(call)
-        .withMessage("the tensor " + slot.shape() + " is closed"));
+    with(
+        letter,
+        wrong,
+        call -> assertThatIllegalStateException()
+            .as("%s when it is closed", letter)
+            .isThrownBy(call)
+            .withMessage("the tensor " + slot.shape() + " is closed"));
   }
 
   private void ofAClosedOperation() {

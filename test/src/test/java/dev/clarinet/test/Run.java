@@ -46,13 +46,18 @@ final class Run
   @Override
   public void afterEach(ExtensionContext context) {
     int left = backend().openResources() - openBefore;
-    if (left != 0) throw new AssertionError("the test left " + left + " tensors or operations open on " + backend());
+    if (left != 0)
+      throw new AssertionError(
+          "the test left " + left + " tensors or operations open on " + backend());
   }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return type == Backend.class || type == Configuration.class || type == Dice.class || parameter.isAnnotated(Random.class);
+    return type == Backend.class
+        || type == Configuration.class
+        || type == Dice.class
+        || parameter.isAnnotated(Random.class);
   }
 
   @Override
@@ -68,7 +73,8 @@ final class Run
   }
 
   @Override
-  public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+  public void handleTestExecutionException(ExtensionContext context, Throwable failure)
+      throws Throwable {
     if (failure instanceof TestAbortedException || testCase.values().isEmpty()) throw failure;
     throw new AssertionError(testCase.advice() + failure.getMessage(), failure);
   }

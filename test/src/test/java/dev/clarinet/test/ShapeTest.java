@@ -39,14 +39,19 @@ class ShapeTest {
   @Test
   void shapesWithTheSameExtentsAreEqual() {
     assertThat(Shape.of(2, 3)).isEqualTo(Shape.of(2, 3)).hasSameHashCodeAs(Shape.of(2, 3));
-    assertThat(Shape.of(2, 3)).isNotEqualTo(Shape.of(3, 2)).isNotEqualTo(Shape.of(2, 3, 1)).isNotEqualTo("[2,3]");
+    assertThat(Shape.of(2, 3))
+        .isNotEqualTo(Shape.of(3, 2))
+        .isNotEqualTo(Shape.of(2, 3, 1))
+        .isNotEqualTo("[2,3]");
   }
 
   @Test
   void aBatchHasItsNumberInFront() {
     assertThat(Shape.image(3, 5, 7).batch(32)).isEqualTo(Shape.of(32, 3, 5, 7));
     assertThat(Shape.of(32, 3, 5, 7).item()).isEqualTo(Shape.image(3, 5, 7));
-    assertThatIllegalArgumentException().isThrownBy(() -> Shape.of().item()).withMessage("a single number is no batch");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Shape.of().item())
+        .withMessage("a single number is no batch");
   }
 
   @Test

@@ -25,7 +25,8 @@ public final class Slopes {
       double numeric = difference(forward, y, dy, x, i), slope = slopes[i];
       double scale = Math.max(Math.abs(slope) + Math.abs(numeric), 1e-4 * largest);
       if (!(Math.abs(slope - numeric) <= TOLERANCE * scale)) {
-        throw new AssertionError("the slope by " + x + "[" + i + "] is " + slope + ", the difference says " + numeric);
+        throw new AssertionError(
+            "the slope by " + x + "[" + i + "] is " + slope + ", the difference says " + numeric);
       }
     }
   }
@@ -49,6 +50,7 @@ public final class Slopes {
 
   /** Asserts that two sums of the same products are equal but for the roundings of double precision. */
   public static void assertTransposed(double a, double b, double magnitude) {
-    if (!(Math.abs(a - b) <= 1e-12 * magnitude)) throw new AssertionError(a + " and " + b + " are the two sides");
+    if (!(Math.abs(a - b) <= 1e-12 * magnitude))
+      throw new AssertionError(a + " and " + b + " are the two sides");
   }
 }

@@ -27,7 +27,8 @@ record Slot(ElementType type, Shape shape, double[] before, Use use) {
 
   Slot {
     if (before.length != shape.size()) {
-      throw new IllegalArgumentException(shape + " has " + shape.size() + " elements, not " + before.length);
+      throw new IllegalArgumentException(
+          shape + " has " + shape.size() + " elements, not " + before.length);
     }
   }
 

@@ -108,10 +108,14 @@ class TensorTest {
         var t = backend.tensor(ElementType.INT32, SIX)) {
       var message = "the tensor [2,3] has 6 elements, but 2 values were given";
       assertThatIllegalArgumentException().isThrownBy(() -> x.write(1, 2)).withMessage(message);
-      assertThatIllegalArgumentException().isThrownBy(() -> x.writeDoubles(1, 2)).withMessage(message);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> x.writeDoubles(1, 2))
+          .withMessage(message);
       assertThatIllegalArgumentException().isThrownBy(() -> t.writeInts(1, 2)).withMessage(message);
     }
-    assertThatIllegalArgumentException().isThrownBy(() -> backend.tensor(SIX, 1, 2)).withMessageContaining("2 values");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> backend.tensor(SIX, 1, 2))
+        .withMessageContaining("2 values");
   }
 
   @EveryBackend

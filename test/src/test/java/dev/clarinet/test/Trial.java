@@ -37,7 +37,13 @@ public record Trial<O extends Operation>(
 
   /** With a tensor of whole numbers that is only read. */
   public Trial<O> readsInts(String letter, Shape shape, int... values) {
-    return with(letter, new Slot(ElementType.INT32, shape, Arrays.stream(values).asDoubleStream().toArray(), Slot.Use.READ));
+    return with(
+        letter,
+        new Slot(
+            ElementType.INT32,
+            shape,
+            Arrays.stream(values).asDoubleStream().toArray(),
+            Slot.Use.READ));
   }
 
   /** With a tensor that is read and written. */
@@ -47,7 +53,13 @@ public record Trial<O extends Operation>(
 
   /** With a tensor of whole numbers that is read and written. */
   public Trial<O> updatesInts(String letter, Shape shape, int... values) {
-    return with(letter, new Slot(ElementType.INT32, shape, Arrays.stream(values).asDoubleStream().toArray(), Slot.Use.UPDATED));
+    return with(
+        letter,
+        new Slot(
+            ElementType.INT32,
+            shape,
+            Arrays.stream(values).asDoubleStream().toArray(),
+            Slot.Use.UPDATED));
   }
 
   /** With a tensor that is only written. */
@@ -67,7 +79,8 @@ public record Trial<O extends Operation>(
 
   /** With an answer in the memory of what it is made from. */
   public Trial<O> inPlace(String answer, String read) {
-    var changed = ImmutableMap.<String, String>builder().putAll(aliases).put(answer, read).build();
+    var changed =
+        ImmutableMap.<String, String>builder().putAll(aliases).put(answer, read).build();
     return new Trial<>(spec, slots, changed, call);
   }
 
@@ -84,7 +97,8 @@ public record Trial<O extends Operation>(
   }
 
   private Trial<O> with(String letter, Slot slot) {
-    var changed = ImmutableMap.<String, Slot>builder().putAll(slots).put(letter, slot).buildKeepingLast();
+    var changed =
+        ImmutableMap.<String, Slot>builder().putAll(slots).put(letter, slot).buildKeepingLast();
     return new Trial<>(spec, changed, aliases, call);
   }
 
@@ -95,7 +109,9 @@ public record Trial<O extends Operation>(
 
   Slot slot(String letter) {
     var slot = slots.get(letter);
-    if (slot == null) throw new IllegalArgumentException("no tensor is called " + letter + "; there are " + slots.keySet());
+    if (slot == null)
+      throw new IllegalArgumentException(
+          "no tensor is called " + letter + "; there are " + slots.keySet());
     return slot;
   }
 
@@ -136,7 +152,9 @@ public record Trial<O extends Operation>(
 
   private void assertLeftAlone(Bench bench, String letter, Slot slot) {
     bench.assertMarginUntouched(letter, slot);
-    if (slot.use() == Slot.Use.READ && !aliases.containsKey(letter) && !aliases.containsValue(letter)) {
+    if (slot.use() == Slot.Use.READ
+        && !aliases.containsKey(letter)
+        && !aliases.containsValue(letter)) {
       Answers.assertSameBits(letter + ", which is only read", bench.read(letter), slot.before());
     }
   }

@@ -88,7 +88,8 @@ public final class Launch {
     for (Object argument : arguments) if (argument instanceof Local shared) bytes += shared.bytes();
     long most = kernel.facts().localMemory();
     if (bytes > most) {
-      throw kernel.refusal("wants " + Bytes.text(bytes) + " of local memory, the device has " + Bytes.text(most));
+      throw kernel.refusal(
+          "wants " + Bytes.text(bytes) + " of local memory, the device has " + Bytes.text(most));
     }
   }
 }

@@ -35,7 +35,8 @@ final class WorkSizes {
       throw kernel.refusal("needs its number of work-items in one to three dimensions");
     }
     var required = kernel.requiredGroup();
-    var sizes = new WorkSizes(kernel, required.map(r -> Arrays.copyOf(r, wanted.length)).orElse(local), wanted.clone());
+    var sizes = new WorkSizes(
+        kernel, required.map(r -> Arrays.copyOf(r, wanted.length)).orElse(local), wanted.clone());
     if (required.isPresent()) sizes.checkRequired(required.get(), local);
     sizes.checkLocal();
     sizes.round(unit);
@@ -51,7 +52,8 @@ final class WorkSizes {
   }
 
   private void checkRequired(long[] required, long[] asked) {
-    boolean whole = Arrays.stream(required, global.length, required.length).allMatch(size -> size == 1);
+    boolean whole =
+        Arrays.stream(required, global.length, required.length).allMatch(size -> size == 1);
     if (!whole || (asked.length > 0 && !Arrays.equals(asked, local))) {
       throw kernel.refusal("requires groups of " + Arrays.toString(required));
     }
@@ -59,21 +61,26 @@ final class WorkSizes {
 
   private void checkLocal() {
     if (local.length != global.length) {
-      throw kernel.refusal("needs local(…) with " + global.length + " sizes, and has " + local.length);
+      throw kernel.refusal(
+          "needs local(…) with " + global.length + " sizes, and has " + local.length);
     }
     var facts = kernel.facts();
     long items = 1;
     for (int i = 0; i < local.length; i++) {
       long most = facts.maxGroupSizes().get(i);
       if (local[i] < 1 || local[i] > most) {
-        throw kernel.refusal("has groups of " + Arrays.toString(local) + ", the device at most " + most);
+        throw kernel.refusal(
+            "has groups of " + Arrays.toString(local) + ", the device at most " + most);
       }
       items *= local[i];
     }
     // Who requires a size was compiled for it, whatever else some drivers say of the kernel.
-    long most = kernel.requiredGroup().isPresent() ? facts.maxGroup() : Math.min(kernel.maxGroup(), facts.maxGroup());
+    long most = kernel.requiredGroup().isPresent()
+        ? facts.maxGroup()
+        : Math.min(kernel.maxGroup(), facts.maxGroup());
     if (items > most) {
-      throw kernel.refusal("has groups of " + items + " work-items, which may be " + most + " at most on this device");
+      throw kernel.refusal("has groups of " + items + " work-items, which may be " + most
+          + " at most on this device");
     }
   }
 
@@ -85,8 +92,8 @@ final class WorkSizes {
         case GROUPS -> global[i] *= local[i];
         case EXACT -> {
           if (global[i] % local[i] != 0) {
-            throw kernel.refusal("has " + Arrays.toString(global) + " work-items, which are not whole groups of "
-                + Arrays.toString(local));
+            throw kernel.refusal("has " + Arrays.toString(global)
+                + " work-items, which are not whole groups of " + Arrays.toString(local));
           }
         }
       }

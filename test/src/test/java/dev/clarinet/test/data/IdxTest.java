@@ -2,6 +2,7 @@ package dev.clarinet.test.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.primitives.Bytes;
 import com.sun.management.ThreadMXBean;
@@ -62,10 +63,9 @@ class IdxTest {
     for (byte[] bytes : List.of(images, gzip(images))) {
       var file = file("bad", bytes);
       long before = allocated();
-      assertThatThrownBy(() -> Idx.images(file))
-          .isInstanceOf(MalformedFileException.class)
-          .hasMessageContaining(file.toString())
-          .hasMessageContainingAll(message);
+      var problem = catchThrowableOfType(MalformedFileException.class, () -> Idx.images(file));
+      assertThat(problem).isNotNull().hasMessageContaining(file.toString());
+      for (String part : message) assertThat(problem).hasMessageContaining(part);
       assertThat(allocated() - before).as("bytes taken from the heap").isLessThan(SMALL);
     }
   }
@@ -164,7 +164,7 @@ class IdxTest {
   void anyDamageIsRefusedOrReadButNeverMore() throws IOException {
     long seed = new Random().nextLong();
     var random = new Random(seed);
-    int refused = 0, cases = 4000;
+    int refused = 0, cases = 2000;
     for (int i = 0; i < cases; i++) {
       var file = file("damaged", Damage.some(i % 2 == 0 ? IMAGES : gzip(IMAGES), random));
       long before = allocated();

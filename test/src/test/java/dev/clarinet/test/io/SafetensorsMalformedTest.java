@@ -1,7 +1,7 @@
 package dev.clarinet.test.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.management.ThreadMXBean;
 import dev.clarinet.MalformedFileException;
@@ -41,10 +41,9 @@ class SafetensorsMalformedTest {
   private void requireRefused(byte[] bytes, String... message) throws IOException {
     Files.write(file, bytes);
     long before = allocated();
-    assertThatThrownBy(() -> Safetensors.read(file))
-        .isInstanceOf(MalformedFileException.class)
-        .hasMessageContaining("bad.safetensors")
-        .hasMessageContainingAll(message);
+    var problem = catchThrowableOfType(MalformedFileException.class, () -> Safetensors.read(file));
+    assertThat(problem).isNotNull().hasMessageContaining("bad.safetensors");
+    for (String part : message) assertThat(problem).hasMessageContaining(part);
     assertThat(allocated() - before).as("bytes taken from the heap").isLessThan(SMALL);
   }
 
@@ -212,7 +211,7 @@ class SafetensorsMalformedTest {
     long seed = new Random().nextLong();
     var random = new Random(seed);
     byte[] whole = valid();
-    int refused = 0, cases = 4000;
+    int refused = 0, cases = 2000;
     for (int i = 0; i < cases; i++) {
       byte[] damaged = Damage.some(whole, random);
       Files.write(file, damaged);

@@ -35,7 +35,8 @@ class ActivationTest {
   static Elements any(Dice dice) {
     var function = dice.oneOf(List.of(Function.values()));
     double a = function == LEAKY_RELU ? dice.oneOf(List.of(0.01, 0.2, 0.0, 1.5)) : 0;
-    return new Elements(function, a, Shape.of(dice.from(1, 3), dice.oneOf(1, 5, 8, 17), dice.oneOf(1, 7, 64, 331)));
+    return new Elements(
+        function, a, Shape.of(dice.from(1, 3), dice.oneOf(1, 5, 8, 17), dice.oneOf(1, 7, 64, 331)));
   }
 
   static Trial<Activation> forward(Elements g, double... x) {
@@ -51,7 +52,8 @@ class ActivationTest {
         .reads("y", g.shape(), y)
         .reads("dy", g.shape(), dy)
         .writes("dx", g.shape())
-        .calls((activation, t) -> activation.gradInput(t.get("x"), t.get("y"), t.get("dy"), t.get("dx")));
+        .calls((activation, t) ->
+            activation.gradInput(t.get("x"), t.get("y"), t.get("dy"), t.get("dx")));
   }
 
   private static double[] forward(Backend backend, Function function, double a, double... x) {
@@ -70,9 +72,12 @@ class ActivationTest {
     assertThat(forward(backend, IDENTITY, 0, -2, 0, 3)).containsExactly(-2, 0, 3);
     assertThat(forward(backend, RELU, 0, -2, 0, 3)).containsExactly(0, 0, 3);
     assertThat(forward(backend, LEAKY_RELU, 0.25, -2, 0, 3)).containsExactly(-0.5, 0, 3);
-    assertThat(forward(backend, SIGMOID, 0, 0, Math.log(3), -Math.log(3))).containsExactly(new double[] {0.5, 0.75, 0.25}, within(1e-7));
-    assertThat(forward(backend, TANH, 0, 0, Math.log(3), -Math.log(3))).containsExactly(new double[] {0, 0.8, -0.8}, within(1e-7));
-    assertThat(forward(backend, SILU, 0, 0, Math.log(3))).containsExactly(new double[] {0, 0.75 * Math.log(3)}, within(1e-7));
+    assertThat(forward(backend, SIGMOID, 0, 0, Math.log(3), -Math.log(3)))
+        .containsExactly(new double[] {0.5, 0.75, 0.25}, within(1e-7));
+    assertThat(forward(backend, TANH, 0, 0, Math.log(3), -Math.log(3)))
+        .containsExactly(new double[] {0, 0.8, -0.8}, within(1e-7));
+    assertThat(forward(backend, SILU, 0, 0, Math.log(3)))
+        .containsExactly(new double[] {0, 0.75 * Math.log(3)}, within(1e-7));
   }
 
   @EveryBackend
@@ -80,8 +85,10 @@ class ActivationTest {
     assertThat(slopes(backend, IDENTITY, 0, -2, 0, 3)).containsExactly(1, 1, 1);
     assertThat(slopes(backend, RELU, 0, -2, 0, 3)).containsExactly(0, 0, 1);
     assertThat(slopes(backend, LEAKY_RELU, 0.25, -2, 0, 3)).containsExactly(0.25, 0.25, 1);
-    assertThat(slopes(backend, SIGMOID, 0, 0, Math.log(3))).containsExactly(new double[] {0.25, 0.1875}, within(1e-7));
-    assertThat(slopes(backend, TANH, 0, 0, Math.log(3))).containsExactly(new double[] {1, 0.36}, within(2e-7));
+    assertThat(slopes(backend, SIGMOID, 0, 0, Math.log(3)))
+        .containsExactly(new double[] {0.25, 0.1875}, within(1e-7));
+    assertThat(slopes(backend, TANH, 0, 0, Math.log(3)))
+        .containsExactly(new double[] {1, 0.36}, within(2e-7));
     assertThat(slopes(backend, SILU, 0, 0)).containsExactly(0.5);
   }
 
@@ -89,16 +96,20 @@ class ActivationTest {
   void nothingOverflowsFarFromZero(Backend backend) {
     assertThat(forward(backend, SIGMOID, 0, -1e4, 1e4)).containsExactly(0, 1);
     assertThat(forward(backend, TANH, 0, -1e4, 1e4)).containsExactly(-1, 1);
-    assertThat(forward(backend, SILU, 0, -1e4, 1e4)).containsExactly(new double[] {0, 1e4}, within(0.0));
+    assertThat(forward(backend, SILU, 0, -1e4, 1e4))
+        .containsExactly(new double[] {0, 1e4}, within(0.0));
     assertThat(slopes(backend, SIGMOID, 0, -1e4, 1e4)).containsExactly(0, 0);
     assertThat(slopes(backend, TANH, 0, -1e4, 1e4)).containsExactly(0, 0);
-    assertThat(slopes(backend, SILU, 0, -1e4, 1e4)).containsExactly(new double[] {0, 1}, within(0.0));
+    assertThat(slopes(backend, SILU, 0, -1e4, 1e4))
+        .containsExactly(new double[] {0, 1}, within(0.0));
   }
 
   @EveryBackend
   void whatIsNoNumberStaysNone(Backend backend) {
     for (var function : Function.values()) {
-      assertThat(forward(backend, function, 0, Double.NaN, 1)[0]).as(function.name()).isNaN();
+      assertThat(forward(backend, function, 0, Double.NaN, 1)[0])
+          .as(function.name())
+          .isNaN();
     }
   }
 
@@ -107,7 +118,8 @@ class ActivationTest {
     for (var function : Function.values()) {
       if (function.slopeNeedsX()) continue;
       var g = new Elements(function, 0, FIVE);
-      var right = gradInput(g, new double[] {1, 2, 3, 4, 5}, new double[] {.1, .2, .3, .4, .5}, 1, 2, 3, 4, 5);
+      var right = gradInput(
+          g, new double[] {1, 2, 3, 4, 5}, new double[] {.1, .2, .3, .4, .5}, 1, 2, 3, 4, 5);
       right.on(backend).assertSameBits(right.given("x", 9, 9, 9, 9, 9).on(backend));
     }
   }
@@ -129,14 +141,23 @@ class ActivationTest {
 
   /** exp may be wrong by 3 steps of the last digit, tanh by 5, a division by 2.5: 16 roundings cover each function. */
   private static Bounds forwardBounds(Elements g, double[] x) {
-    return (trial, expected) -> Map.of("y", bounds(x.length, i -> 16 * Bounds.ROUNDING * Math.abs(expected.get("y")[i])
-        + Float.MIN_NORMAL * (1 + Math.abs(x[i]))));
+    return (trial, expected) -> Map.of(
+        "y",
+        bounds(
+            x.length,
+            i -> 16 * Bounds.ROUNDING * Math.abs(expected.get("y")[i])
+                + Float.MIN_NORMAL * (1 + Math.abs(x[i]))));
   }
 
   /** Slopes are differences: of them what is subtracted gives the size of the roundings. */
   private static Bounds slopeBounds(Elements g, double[] x, double[] dy) {
-    return (trial, expected) -> Map.of("dx", bounds(x.length, i -> Math.abs(dy[i])
-        * (24 * Bounds.ROUNDING * slopeMagnitude(g, x[i]) + Float.MIN_NORMAL * (1 + Math.abs(x[i])))));
+    return (trial, expected) -> Map.of(
+        "dx",
+        bounds(
+            x.length,
+            i -> Math.abs(dy[i])
+                * (24 * Bounds.ROUNDING * slopeMagnitude(g, x[i])
+                    + Float.MIN_NORMAL * (1 + Math.abs(x[i])))));
   }
 
   private static double slopeMagnitude(Elements g, double x) {
@@ -159,7 +180,8 @@ class ActivationTest {
     for (int i = 0; i < x.length; i++) x[i] = Math.signum(x[i]) * (0.05 + Math.abs(x[i]) % 3);
     double[] y = forward(g, x).byDefinition().get("y");
 
-    Slopes.check(forward(g, x), "y", dy, "x", gradInput(g, x, y, dy).byDefinition().get("dx"));
+    Slopes.check(
+        forward(g, x), "y", dy, "x", gradInput(g, x, y, dy).byDefinition().get("dx"));
   }
 
   @EveryBackend

@@ -32,7 +32,15 @@ class AdamStepTest {
         dice.oneOf(List.of(0.0, 5e-4, 0.1)));
   }
 
-  static Trial<AdamStep> step(Rule g, double rate, long t, int flag, double[] w, double[] gradient, double[] m, double... v) {
+  static Trial<AdamStep> step(
+      Rule g,
+      double rate,
+      long t,
+      int flag,
+      double[] w,
+      double[] gradient,
+      double[] m,
+      double... v) {
     return Trial.of(g)
         .updates("w", g.shape(), w)
         .reads("g", g.shape(), gradient)
@@ -40,7 +48,13 @@ class AdamStepTest {
         .updates("v", g.shape(), v)
         .readsInts("flag", Finiteness.FLAG, flag)
         .calls((adam, tensors) -> adam.step(
-            tensors.get("w"), tensors.get("g"), tensors.get("m"), tensors.get("v"), tensors.get("flag"), rate, t));
+            tensors.get("w"),
+            tensors.get("g"),
+            tensors.get("m"),
+            tensors.get("v"),
+            tensors.get("flag"),
+            rate,
+            t));
   }
 
   private static double[] values(double... values) {
@@ -57,7 +71,8 @@ class AdamStepTest {
     assertThat(first.get("v")).containsExactly(1);
     assertThat(first.get("w")).containsExactly(9);
 
-    var second = step(rule, 1.25, 2, 0, first.get("w"), values(-2), first.get("m"), first.get("v")).on(backend);
+    var second = step(rule, 1.25, 2, 0, first.get("w"), values(-2), first.get("m"), first.get("v"))
+        .on(backend);
     assertThat(second.get("m")).containsExactly(-0.5);
     assertThat(second.get("v")).containsExactly(1.75);
     assertThat(second.get("w")).containsExactly(values(9 + 1 / 3.0), within(1e-6));
@@ -68,7 +83,9 @@ class AdamStepTest {
     var rule = new Rule(Shape.of(4), 0.9, 0.999, 1e-8, 0);
     double[] zeros = new double[4];
 
-    var w = step(rule, 0.125, 1, 0, zeros, values(1e-3, -1e-3, 1e3, 0), zeros, zeros).on(backend).get("w");
+    var w = step(rule, 0.125, 1, 0, zeros, values(1e-3, -1e-3, 1e3, 0), zeros, zeros)
+        .on(backend)
+        .get("w");
 
     assertThat(w).containsExactly(values(-0.125, 0.125, -0.125, 0), within(2e-6));
   }
@@ -77,15 +94,22 @@ class AdamStepTest {
   void weightDecayIsPartOfTheGradient(Backend backend) {
     var rule = new Rule(ONE, 0.5, 0.75, 0.5, 0.25);
 
-    assertThat(step(rule, 1.25, 1, 0, values(8), values(0), values(0), 0).on(backend).get("w")).containsExactly(7);
-    assertThat(step(rule, 1.25, 1, 0, values(-8), values(0), values(0), 0).on(backend).get("w")).containsExactly(-7);
+    assertThat(step(rule, 1.25, 1, 0, values(8), values(0), values(0), 0)
+            .on(backend)
+            .get("w"))
+        .containsExactly(7);
+    assertThat(step(rule, 1.25, 1, 0, values(-8), values(0), values(0), 0)
+            .on(backend)
+            .get("w"))
+        .containsExactly(-7);
   }
 
   @EveryBackend
   void aRaisedFlagStopsTheStep(Backend backend) {
     var rule = new Rule(ONE, 0.5, 0.75, 0.5, 0.25);
 
-    var answers = step(rule, 1.25, 1, 1, values(8), values(Double.NaN), values(3), 4).on(backend);
+    var answers =
+        step(rule, 1.25, 1, 1, values(8), values(Double.NaN), values(3), 4).on(backend);
 
     assertThat(answers.get("w")).containsExactly(8);
     assertThat(answers.get("m")).containsExactly(3);
@@ -94,8 +118,11 @@ class AdamStepTest {
 
   @EveryBackend
   void agreesWithTheDefinition(Backend backend, @Random(cases = 40) Rule g, Dice dice) {
-    double[] w = dice.floats(g.shape()), gradient = dice.floats(g.shape()), m = dice.floats(g.shape());
-    double[] v = IntStream.range(0, m.length).mapToDouble(i -> (float) (m[i] * m[i])).toArray();
+    double[] w = dice.floats(g.shape()),
+        gradient = dice.floats(g.shape()),
+        m = dice.floats(g.shape());
+    double[] v =
+        IntStream.range(0, m.length).mapToDouble(i -> (float) (m[i] * m[i])).toArray();
     double rate = dice.oneOf(List.of(0.001, 0.1));
     long t = dice.oneOf(List.of(1L, 2L, 10L, 1000L, 10_000_000_000L));
 
@@ -106,16 +133,23 @@ class AdamStepTest {
   private static Bounds bounds(Rule g, double rate, long t) {
     return (trial, expected) -> {
       double[] w = trial.before("w"), gradient = trial.before("g"), m = trial.before("m");
-      double[] mBounds = new double[w.length], vBounds = new double[w.length], wBounds = new double[w.length];
+      double[] mBounds = new double[w.length],
+          vBounds = new double[w.length],
+          wBounds = new double[w.length];
       for (int i = 0; i < w.length; i++) {
         double size = Math.abs(gradient[i]) + g.weightDecay() * Math.abs(w[i]);
         double newM = Math.abs(expected.get("m")[i]), newV = expected.get("v")[i];
-        mBounds[i] = 8 * Bounds.ROUNDING * (g.beta1() * Math.abs(m[i]) + (1 - g.beta1()) * size) + Float.MIN_NORMAL;
-        vBounds[i] = 8 * Bounds.ROUNDING * (newV + (1 - g.beta2()) * size * size) + Float.MIN_NORMAL;
+        mBounds[i] = 8 * Bounds.ROUNDING * (g.beta1() * Math.abs(m[i]) + (1 - g.beta1()) * size)
+            + Float.MIN_NORMAL;
+        vBounds[i] =
+            8 * Bounds.ROUNDING * (newV + (1 - g.beta2()) * size * size) + Float.MIN_NORMAL;
         double root = Math.sqrt(newV * g.correction(t)), below = root + g.epsilon();
-        double rootBound = Math.min(Math.sqrt(vBounds[i] * g.correction(t)), root * vBounds[i] / newV);
+        double rootBound =
+            Math.min(Math.sqrt(vBounds[i] * g.correction(t)), root * vBounds[i] / newV);
         wBounds[i] = 4 * Bounds.ROUNDING * Math.abs(w[i])
-            + g.rate(rate, t) * (mBounds[i] + newM * (8 * Bounds.ROUNDING + rootBound / below)) / below;
+            + g.rate(rate, t)
+                * (mBounds[i] + newM * (8 * Bounds.ROUNDING + rootBound / below))
+                / below;
       }
       return Map.of("w", wBounds, "m", mBounds, "v", vBounds);
     };
@@ -123,7 +157,8 @@ class AdamStepTest {
 
   @EveryBackend
   void refusesWhatDoesNotFit(Backend backend) {
-    var trial = step(new Rule(ONE, 0.5, 0.75, 0.5, 0), 0.1, 1, 0, values(1), values(2), values(3), 4);
+    var trial =
+        step(new Rule(ONE, 0.5, 0.75, 0.5, 0), 0.1, 1, 0, values(1), values(2), values(3), 4);
 
     Refusals.check(trial, backend);
     for (var pair : List.of("wg", "mg", "vg", "mw", "vw", "mv")) {
@@ -133,7 +168,8 @@ class AdamStepTest {
 
   @EveryBackend
   void stepsCountFromOne(Backend backend) {
-    var trial = step(new Rule(ONE, 0.5, 0.75, 0.5, 0), 0.1, 0, 0, values(1), values(2), values(3), 4);
+    var trial =
+        step(new Rule(ONE, 0.5, 0.75, 0.5, 0), 0.1, 0, 0, values(1), values(2), values(3), 4);
     try (var adam = backend.prepare(trial.spec());
         var tensors = trial.bench(backend)) {
       assertThatIllegalArgumentException()

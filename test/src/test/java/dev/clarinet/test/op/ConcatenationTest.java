@@ -25,7 +25,10 @@ class ConcatenationTest {
 
   /** From one to five inputs: images, matrices, and what has three extents. */
   static Parts any(Dice dice) {
-    int N = dice.from(1, 4), H = dice.oneOf(1, 2, 5, 13), W = dice.oneOf(1, 3, 7, 16), rank = dice.from(2, 4);
+    int N = dice.from(1, 4),
+        H = dice.oneOf(1, 2, 5, 13),
+        W = dice.oneOf(1, 3, 7, 16),
+        rank = dice.from(2, 4);
     return new Parts(IntStream.range(0, dice.from(1, 5))
         .mapToObj(i -> dice.oneOf(1, 2, 3, 8, 17))
         .map(C -> rank == 2 ? Shape.of(N, C) : rank == 3 ? Shape.of(N, C, H) : Shape.of(N, C, H, W))
@@ -35,7 +38,8 @@ class ConcatenationTest {
   static Trial<Concatenation> forward(Parts g, double[]... xs) {
     Trial<Concatenation> trial = Trial.of(g).writes("y", g.output());
     for (int i = 0; i < xs.length; i++) trial = trial.reads("x" + i, g.xs().get(i), xs[i]);
-    return trial.calls((concatenation, t) -> concatenation.forward(inputs(t, xs.length), t.get("y")));
+    return trial.calls(
+        (concatenation, t) -> concatenation.forward(inputs(t, xs.length), t.get("y")));
   }
 
   private static List<Tensor> inputs(Bench t, int count) {
@@ -61,7 +65,9 @@ class ConcatenationTest {
   void theChannelsOfEachInputFollowThoseOfTheOneBefore(Backend backend) {
     var g = new Parts(List.of(Shape.of(2, 1, 1, 2), Shape.of(2, 2, 1, 2)));
 
-    var y = forward(g, values(1, 2, 3, 4), values(10, 20, 30, 40, 50, 60, 70, 80)).on(backend).get("y");
+    var y = forward(g, values(1, 2, 3, 4), values(10, 20, 30, 40, 50, 60, 70, 80))
+        .on(backend)
+        .get("y");
 
     assertThat(y).containsExactly(1, 2, 10, 20, 30, 40, 3, 4, 50, 60, 70, 80);
   }
@@ -93,7 +99,8 @@ class ConcatenationTest {
         .mapToDouble(i -> Slopes.dot(xs[i], gradInput(g, i, dy).byDefinition().get("dx")))
         .sum();
 
-    Slopes.assertTransposed(Slopes.dot(forward(g, xs).byDefinition().get("y"), dy), backward, dy.length);
+    Slopes.assertTransposed(
+        Slopes.dot(forward(g, xs).byDefinition().get("y"), dy), backward, dy.length);
   }
 
   @EveryBackend
@@ -113,7 +120,10 @@ class ConcatenationTest {
     var xs = List.of(Shape.of(2, 3, 4, 5), Shape.of(2, 3, 5, 5));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Parts(xs))
-        .withMessage("concatenation expects inputs alike but for their channels, not [[2,3,4,5], [2,3,5,5]]");
-    assertThatIllegalArgumentException().isThrownBy(() -> new Parts(List.of())).withMessageContaining("at least 1 input");
+        .withMessage(
+            "concatenation expects inputs alike but for their channels, not [[2,3,4,5], [2,3,5,5]]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Parts(List.of()))
+        .withMessageContaining("at least 1 input");
   }
 }

@@ -53,7 +53,8 @@ class ConvolutionTest {
   private static Geometry geometry(Dice dice, int N, int C, int K, int groups, int extent) {
     var window = dice.oneOf(WINDOWS);
     int most = dice.oneOf(0, 1, 2, 4);
-    window = window.pad(dice.from(0, most), dice.from(0, most), dice.from(0, most), dice.from(0, most));
+    window =
+        window.pad(dice.from(0, most), dice.from(0, most), dice.from(0, most), dice.from(0, most));
     int H = dice.from(Math.max(1, window.reachH() - window.top() - window.bottom()), extent);
     int W = dice.from(Math.max(1, window.reachW() - window.left() - window.right()), extent);
     return new Geometry(N, C, H, W, K, window, groups);
@@ -70,7 +71,8 @@ class ConvolutionTest {
   static Trial<Convolution> forward(Geometry g, double[] x, double[] f, double[] b) {
     return forward(g, x, f)
         .reads("b", g.bias(), b)
-        .calls((convolution, t) -> convolution.forward(t.get("x"), t.get("f"), t.get("b"), t.get("y")));
+        .calls((convolution, t) ->
+            convolution.forward(t.get("x"), t.get("f"), t.get("b"), t.get("y")));
   }
 
   static Trial<Convolution> gradInput(Geometry g, double[] f, double[] dy) {
@@ -112,7 +114,9 @@ class ConvolutionTest {
   void aFilterOfOnesSumsItsWindow(Backend backend) {
     var g = new Geometry(1, 1, 3, 3, 1, kernel(2), 1);
 
-    var y = forward(g, values(1, 2, 3, 4, 5, 6, 7, 8, 9), values(1, 1, 1, 1), values(10)).on(backend).get("y");
+    var y = forward(g, values(1, 2, 3, 4, 5, 6, 7, 8, 9), values(1, 1, 1, 1), values(10))
+        .on(backend)
+        .get("y");
 
     assertThat(y).containsExactly(22, 26, 34, 38);
   }
@@ -121,7 +125,9 @@ class ConvolutionTest {
   void withoutBiasNothingIsAdded(Backend backend) {
     var g = new Geometry(1, 1, 3, 3, 1, kernel(2), 1);
 
-    var y = forward(g, values(1, 2, 3, 4, 5, 6, 7, 8, 9), values(1, 1, 1, 1)).on(backend).get("y");
+    var y = forward(g, values(1, 2, 3, 4, 5, 6, 7, 8, 9), values(1, 1, 1, 1))
+        .on(backend)
+        .get("y");
 
     assertThat(y).containsExactly(12, 16, 24, 28);
   }
@@ -130,7 +136,9 @@ class ConvolutionTest {
   void strideAndPaddingOfRowsAndColumnsAreApart(Backend backend) {
     var g = new Geometry(1, 1, 3, 4, 1, kernel(2).stride(2, 1).pad(1, 0, 0, 1), 1);
 
-    var y = forward(g, values(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12), values(1, 10, 100, 1000)).on(backend).get("y");
+    var y = forward(g, values(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12), values(1, 10, 100, 1000))
+        .on(backend)
+        .get("y");
 
     assertThat(y).containsExactly(2100, 3200, 4300, 400, 10965, 12076, 13187, 1208);
   }
@@ -139,7 +147,9 @@ class ConvolutionTest {
   void dilationLeavesOutRows(Backend backend) {
     var g = new Geometry(1, 1, 3, 3, 1, kernel(2).dilation(2, 1), 1);
 
-    var y = forward(g, values(1, 2, 3, 4, 5, 6, 7, 8, 9), values(1, 10, 100, 1000)).on(backend).get("y");
+    var y = forward(g, values(1, 2, 3, 4, 5, 6, 7, 8, 9), values(1, 10, 100, 1000))
+        .on(backend)
+        .get("y");
 
     assertThat(y).containsExactly(8721, 9832);
   }
@@ -148,7 +158,8 @@ class ConvolutionTest {
   void anEvenFilterCanBePaddedToTheSameSize(Backend backend) {
     var g = new Geometry(1, 1, 1, 3, 1, kernel(1, 2).same(), 1);
 
-    assertThat(forward(g, values(1, 2, 3), values(1, 10)).on(backend).get("y")).containsExactly(21, 32, 3);
+    assertThat(forward(g, values(1, 2, 3), values(1, 10)).on(backend).get("y"))
+        .containsExactly(21, 32, 3);
   }
 
   @EveryBackend
@@ -156,9 +167,12 @@ class ConvolutionTest {
     var whole = new Geometry(1, 2, 1, 1, 2, kernel(1), 1);
     var depthwise = new Geometry(1, 2, 1, 1, 2, kernel(1), 2);
 
-    assertThat(forward(whole, values(2, 3), values(10, 100, 1000, 10000)).on(backend).get("y"))
+    assertThat(forward(whole, values(2, 3), values(10, 100, 1000, 10000))
+            .on(backend)
+            .get("y"))
         .containsExactly(320, 32000);
-    assertThat(forward(depthwise, values(2, 3), values(10, 100)).on(backend).get("y")).containsExactly(20, 300);
+    assertThat(forward(depthwise, values(2, 3), values(10, 100)).on(backend).get("y"))
+        .containsExactly(20, 300);
   }
 
   @EveryBackend
@@ -173,21 +187,25 @@ class ConvolutionTest {
   void whereWindowsOverlapTheirSlopesAddUp(Backend backend) {
     var g = new Geometry(1, 1, 1, 3, 1, kernel(1, 2), 1);
 
-    assertThat(gradInput(g, values(1, 10), values(1, 100)).on(backend).get("dx")).containsExactly(1, 110, 1000);
+    assertThat(gradInput(g, values(1, 10), values(1, 100)).on(backend).get("dx"))
+        .containsExactly(1, 110, 1000);
   }
 
   @EveryBackend
   void aPixelThatNoWindowSeesHasSlopeZero(Backend backend) {
     var g = new Geometry(1, 1, 1, 4, 1, kernel(1).stride(2), 1);
 
-    assertThat(gradInput(g, values(7), values(1, 2)).on(backend).get("dx")).containsExactly(7, 0, 14, 0);
+    assertThat(gradInput(g, values(7), values(1, 2)).on(backend).get("dx"))
+        .containsExactly(7, 0, 14, 0);
   }
 
   @EveryBackend
   void theSlopeOfAFilterSumsOverImagesAndPixels(Backend backend) {
     var g = new Geometry(2, 1, 1, 3, 1, kernel(1, 2), 1);
 
-    var df = gradFilters(g, values(1, 2, 3, 4, 5, 6), values(1, 10, 100, 1000)).on(backend).get("df");
+    var df = gradFilters(g, values(1, 2, 3, 4, 5, 6), values(1, 10, 100, 1000))
+        .on(backend)
+        .get("df");
 
     assertThat(df).containsExactly(1 + 20 + 400 + 5000, 2 + 30 + 500 + 6000);
   }
@@ -196,11 +214,13 @@ class ConvolutionTest {
   void theSlopeOfABiasSumsOverImagesAndPixels(Backend backend) {
     var g = new Geometry(2, 1, 1, 2, 2, kernel(1), 1);
 
-    assertThat(gradBias(g, values(1, 2, 3, 4, 50, 60, 70, 80)).on(backend).get("db")).containsExactly(113, 157);
+    assertThat(gradBias(g, values(1, 2, 3, 4, 50, 60, 70, 80)).on(backend).get("db"))
+        .containsExactly(113, 157);
   }
 
   @EveryBackend
-  void forwardAgreesWithTheDefinition(Backend backend, @Random(cases = 40, from = "any") Geometry g, Dice dice) {
+  void forwardAgreesWithTheDefinition(
+      Backend backend, @Random(cases = 40, from = "any") Geometry g, Dice dice) {
     checkForward(backend, g, dice);
   }
 
@@ -217,7 +237,8 @@ class ConvolutionTest {
   }
 
   @EveryBackend
-  void gradInputAgreesWithTheDefinition(Backend backend, @Random(cases = 40, from = "any") Geometry g, Dice dice) {
+  void gradInputAgreesWithTheDefinition(
+      Backend backend, @Random(cases = 40, from = "any") Geometry g, Dice dice) {
     checkGradInput(backend, g, dice);
   }
 
@@ -229,7 +250,8 @@ class ConvolutionTest {
 
   private static void checkGradInput(Backend backend, Geometry g, Dice dice) {
     int terms = g.filtersPerGroup() * g.R() * g.S();
-    gradInput(g, dice.floats(g.filters()), dice.floats(g.output())).agreesOn(backend, sums(g, terms));
+    gradInput(g, dice.floats(g.filters()), dice.floats(g.output()))
+        .agreesOn(backend, sums(g, terms));
   }
 
   @EveryBackend
@@ -253,10 +275,14 @@ class ConvolutionTest {
 
   /** Without its bias a convolution is linear in x and in f: y·dy = x·dx = f·df. */
   @OnReference
-  void theGradientsAreTheTransposesOfForward(@Random(cases = 60, from = "any") Geometry g, Dice dice) {
-    double[] x = dice.doubles(g.input()), f = dice.doubles(g.filters()), dy = dice.doubles(g.output());
+  void theGradientsAreTheTransposesOfForward(
+      @Random(cases = 60, from = "any") Geometry g, Dice dice) {
+    double[] x = dice.doubles(g.input()),
+        f = dice.doubles(g.filters()),
+        dy = dice.doubles(g.output());
     double[] y = forward(g, x, f).byDefinition().get("y");
-    double[] dx = gradInput(g, f, dy).byDefinition().get("dx"), df = gradFilters(g, x, dy).byDefinition().get("df");
+    double[] dx = gradInput(g, f, dy).byDefinition().get("dx"),
+        df = gradFilters(g, x, dy).byDefinition().get("df");
 
     double magnitude = Slopes.dot(absolute(y), absolute(dy)) + 1;
     Slopes.assertTransposed(Slopes.dot(y, dy), Slopes.dot(x, dx), magnitude);
@@ -268,9 +294,11 @@ class ConvolutionTest {
   void gradBiasIsTheTransposeOfTheBias(@Random(cases = 20, from = "any") Geometry g, Dice dice) {
     double[] b = dice.doubles(g.bias()), dy = dice.doubles(g.output());
     double[] x = new double[g.input().size()], f = new double[g.filters().size()];
-    double[] y = forward(g, x, f, b).byDefinition().get("y"), db = gradBias(g, dy).byDefinition().get("db");
+    double[] y = forward(g, x, f, b).byDefinition().get("y"),
+        db = gradBias(g, dy).byDefinition().get("db");
 
-    Slopes.assertTransposed(Slopes.dot(y, dy), Slopes.dot(b, db), Slopes.dot(absolute(y), absolute(dy)) + 1);
+    Slopes.assertTransposed(
+        Slopes.dot(y, dy), Slopes.dot(b, db), Slopes.dot(absolute(y), absolute(dy)) + 1);
   }
 
   private static double[] absolute(double[] values) {
@@ -324,10 +352,12 @@ class ConvolutionTest {
 
   @Test
   void theAnswersSizeFollowsFromTheWindow() {
-    var g = new Geometry(2, 4, 10, 11, 6, kernel(3, 2).stride(2, 3).dilation(2, 1).pad(1, 0, 2, 3), 2);
+    var g =
+        new Geometry(2, 4, 10, 11, 6, kernel(3, 2).stride(2, 3).dilation(2, 1).pad(1, 0, 2, 3), 2);
 
     assertThat(g.output()).isEqualTo(Shape.of(2, 6, 5, 5));
     assertThat(g.filters()).isEqualTo(Shape.of(6, 2, 3, 2));
-    assertThat(Geometry.of(Shape.of(5, 7), 3, kernel(1), 1).output()).isEqualTo(Shape.of(5, 3, 1, 1));
+    assertThat(Geometry.of(Shape.of(5, 7), 3, kernel(1), 1).output())
+        .isEqualTo(Shape.of(5, 3, 1, 1));
   }
 }

@@ -26,7 +26,8 @@ class DropoutTest {
 
   static Coins any(Dice dice) {
     double rate = dice.oneOf(List.of(0.0, 0.1, 0.25, 0.5, 0.9));
-    return new Coins(rate, dice.bits(), Shape.of(dice.from(1, 5), dice.oneOf(1, 2, 3, 4, 5, 63, 64, 65, 1031)));
+    return new Coins(
+        rate, dice.bits(), Shape.of(dice.from(1, 5), dice.oneOf(1, 2, 3, 4, 5, 63, 64, 65, 1031)));
   }
 
   static Trial<Dropout> forward(Coins g, long step, double... x) {
@@ -62,7 +63,8 @@ class DropoutTest {
 
   @EveryBackend
   void atRateZeroNothingIsDropped(Backend backend) {
-    assertThat(forward(new Coins(0, 5, Shape.of(3)), 1, 1, -2, 3).on(backend).get("y")).containsExactly(1, -2, 3);
+    assertThat(forward(new Coins(0, 5, Shape.of(3)), 1, 1, -2, 3).on(backend).get("y"))
+        .containsExactly(1, -2, 3);
   }
 
   @EveryBackend
@@ -72,14 +74,20 @@ class DropoutTest {
 
     assertThat(forward(g, 2, ones(64)).on(backend).get("y")).isNotEqualTo(y);
     assertThat(forward(g, 1 + (1L << 32), ones(64)).on(backend).get("y")).isNotEqualTo(y);
-    assertThat(forward(new Coins(0.5, 6, g.shape()), 1, ones(64)).on(backend).get("y")).isNotEqualTo(y);
-    assertThat(forward(new Coins(0.5, 5 + (1L << 32), g.shape()), 1, ones(64)).on(backend).get("y")).isNotEqualTo(y);
+    assertThat(forward(new Coins(0.5, 6, g.shape()), 1, ones(64)).on(backend).get("y"))
+        .isNotEqualTo(y);
+    assertThat(forward(new Coins(0.5, 5 + (1L << 32), g.shape()), 1, ones(64))
+            .on(backend)
+            .get("y"))
+        .isNotEqualTo(y);
   }
 
   /** Of 10,000 coins at 0.3 a deviation of 4 is 0.018. */
   @EveryBackend
   void theRateIsThePartThatIsDropped(Backend backend) {
-    double[] y = forward(new Coins(0.3, 11, Shape.of(10_000)), 3, ones(10_000)).on(backend).get("y");
+    double[] y = forward(new Coins(0.3, 11, Shape.of(10_000)), 3, ones(10_000))
+        .on(backend)
+        .get("y");
 
     assertThat(Arrays.stream(y).filter(v -> v == 0).count() / 1e4).isCloseTo(0.3, within(0.018));
     assertThat(Arrays.stream(y).average().orElseThrow()).isCloseTo(1, within(0.03));

@@ -24,7 +24,9 @@ import java.util.stream.IntStream;
 
 class FusedConvolutionTest {
   private static final Geometry SQUARE = new Geometry(1, 1, 3, 3, 1, kernel(2), 1);
-  private static final double[] NINE = {1, -2, 3, -4, 5, -6, 7, -8, 9}, ONES = {1, 1, 1, 1}, MINUS_ONE = {-1};
+  private static final double[] NINE = {1, -2, 3, -4, 5, -6, 7, -8, 9},
+      ONES = {1, 1, 1, 1},
+      MINUS_ONE = {-1};
 
   static Epilogue any(Dice dice) {
     return epilogue(dice, ConvolutionTest.any(dice));
@@ -48,20 +50,28 @@ class FusedConvolutionTest {
         .calls((fused, t) -> fused.forward(t.get("x"), t.get("f"), t.get("b"), t.get("y")));
   }
 
-  static Trial<FusedConvolution> forward(Epilogue g, double[] x, double[] f, double[] b, double[] r) {
+  static Trial<FusedConvolution> forward(
+      Epilogue g, double[] x, double[] f, double[] b, double[] r) {
     return forward(g, x, f, b)
         .reads("r", g.geometry().output(), r)
-        .calls((fused, t) -> fused.forward(t.get("x"), t.get("f"), t.get("b"), t.get("r"), t.get("y")));
+        .calls((fused, t) ->
+            fused.forward(t.get("x"), t.get("f"), t.get("b"), t.get("r"), t.get("y")));
   }
 
   /** The convolution with bias is −1, −1, −1, −1 before what follows it. */
   @EveryBackend
   void theFunctionFollowsTheBias(Backend backend) {
-    assertThat(forward(new Epilogue(SQUARE, IDENTITY, 0), NINE, ONES, MINUS_ONE).on(backend).get("y"))
+    assertThat(forward(new Epilogue(SQUARE, IDENTITY, 0), NINE, ONES, MINUS_ONE)
+            .on(backend)
+            .get("y"))
         .containsExactly(-1, -1, -1, -1);
-    assertThat(forward(new Epilogue(SQUARE, RELU, 0), NINE, ONES, MINUS_ONE).on(backend).get("y"))
+    assertThat(forward(new Epilogue(SQUARE, RELU, 0), NINE, ONES, MINUS_ONE)
+            .on(backend)
+            .get("y"))
         .containsExactly(0, 0, 0, 0);
-    assertThat(forward(new Epilogue(SQUARE, LEAKY_RELU, 0.25), NINE, ONES, MINUS_ONE).on(backend).get("y"))
+    assertThat(forward(new Epilogue(SQUARE, LEAKY_RELU, 0.25), NINE, ONES, MINUS_ONE)
+            .on(backend)
+            .get("y"))
         .containsExactly(-0.25, -0.25, -0.25, -0.25);
   }
 
@@ -69,19 +79,25 @@ class FusedConvolutionTest {
   void theFunctionFollowsTheResidual(Backend backend) {
     double[] r = {3, -3, 0, 1};
 
-    assertThat(forward(new Epilogue(SQUARE, RELU, 0), NINE, ONES, MINUS_ONE, r).on(backend).get("y"))
+    assertThat(forward(new Epilogue(SQUARE, RELU, 0), NINE, ONES, MINUS_ONE, r)
+            .on(backend)
+            .get("y"))
         .containsExactly(2, 0, 0, 0);
-    assertThat(forward(new Epilogue(SQUARE, IDENTITY, 0), NINE, ONES, MINUS_ONE, r).on(backend).get("y"))
+    assertThat(forward(new Epilogue(SQUARE, IDENTITY, 0), NINE, ONES, MINUS_ONE, r)
+            .on(backend)
+            .get("y"))
         .containsExactly(2, -4, -1, 0);
   }
 
   @EveryBackend
-  void agreesWithTheDefinition(Backend backend, @Random(cases = 40, from = "any") Epilogue g, Dice dice) {
+  void agreesWithTheDefinition(
+      Backend backend, @Random(cases = 40, from = "any") Epilogue g, Dice dice) {
     check(backend, g, dice);
   }
 
   @EveryBackend
-  void agreesWithTheDefinitionOnManyTiles(Backend backend, @Random(cases = 10, from = "large") Epilogue g, Dice dice) {
+  void agreesWithTheDefinitionOnManyTiles(
+      Backend backend, @Random(cases = 10, from = "large") Epilogue g, Dice dice) {
     check(backend, g, dice);
   }
 
@@ -103,10 +119,13 @@ class FusedConvolutionTest {
     return (trial, expected) -> {
       Map<String, double[]> sums = Bounds.ofSums(terms, linear).of(trial, expected);
       double[] before = linearAnswers(trial, linear).get("y");
-      return Map.of("y", IntStream.range(0, before.length)
-          .mapToDouble(i -> 1.1 * sums.get("y")[i] + 16 * Bounds.ROUNDING * Math.abs(expected.get("y")[i])
-              + Float.MIN_NORMAL * (1 + Math.abs(before[i])))
-          .toArray());
+      return Map.of(
+          "y",
+          IntStream.range(0, before.length)
+              .mapToDouble(i -> 1.1 * sums.get("y")[i]
+                  + 16 * Bounds.ROUNDING * Math.abs(expected.get("y")[i])
+                  + Float.MIN_NORMAL * (1 + Math.abs(before[i])))
+              .toArray());
     };
   }
 

@@ -22,7 +22,10 @@ class GlobalAverageTest {
   /** From a single pixel to planes of many work-groups. */
   static Planes any(Dice dice) {
     return new Planes(
-        dice.from(1, 3), dice.oneOf(1, 2, 3, 5, 16, 33), dice.oneOf(1, 2, 7, 8, 19, 41), dice.oneOf(1, 3, 7, 17, 37));
+        dice.from(1, 3),
+        dice.oneOf(1, 2, 3, 5, 16, 33),
+        dice.oneOf(1, 2, 7, 8, 19, 41),
+        dice.oneOf(1, 3, 7, 17, 37));
   }
 
   static Trial<GlobalAverage> forward(Planes g, double... x) {
@@ -43,14 +46,16 @@ class GlobalAverageTest {
   void eachPlaneHasItsMean(Backend backend) {
     var g = new Planes(2, 2, 1, 2);
 
-    assertThat(forward(g, 1, 2, 10, 20, 3, 5, 30, 50).on(backend).get("y")).containsExactly(1.5, 15, 4, 40);
+    assertThat(forward(g, 1, 2, 10, 20, 3, 5, 30, 50).on(backend).get("y"))
+        .containsExactly(1.5, 15, 4, 40);
   }
 
   @EveryBackend
   void aPlaneSharesItsSlopeAmongItsPixels(Backend backend) {
     var g = new Planes(1, 2, 2, 2);
 
-    assertThat(gradInput(g, 4, -8).on(backend).get("dx")).containsExactly(1, 1, 1, 1, -2, -2, -2, -2);
+    assertThat(gradInput(g, 4, -8).on(backend).get("dx"))
+        .containsExactly(1, 1, 1, 1, -2, -2, -2, -2);
   }
 
   @EveryBackend

@@ -37,7 +37,13 @@ class MatMulTest {
 
   private static Sizes sizes(Dice dice, int M, int N, int K) {
     return new Sizes(
-        M, N, K, dice.onceIn(2), dice.onceIn(2), dice.oneOf(List.of(1.0, 1.0, -0.5)), dice.oneOf(List.of(0.0, 1.0, -2.0)));
+        M,
+        N,
+        K,
+        dice.onceIn(2),
+        dice.onceIn(2),
+        dice.oneOf(List.of(1.0, 1.0, -0.5)),
+        dice.oneOf(List.of(0.0, 1.0, -2.0)));
   }
 
   static Trial<MatMul> multiply(Sizes g, double[] A, double[] B, double... C) {
@@ -54,7 +60,9 @@ class MatMulTest {
 
   @EveryBackend
   void rowsMeetColumns(Backend backend) {
-    var C = multiply(Sizes.of(2, 2, 3), matrix(1, 2, 3, 4, 5, 6), matrix(1, 10, 100, 1000, 2, 20)).on(backend).get("C");
+    var C = multiply(Sizes.of(2, 2, 3), matrix(1, 2, 3, 4, 5, 6), matrix(1, 10, 100, 1000, 2, 20))
+        .on(backend)
+        .get("C");
 
     assertThat(C).containsExactly(1 + 200 + 6, 10 + 2000 + 60, 4 + 500 + 12, 40 + 5000 + 120);
   }
@@ -67,9 +75,13 @@ class MatMulTest {
 
     double[] C = multiply(sizes, A, B).on(backend).get("C");
 
-    assertThat(multiply(sizes.withTransposedA(), transposedA, B).on(backend).get("C")).containsExactly(C);
-    assertThat(multiply(sizes.withTransposedB(), A, transposedB).on(backend).get("C")).containsExactly(C);
-    assertThat(multiply(sizes.withTransposedA().withTransposedB(), transposedA, transposedB).on(backend).get("C"))
+    assertThat(multiply(sizes.withTransposedA(), transposedA, B).on(backend).get("C"))
+        .containsExactly(C);
+    assertThat(multiply(sizes.withTransposedB(), A, transposedB).on(backend).get("C"))
+        .containsExactly(C);
+    assertThat(multiply(sizes.withTransposedA().withTransposedB(), transposedA, transposedB)
+            .on(backend)
+            .get("C"))
         .containsExactly(C);
   }
 
@@ -77,45 +89,62 @@ class MatMulTest {
   void alphaWeighsTheProductAndBetaWhatWasThere(Backend backend) {
     var sizes = new Sizes(1, 2, 1, false, false, 2, -3);
 
-    assertThat(multiply(sizes, matrix(5), matrix(7, 11), 1, 10).on(backend).get("C")).containsExactly(67, 80);
+    assertThat(multiply(sizes, matrix(5), matrix(7, 11), 1, 10).on(backend).get("C"))
+        .containsExactly(67, 80);
   }
 
   @EveryBackend
   void withoutBetaItDoesNotMatterWhatWasThere(Backend backend) {
-    var C = multiply(Sizes.of(1, 1, 1), matrix(2), matrix(3)).given("C", Double.NaN).on(backend).get("C");
+    var C = multiply(Sizes.of(1, 1, 1), matrix(2), matrix(3))
+        .given("C", Double.NaN)
+        .on(backend)
+        .get("C");
 
     assertThat(C).containsExactly(6);
   }
 
   @EveryBackend
-  void agreesWithTheDefinition(Backend backend, @Random(cases = 80, from = "any") Sizes g, Dice dice) {
+  void agreesWithTheDefinition(
+      Backend backend, @Random(cases = 80, from = "any") Sizes g, Dice dice) {
     check(backend, g, dice);
   }
 
   @EveryBackend
-  void agreesWithTheDefinitionOnManyTiles(Backend backend, @Random(cases = 20, from = "large") Sizes g, Dice dice) {
+  void agreesWithTheDefinitionOnManyTiles(
+      Backend backend, @Random(cases = 20, from = "large") Sizes g, Dice dice) {
     check(backend, g, dice);
   }
 
   @EveryBackend
-  void agreesWithTheDefinitionOnOblongs(Backend backend, @Random(cases = 12, from = "oblong") Sizes g, Dice dice) {
+  void agreesWithTheDefinitionOnOblongs(
+      Backend backend, @Random(cases = 12, from = "oblong") Sizes g, Dice dice) {
     check(backend, g, dice);
   }
 
   private static void check(Backend backend, Sizes g, Dice dice) {
-    var absolute =
-        new Sizes(g.M(), g.N(), g.K(), g.transposeA(), g.transposeB(), Math.abs(g.alpha()), Math.abs(g.beta()));
+    var absolute = new Sizes(
+        g.M(),
+        g.N(),
+        g.K(),
+        g.transposeA(),
+        g.transposeB(),
+        Math.abs(g.alpha()),
+        Math.abs(g.beta()));
     multiply(g, dice.floats(g.A()), dice.floats(g.B()), dice.floats(g.C()))
         .agreesOn(backend, Bounds.ofSums(g.K() + 2, absolute));
   }
 
   @EveryBackend
-  void aRowThatIsNoNumberReachesItsRowOnly(Backend backend, @Random(cases = 8, from = "large") Sizes g, Dice dice) {
+  void aRowThatIsNoNumberReachesItsRowOnly(
+      Backend backend, @Random(cases = 8, from = "large") Sizes g, Dice dice) {
     double[] A = dice.floats(g.A());
     A[dice.from(0, A.length - 1)] = Double.NaN;
 
     multiply(g, A, dice.floats(g.B()), dice.floats(g.C()))
-        .agreesOn(backend, Bounds.ofSums(g.K() + 2, new Sizes(g.M(), g.N(), g.K(), g.transposeA(), g.transposeB(), 1, 2)));
+        .agreesOn(
+            backend,
+            Bounds.ofSums(
+                g.K() + 2, new Sizes(g.M(), g.N(), g.K(), g.transposeA(), g.transposeB(), 1, 2)));
   }
 
   /** (A·B)·dC = A·(dC·Bᵀ) = B·(Aᵀ·dC): the products that a linear layer is trained with. */
@@ -124,8 +153,12 @@ class MatMulTest {
     var g = Sizes.of(any.M(), any.N(), any.K());
     double[] A = dice.doubles(g.A()), B = dice.doubles(g.B()), dC = dice.doubles(g.C());
     double[] C = multiply(g, A, B).byDefinition().get("C");
-    double[] dA = multiply(Sizes.of(g.M(), g.K(), g.N()).withTransposedB(), dC, B).byDefinition().get("C");
-    double[] dB = multiply(Sizes.of(g.K(), g.N(), g.M()).withTransposedA(), A, dC).byDefinition().get("C");
+    double[] dA = multiply(Sizes.of(g.M(), g.K(), g.N()).withTransposedB(), dC, B)
+        .byDefinition()
+        .get("C");
+    double[] dB = multiply(Sizes.of(g.K(), g.N(), g.M()).withTransposedA(), A, dC)
+        .byDefinition()
+        .get("C");
 
     Slopes.assertTransposed(Slopes.dot(C, dC), Slopes.dot(A, dA), g.M() * g.N() * g.K());
     Slopes.assertTransposed(Slopes.dot(C, dC), Slopes.dot(B, dB), g.M() * g.N() * g.K());

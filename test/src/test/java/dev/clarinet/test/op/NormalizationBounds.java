@@ -6,7 +6,6 @@ import static java.lang.Math.sqrt;
 
 import dev.clarinet.op.Normalization.Channels;
 import dev.clarinet.test.Bounds;
-import dev.clarinet.test.Trial;
 import java.util.Map;
 
 /**
@@ -24,22 +23,29 @@ final class NormalizationBounds {
   static Bounds forward(Channels g) {
     return (trial, expected) -> {
       double[] x = trial.before("x"), gamma = trial.before("gamma"), beta = trial.before("beta");
-      double[] oldMean = trial.before("mean"), oldVariance = trial.before("variance"), saved = expected.get("saved");
-      double[] mean = new double[g.C()], variance = new double[g.C()], savedBound = new double[2 * g.C()];
+      double[] oldMean = trial.before("mean"),
+          oldVariance = trial.before("variance"),
+          saved = expected.get("saved");
+      double[] mean = new double[g.C()],
+          variance = new double[g.C()],
+          savedBound = new double[2 * g.C()];
       double[] y = new double[x.length];
       for (int c = 0; c < g.C(); c++) {
         var channel = new Channel(g, x, c, saved[c]);
-        double i = saved[g.C() + c], iError = i * (0.5 * channel.varianceError() * i * i + FEW * ROUNDING);
+        double i = saved[g.C() + c],
+            iError = i * (0.5 * channel.varianceError() * i * i + FEW * ROUNDING);
         savedBound[c] = channel.meanError();
         savedBound[g.C() + c] = iError;
         mean[c] = channel.meanError() + FEW * ROUNDING * (abs(oldMean[c]) + abs(saved[c]));
-        variance[c] = 2 * channel.varianceError() + FEW * ROUNDING * (abs(oldVariance[c]) + 2 * channel.variance());
+        variance[c] = 2 * channel.varianceError()
+            + FEW * ROUNDING * (abs(oldVariance[c]) + 2 * channel.variance());
         for (int n = 0; n < g.N(); n++)
           for (int hw = 0; hw < g.plane(); hw++) {
             int at = (n * g.C() + c) * g.plane() + hw;
             double away = abs(x[at] - saved[c]);
             y[at] = abs(gamma[c]) * (i * channel.meanError() + away * iError)
-                + FEW * ROUNDING * (abs(gamma[c]) * away * i + abs(beta[c])) + Float.MIN_NORMAL;
+                + FEW * ROUNDING * (abs(gamma[c]) * away * i + abs(beta[c]))
+                + Float.MIN_NORMAL;
           }
       }
       return Map.of("mean", mean, "variance", variance, "saved", savedBound, "y", y);
@@ -49,11 +55,14 @@ final class NormalizationBounds {
   static Bounds infer(Channels g) {
     return (trial, expected) -> {
       double[] x = trial.before("x"), gamma = trial.before("gamma"), beta = trial.before("beta");
-      double[] mean = trial.before("mean"), variance = trial.before("variance"), y = new double[x.length];
+      double[] mean = trial.before("mean"),
+          variance = trial.before("variance"),
+          y = new double[x.length];
       for (int at = 0; at < x.length; at++) {
         int c = at / g.plane() % g.C();
         double scale = abs(gamma[c]) / sqrt(variance[c] + g.epsilon());
-        y[at] = FEW * ROUNDING * (scale * (abs(x[at]) + abs(mean[c])) + abs(beta[c])) + Float.MIN_NORMAL;
+        y[at] = FEW * ROUNDING * (scale * (abs(x[at]) + abs(mean[c])) + abs(beta[c]))
+            + Float.MIN_NORMAL;
       }
       return Map.of("y", y);
     };
@@ -61,20 +70,28 @@ final class NormalizationBounds {
 
   static Bounds backward(Channels g) {
     return (trial, expected) -> {
-      double[] x = trial.before("x"), gamma = trial.before("gamma"), saved = trial.before("saved"), dy = trial.before("dy");
+      double[] x = trial.before("x"),
+          gamma = trial.before("gamma"),
+          saved = trial.before("saved"),
+          dy = trial.before("dy");
       double[] dgamma = expected.get("dgamma"), dbeta = expected.get("dbeta");
-      double[] dx = new double[x.length], dgammaBound = new double[g.C()], dbetaBound = new double[g.C()];
+      double[] dx = new double[x.length],
+          dgammaBound = new double[g.C()],
+          dbetaBound = new double[g.C()];
       int M = g.N() * g.plane();
       for (int at = 0; at < x.length; at++) {
         int c = at / g.plane() % g.C();
         dbetaBound[c] += sums(M) * abs(dy[at]);
-        dgammaBound[c] += (sums(M) + FEW * ROUNDING) * abs(dy[at] * (x[at] - saved[c]) * saved[g.C() + c]);
+        dgammaBound[c] +=
+            (sums(M) + FEW * ROUNDING) * abs(dy[at] * (x[at] - saved[c]) * saved[g.C() + c]);
       }
       for (int at = 0; at < x.length; at++) {
         int c = at / g.plane() % g.C();
         double i = saved[g.C() + c], xhat = abs(x[at] - saved[c]) * i;
         double size = abs(dy[at]) + abs(dbeta[c]) / M + xhat * abs(dgamma[c]) / M;
-        dx[at] = abs(gamma[c]) * i * (FEW * ROUNDING * size + dbetaBound[c] / M + xhat * dgammaBound[c] / M)
+        dx[at] = abs(gamma[c])
+                * i
+                * (FEW * ROUNDING * size + dbetaBound[c] / M + xhat * dgammaBound[c] / M)
             + Float.MIN_NORMAL;
       }
       return Map.of("dx", dx, "dgamma", dgammaBound, "dbeta", dbetaBound);

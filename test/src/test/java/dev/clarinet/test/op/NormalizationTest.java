@@ -25,17 +25,25 @@ class NormalizationTest {
 
   static Channels any(Dice dice) {
     int N = dice.from(2, 5), C = dice.oneOf(1, 2, 3, 17, 33);
-    return new Channels(N, C, dice.oneOf(1, 2, 7, 17), dice.oneOf(1, 3, 8, 19), dice.oneOf(EPSILONS), 0.1);
+    return new Channels(
+        N, C, dice.oneOf(1, 2, 7, 17), dice.oneOf(1, 3, 8, 19), dice.oneOf(EPSILONS), 0.1);
   }
 
   /** Many work-groups a channel. */
   static Channels large(Dice dice) {
-    return new Channels(dice.from(1, 5), dice.from(1, 4), dice.from(28, 41), dice.from(27, 43), dice.oneOf(EPSILONS), 0.3);
+    return new Channels(
+        dice.from(1, 5),
+        dice.from(1, 4),
+        dice.from(28, 41),
+        dice.from(27, 43),
+        dice.oneOf(EPSILONS),
+        0.3);
   }
 
   private static final List<Double> EPSILONS = List.of(1e-5, 1e-3, 0.5);
 
-  static Trial<Normalization> forward(Channels g, double[] x, double[] gamma, double[] beta, double[] mean, double[] variance) {
+  static Trial<Normalization> forward(
+      Channels g, double[] x, double[] gamma, double[] beta, double[] mean, double[] variance) {
     return Trial.of(g)
         .reads("x", g.input(), x)
         .reads("gamma", g.channels(), gamma)
@@ -45,10 +53,17 @@ class NormalizationTest {
         .writes("saved", g.saved())
         .writes("y", g.input())
         .calls((normalization, t) -> normalization.forward(
-            t.get("x"), t.get("gamma"), t.get("beta"), t.get("mean"), t.get("variance"), t.get("saved"), t.get("y")));
+            t.get("x"),
+            t.get("gamma"),
+            t.get("beta"),
+            t.get("mean"),
+            t.get("variance"),
+            t.get("saved"),
+            t.get("y")));
   }
 
-  static Trial<Normalization> infer(Channels g, double[] x, double[] gamma, double[] beta, double[] mean, double[] variance) {
+  static Trial<Normalization> infer(
+      Channels g, double[] x, double[] gamma, double[] beta, double[] mean, double[] variance) {
     return Trial.of(g)
         .reads("x", g.input(), x)
         .reads("gamma", g.channels(), gamma)
@@ -57,10 +72,16 @@ class NormalizationTest {
         .reads("variance", g.channels(), variance)
         .writes("y", g.input())
         .calls((normalization, t) -> normalization.infer(
-            t.get("x"), t.get("gamma"), t.get("beta"), t.get("mean"), t.get("variance"), t.get("y")));
+            t.get("x"),
+            t.get("gamma"),
+            t.get("beta"),
+            t.get("mean"),
+            t.get("variance"),
+            t.get("y")));
   }
 
-  static Trial<Normalization> backward(Channels g, double[] x, double[] gamma, double[] saved, double[] dy) {
+  static Trial<Normalization> backward(
+      Channels g, double[] x, double[] gamma, double[] saved, double[] dy) {
     return Trial.of(g)
         .reads("x", g.input(), x)
         .reads("gamma", g.channels(), gamma)
@@ -70,7 +91,13 @@ class NormalizationTest {
         .writes("dgamma", g.channels())
         .writes("dbeta", g.channels())
         .calls((normalization, t) -> normalization.backward(
-            t.get("x"), t.get("gamma"), t.get("saved"), t.get("dy"), t.get("dx"), t.get("dgamma"), t.get("dbeta")));
+            t.get("x"),
+            t.get("gamma"),
+            t.get("saved"),
+            t.get("dy"),
+            t.get("dx"),
+            t.get("dgamma"),
+            t.get("dbeta")));
   }
 
   private static double[] values(double... values) {
@@ -80,7 +107,9 @@ class NormalizationTest {
   /** Mean 1.5 and variance 0.25, so that the root of variance and epsilon is 1; divided by M − 1 the variance is 1/3. */
   @EveryBackend
   void trainingNormalisesByTheStatisticsOfTheBatch(Backend backend) {
-    var answers = forward(TWO_IMAGES, values(1, 2, 2, 1), values(4), values(10), values(7), values(1)).on(backend);
+    var answers = forward(
+            TWO_IMAGES, values(1, 2, 2, 1), values(4), values(10), values(7), values(1))
+        .on(backend);
 
     assertThat(answers.get("y")).containsExactly(8, 12, 12, 8);
     assertThat(answers.get("saved")).containsExactly(1.5, 1);
@@ -92,7 +121,9 @@ class NormalizationTest {
   void channelsAreApartAndImagesAreNot(Backend backend) {
     var g = new Channels(2, 2, 1, 1, 0.75, 0);
 
-    var answers = forward(g, values(1, 10, 2, 11), values(1, 2), values(0, 100), values(0, 0), values(1, 1)).on(backend);
+    var answers = forward(
+            g, values(1, 10, 2, 11), values(1, 2), values(0, 100), values(0, 0), values(1, 1))
+        .on(backend);
 
     assertThat(answers.get("y")).containsExactly(-0.5, 99, 0.5, 101);
     assertThat(answers.get("saved")).containsExactly(1.5, 10.5, 1, 1);
@@ -102,7 +133,10 @@ class NormalizationTest {
   void inferenceNormalisesByTheRunningStatistics(Backend backend) {
     var g = new Channels(1, 2, 1, 2, 0.75, 0.5);
 
-    var y = infer(g, values(1, 2, 3, 4), values(4, 1), values(10, 0), values(1, 3), values(0.25, 3.25)).on(backend).get("y");
+    var y = infer(
+            g, values(1, 2, 3, 4), values(4, 1), values(10, 0), values(1, 3), values(0.25, 3.25))
+        .on(backend)
+        .get("y");
 
     assertThat(y).containsExactly(10, 14, 0, 0.5);
   }
@@ -112,7 +146,8 @@ class NormalizationTest {
   void backwardTakesOffWhatMeanAndVarianceFollow(Backend backend) {
     var g = new Channels(2, 1, 1, 1, 0.75, 0.5);
 
-    var answers = backward(g, values(1, 2), values(4), values(1.5, 1), values(1, 3)).on(backend);
+    var answers =
+        backward(g, values(1, 2), values(4), values(1.5, 1), values(1, 3)).on(backend);
 
     assertThat(answers.get("dbeta")).containsExactly(4);
     assertThat(answers.get("dgamma")).containsExactly(1);
@@ -120,7 +155,8 @@ class NormalizationTest {
   }
 
   @EveryBackend
-  void trainingAgreesWithTheDefinition(Backend backend, @Random(cases = 40, from = "any") Channels g, Dice dice) {
+  void trainingAgreesWithTheDefinition(
+      Backend backend, @Random(cases = 40, from = "any") Channels g, Dice dice) {
     checkForward(backend, g, dice);
   }
 
@@ -131,7 +167,9 @@ class NormalizationTest {
   }
 
   private static void checkForward(Backend backend, Channels g, Dice dice) {
-    double[] x = dice.floats(g.input()), gamma = dice.floats(g.channels()), beta = dice.floats(g.channels());
+    double[] x = dice.floats(g.input()),
+        gamma = dice.floats(g.channels()),
+        beta = dice.floats(g.channels());
     double[] mean = dice.floats(g.channels()), variance = positive(dice.floats(g.channels()));
     var trial = forward(g, x, gamma, beta, mean, variance);
     trial.agreesOn(backend, NormalizationBounds.forward(g));
@@ -140,7 +178,8 @@ class NormalizationTest {
 
   /** Where the mean is a thousand times the deviation, E[x²] − E[x]² would have no digit left. */
   @EveryBackend
-  void aLargeMeanLeavesTheVarianceItsDigits(Backend backend, @Random(cases = 4, from = "large") Channels g, Dice dice) {
+  void aLargeMeanLeavesTheVarianceItsDigits(
+      Backend backend, @Random(cases = 4, from = "large") Channels g, Dice dice) {
     double[] x = dice.doubles(g.input(), 1000, 1003);
     for (int i = 0; i < x.length; i++) x[i] = (float) x[i];
     double[] ones = IntStream.range(0, g.C()).mapToDouble(c -> 1).toArray();
@@ -149,8 +188,11 @@ class NormalizationTest {
   }
 
   @EveryBackend
-  void inferenceAgreesWithTheDefinition(Backend backend, @Random(cases = 40, from = "any") Channels g, Dice dice) {
-    double[] x = dice.floats(g.input()), gamma = dice.floats(g.channels()), beta = dice.floats(g.channels());
+  void inferenceAgreesWithTheDefinition(
+      Backend backend, @Random(cases = 40, from = "any") Channels g, Dice dice) {
+    double[] x = dice.floats(g.input()),
+        gamma = dice.floats(g.channels()),
+        beta = dice.floats(g.channels());
     double[] mean = dice.floats(g.channels()), variance = positive(dice.floats(g.channels()));
     var trial = infer(g, x, gamma, beta, mean, variance);
     trial.agreesOn(backend, NormalizationBounds.infer(g));
@@ -158,11 +200,14 @@ class NormalizationTest {
   }
 
   private static double[] positive(double[] values) {
-    return IntStream.range(0, values.length).mapToDouble(i -> Math.abs(values[i]) + 0.125).toArray();
+    return IntStream.range(0, values.length)
+        .mapToDouble(i -> Math.abs(values[i]) + 0.125)
+        .toArray();
   }
 
   @EveryBackend
-  void backwardAgreesWithTheDefinition(Backend backend, @Random(cases = 40, from = "any") Channels g, Dice dice) {
+  void backwardAgreesWithTheDefinition(
+      Backend backend, @Random(cases = 40, from = "any") Channels g, Dice dice) {
     checkBackward(backend, g, dice);
   }
 
@@ -173,7 +218,9 @@ class NormalizationTest {
   }
 
   private static void checkBackward(Backend backend, Channels g, Dice dice) {
-    double[] x = dice.floats(g.input()), gamma = dice.floats(g.channels()), dy = dice.floats(g.input());
+    double[] x = dice.floats(g.input()),
+        gamma = dice.floats(g.channels()),
+        dy = dice.floats(g.input());
     double[] saved = positive(dice.floats(g.saved()));
     var trial = backward(g, x, gamma, saved, dy);
     trial.agreesOn(backend, NormalizationBounds.backward(g));
@@ -182,8 +229,11 @@ class NormalizationTest {
 
   @OnReference
   void theSlopesAreThoseOfForward(@Random(cases = 30, from = "any") Channels g, Dice dice) {
-    double[] x = dice.doubles(g.input()), gamma = dice.doubles(g.channels()), beta = dice.doubles(g.channels());
-    double[] ones = IntStream.range(0, g.C()).mapToDouble(c -> 1).toArray(), dy = dice.doubles(g.input());
+    double[] x = dice.doubles(g.input()),
+        gamma = dice.doubles(g.channels()),
+        beta = dice.doubles(g.channels());
+    double[] ones = IntStream.range(0, g.C()).mapToDouble(c -> 1).toArray(),
+        dy = dice.doubles(g.input());
     var forward = forward(g, x, gamma, beta, ones, ones);
     var slopes = backward(g, x, gamma, forward.byDefinition().get("saved"), dy).byDefinition();
 
@@ -215,7 +265,8 @@ class NormalizationTest {
           .isThrownBy(() -> training.call().accept(operation, tensors))
           .withMessage("normalization: a single value a channel has no variance, x is [1,1,1,1]");
     }
-    assertThat(infer(g, three, one, one, one, new double[] {0.25}).on(backend).get("y")).containsExactly(3);
+    assertThat(infer(g, three, one, one, one, new double[] {0.25}).on(backend).get("y"))
+        .containsExactly(3);
   }
 
   @Test

@@ -43,10 +43,13 @@ class PoolingTest {
     while (true) {
       var window = dice.oneOf(WINDOWS);
       int rows = window.R() / 2, columns = window.S() / 2;
-      window = window.pad(dice.from(0, rows), dice.from(0, columns), dice.from(0, rows), dice.from(0, columns));
-      var x = Shape.of(dice.from(1, 3), dice.oneOf(1, 2, 3, 7, 17), dice.from(1, 19), dice.from(1, 19));
+      window = window.pad(
+          dice.from(0, rows), dice.from(0, columns), dice.from(0, rows), dice.from(0, columns));
+      var x =
+          Shape.of(dice.from(1, 3), dice.oneOf(1, 2, 3, 7, 17), dice.from(1, 19), dice.from(1, 19));
       try {
-        return Windows.of(dice.oneOf(List.of(MAXIMUM, AVERAGE)), x, window, dice.onceIn(2), dice.onceIn(2));
+        return Windows.of(
+            dice.oneOf(List.of(MAXIMUM, AVERAGE)), x, window, dice.onceIn(2), dice.onceIn(2));
       } catch (IllegalArgumentException e) {
         continue;
       }
@@ -87,7 +90,8 @@ class PoolingTest {
   void theAverageIsTheMeanOfEachWindow(Backend backend) {
     var g = windows(AVERAGE, 2, 4, kernel(2).stride(2));
 
-    assertThat(forward(g, 1, 2, -3, -4, 4, 3, -2, -1).on(backend).get("y")).containsExactly(2.5, -2.5);
+    assertThat(forward(g, 1, 2, -3, -4, 4, 3, -2, -1).on(backend).get("y"))
+        .containsExactly(2.5, -2.5);
   }
 
   @EveryBackend
@@ -101,9 +105,13 @@ class PoolingTest {
   void paddingCountsInTheAverageIfAsked(Backend backend) {
     var window = kernel(1, 2).pad(0, 1, 0, 0);
 
-    assertThat(forward(new Windows(AVERAGE, 1, 1, 1, 2, window, false, false), 6, 8).on(backend).get("y"))
+    assertThat(forward(new Windows(AVERAGE, 1, 1, 1, 2, window, false, false), 6, 8)
+            .on(backend)
+            .get("y"))
         .containsExactly(6, 7);
-    assertThat(forward(new Windows(AVERAGE, 1, 1, 1, 2, window, false, true), 6, 8).on(backend).get("y"))
+    assertThat(forward(new Windows(AVERAGE, 1, 1, 1, 2, window, false, true), 6, 8)
+            .on(backend)
+            .get("y"))
         .containsExactly(3, 7);
   }
 
@@ -121,8 +129,10 @@ class PoolingTest {
     var g = windows(MAXIMUM, 2, 2, kernel(2));
 
     assertThat(gradInput(g, row(1, 5, 5, 5), 3).on(backend).get("dx")).containsExactly(0, 3, 0, 0);
-    assertThat(gradInput(g, row(0.0, -0.0, -1, 0.0), 3).on(backend).get("dx")).containsExactly(3, 0, 0, 0);
-    assertThat(gradInput(g, row(-0.0, 0.0, -1, 0.0), 3).on(backend).get("dx")).containsExactly(3, 0, 0, 0);
+    assertThat(gradInput(g, row(0.0, -0.0, -1, 0.0), 3).on(backend).get("dx"))
+        .containsExactly(3, 0, 0, 0);
+    assertThat(gradInput(g, row(-0.0, 0.0, -1, 0.0), 3).on(backend).get("dx"))
+        .containsExactly(3, 0, 0, 0);
   }
 
   @EveryBackend
@@ -130,8 +140,10 @@ class PoolingTest {
     var maximum = windows(MAXIMUM, 1, 4, kernel(1, 3));
     var average = windows(AVERAGE, 1, 4, kernel(1, 3));
 
-    assertThat(gradInput(maximum, row(1, 9, 2, 3), 1, 10).on(backend).get("dx")).containsExactly(0, 11, 0, 0);
-    assertThat(gradInput(average, row(1, 9, 2, 3), 3, 30).on(backend).get("dx")).containsExactly(1, 11, 11, 10);
+    assertThat(gradInput(maximum, row(1, 9, 2, 3), 1, 10).on(backend).get("dx"))
+        .containsExactly(0, 11, 0, 0);
+    assertThat(gradInput(average, row(1, 9, 2, 3), 3, 30).on(backend).get("dx"))
+        .containsExactly(1, 11, 11, 10);
   }
 
   @EveryBackend
@@ -140,14 +152,17 @@ class PoolingTest {
     var without = new Windows(AVERAGE, 1, 1, 1, 3, window, false, false);
     var with = new Windows(AVERAGE, 1, 1, 1, 3, window, false, true);
 
-    assertThat(gradInput(without, row(0, 0, 0), 6, 8).on(backend).get("dx")).containsExactly(6, 4, 4);
+    assertThat(gradInput(without, row(0, 0, 0), 6, 8).on(backend).get("dx"))
+        .containsExactly(6, 4, 4);
     assertThat(gradInput(with, row(0, 0, 0), 6, 8).on(backend).get("dx")).containsExactly(3, 4, 4);
   }
 
   @EveryBackend
   void aPixelThatNoWindowSeesHasSlopeZero(Backend backend) {
     for (var kind : Pooling.Kind.values()) {
-      assertThat(gradInput(windows(kind, 1, 4, kernel(1).stride(2)), row(1, 2, 3, 4), 7, 8).on(backend).get("dx"))
+      assertThat(gradInput(windows(kind, 1, 4, kernel(1).stride(2)), row(1, 2, 3, 4), 7, 8)
+              .on(backend)
+              .get("dx"))
           .containsExactly(7, 0, 8, 0);
     }
   }
@@ -166,7 +181,8 @@ class PoolingTest {
     var g = windows(MAXIMUM, 1, 2, kernel(1, 2).pad(0, 1, 0, 0));
     double[] x = row(NEGATIVE_INFINITY, NEGATIVE_INFINITY);
 
-    assertThat(forward(g, x).on(backend).get("y")).containsExactly(NEGATIVE_INFINITY, NEGATIVE_INFINITY);
+    assertThat(forward(g, x).on(backend).get("y"))
+        .containsExactly(NEGATIVE_INFINITY, NEGATIVE_INFINITY);
     assertThat(gradInput(g, x, 5, 7).on(backend).get("dx")).containsExactly(12, 0);
   }
 
@@ -184,7 +200,8 @@ class PoolingTest {
 
     gradInput(g, x, dy)
         .on(backend)
-        .assertClose(expected, Bounds.sums(terms(g) + 1, gradInput(g, x, magnitudes).byDefinition()));
+        .assertClose(
+            expected, Bounds.sums(terms(g) + 1, gradInput(g, x, magnitudes).byDefinition()));
   }
 
   private static Bounds bounds(Windows g) {

@@ -24,10 +24,13 @@ class SgdStepTest {
 
   static Rule any(Dice dice) {
     return new Rule(
-        Shape.of(dice.oneOf(1, 7, 63, 64, 65, 1027)), dice.oneOf(List.of(0.0, 0.5, 0.9)), dice.oneOf(List.of(0.0, 5e-4, 0.1)));
+        Shape.of(dice.oneOf(1, 7, 63, 64, 65, 1027)),
+        dice.oneOf(List.of(0.0, 0.5, 0.9)),
+        dice.oneOf(List.of(0.0, 5e-4, 0.1)));
   }
 
-  static Trial<SgdStep> step(Rule g, double rate, int flag, double[] w, double[] gradient, double... v) {
+  static Trial<SgdStep> step(
+      Rule g, double rate, int flag, double[] w, double[] gradient, double... v) {
     return Trial.of(g)
         .updates("w", g.shape(), w)
         .reads("g", g.shape(), gradient)
@@ -42,7 +45,8 @@ class SgdStepTest {
 
   @EveryBackend
   void withoutMomentumAStepGoesDownTheGradient(Backend backend) {
-    var answers = step(new Rule(TWO, 0, 0), 0.5, 0, values(1, 2), values(4, -8), 7, 7).on(backend);
+    var answers =
+        step(new Rule(TWO, 0, 0), 0.5, 0, values(1, 2), values(4, -8), 7, 7).on(backend);
 
     assertThat(answers.get("w")).containsExactly(-1, 6);
     assertThat(answers.get("v")).containsExactly(4, -8);
@@ -63,7 +67,8 @@ class SgdStepTest {
 
   @EveryBackend
   void weightDecayPullsTowardsZero(Backend backend) {
-    var answers = step(new Rule(TWO, 0, 0.25), 0.5, 0, values(8, -8), values(0, 0), 0, 0).on(backend);
+    var answers =
+        step(new Rule(TWO, 0, 0.25), 0.5, 0, values(8, -8), values(0, 0), 0, 0).on(backend);
 
     assertThat(answers.get("w")).containsExactly(7, -7);
   }
@@ -71,7 +76,9 @@ class SgdStepTest {
   @EveryBackend
   void aRaisedFlagStopsTheStep(Backend backend) {
     for (int flag : new int[] {1, 2, -1}) {
-      var answers = step(new Rule(TWO, 0.5, 0.25), 0.5, flag, values(1, 2), values(Double.NaN, 8), 3, 4).on(backend);
+      var answers = step(
+              new Rule(TWO, 0.5, 0.25), 0.5, flag, values(1, 2), values(Double.NaN, 8), 3, 4)
+          .on(backend);
 
       assertThat(answers.get("w")).containsExactly(1, 2);
       assertThat(answers.get("v")).containsExactly(3, 4);
@@ -80,7 +87,9 @@ class SgdStepTest {
 
   @EveryBackend
   void agreesWithTheDefinition(Backend backend, @Random(cases = 40) Rule g, Dice dice) {
-    double[] w = dice.floats(g.shape()), gradient = dice.floats(g.shape()), v = dice.floats(g.shape());
+    double[] w = dice.floats(g.shape()),
+        gradient = dice.floats(g.shape()),
+        v = dice.floats(g.shape());
     double rate = dice.oneOf(List.of(0.1, 0.05, 1.0));
 
     step(g, rate, 0, w, gradient, v).agreesOn(backend, bounds(g, rate));
@@ -91,11 +100,15 @@ class SgdStepTest {
     return (trial, expected) -> {
       double[] w = trial.before("w"), gradient = trial.before("g"), v = trial.before("v");
       double[] vBounds = IntStream.range(0, w.length)
-          .mapToDouble(i -> 6 * Bounds.ROUNDING
-              * (g.momentum() * Math.abs(v[i]) + Math.abs(gradient[i]) + g.weightDecay() * Math.abs(w[i])))
+          .mapToDouble(i -> 6
+              * Bounds.ROUNDING
+              * (g.momentum() * Math.abs(v[i])
+                  + Math.abs(gradient[i])
+                  + g.weightDecay() * Math.abs(w[i])))
           .toArray();
       double[] wBounds = IntStream.range(0, w.length)
-          .mapToDouble(i -> rate * vBounds[i] + 4 * Bounds.ROUNDING * (Math.abs(w[i]) + rate * Math.abs(expected.get("v")[i])))
+          .mapToDouble(i -> rate * vBounds[i]
+              + 4 * Bounds.ROUNDING * (Math.abs(w[i]) + rate * Math.abs(expected.get("v")[i])))
           .toArray();
       return Map.of("v", vBounds, "w", wBounds);
     };

@@ -26,7 +26,8 @@ class SoftmaxCrossEntropyTest {
   private static final double LN_3 = Math.log(3), LN_4 = Math.log(4);
 
   static Classes any(Dice dice) {
-    return new Classes(dice.oneOf(1, 2, 3, 7, 16, 33, 65), dice.oneOf(1, 2, 3, 10, 17, 64, 100, 257, 1000));
+    return new Classes(
+        dice.oneOf(1, 2, 3, 7, 16, 33, 65), dice.oneOf(1, 2, 3, 10, 17, 64, 100, 257, 1000));
   }
 
   static Trial<SoftmaxCrossEntropy> forward(Classes g, int[] labels, double... x) {
@@ -57,14 +58,17 @@ class SoftmaxCrossEntropyTest {
   /** Of logits 0 and log 3 the softmax is ¼ and ¾. */
   @EveryBackend
   void theLossIsMinusTheLogarithmOfTheLabelsProbability(Backend backend) {
-    var y = forward(new Classes(2, 2), labels(0, 1), 0, LN_3, 0, LN_3).on(backend).get("y");
+    var y =
+        forward(new Classes(2, 2), labels(0, 1), 0, LN_3, 0, LN_3).on(backend).get("y");
 
     assertThat(y).containsExactly(values(LN_4, LN_4 - LN_3), within(3e-7));
   }
 
   @EveryBackend
   void theSlopeIsTheProbabilityLessOneAtTheLabel(Backend backend) {
-    var dx = gradInput(new Classes(2, 2), labels(0, 1), values(0, LN_3, 0, LN_3), 1, 2).on(backend).get("dx");
+    var dx = gradInput(new Classes(2, 2), labels(0, 1), values(0, LN_3, 0, LN_3), 1, 2)
+        .on(backend)
+        .get("dx");
 
     assertThat(dx).containsExactly(values(-0.75, 0.75, 0.5, -0.5), within(3e-7));
   }
@@ -74,7 +78,8 @@ class SoftmaxCrossEntropyTest {
     var g = new Classes(3, 2);
     double[] x = {1e4, -1e4, 1e4, -1e4, -1e4, -1e4};
 
-    assertThat(forward(g, labels(0, 1, 0), x).on(backend).get("y")).containsExactly(values(0, 2e4, Math.log(2)), within(1e-7));
+    assertThat(forward(g, labels(0, 1, 0), x).on(backend).get("y"))
+        .containsExactly(values(0, 2e4, Math.log(2)), within(1e-7));
     assertThat(gradInput(g, labels(0, 1, 0), x, 1, 1, 1).on(backend).get("dx"))
         .containsExactly(values(0, 0, 1, -1, -0.5, 0.5), within(0.0));
   }
@@ -83,7 +88,8 @@ class SoftmaxCrossEntropyTest {
   void aSingleClassIsCertain(Backend backend) {
     var g = new Classes(2, 1);
 
-    assertThat(forward(g, labels(0, 0), 5, -1e4).on(backend).get("y")).containsExactly(values(0, 0), within(0.0));
+    assertThat(forward(g, labels(0, 0), 5, -1e4).on(backend).get("y"))
+        .containsExactly(values(0, 0), within(0.0));
     assertThat(gradInput(g, labels(0, 0), values(5, -1e4), 1, 1).on(backend).get("dx"))
         .containsExactly(values(0, 0), within(0.0));
   }
@@ -94,9 +100,11 @@ class SoftmaxCrossEntropyTest {
     int[] labels = {0, 2, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, 1};
 
     double[] y = forward(g, labels, new double[12]).on(backend).get("y");
-    double[] dx = gradInput(g, labels, new double[12], 1, 1, 1, 1, 1, 1).on(backend).get("dx");
+    double[] dx =
+        gradInput(g, labels, new double[12], 1, 1, 1, 1, 1, 1).on(backend).get("dx");
 
-    assertThat(y).containsExactly(values(Math.log(2), NaN, NaN, NaN, NaN, Math.log(2)), within(1e-7));
+    assertThat(y)
+        .containsExactly(values(Math.log(2), NaN, NaN, NaN, NaN, Math.log(2)), within(1e-7));
     assertThat(dx).containsExactly(-0.5, 0.5, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, 0.5, -0.5);
   }
 
@@ -105,8 +113,10 @@ class SoftmaxCrossEntropyTest {
     var g = new Classes(2, 3);
     double[] x = {0, NaN, 1, 0, 0, 0};
 
-    assertThat(forward(g, labels(0, 1), x).on(backend).get("y")).containsExactly(values(NaN, LN_3), within(1e-7));
-    assertThat(Arrays.copyOf(gradInput(g, labels(0, 1), x, 1, 1).on(backend).get("dx"), 3)).containsOnly(NaN);
+    assertThat(forward(g, labels(0, 1), x).on(backend).get("y"))
+        .containsExactly(values(NaN, LN_3), within(1e-7));
+    assertThat(Arrays.copyOf(gradInput(g, labels(0, 1), x, 1, 1).on(backend).get("dx"), 3))
+        .containsOnly(NaN);
   }
 
   @EveryBackend
@@ -121,20 +131,26 @@ class SoftmaxCrossEntropyTest {
 
   /** Each exponential is wrong by a few roundings, and so is their sum, which is at least 1; the logits add theirs. */
   private static Bounds forwardBounds(Classes g, double[] x) {
-    return (trial, expected) -> Map.of("y", IntStream.range(0, g.N())
-        .mapToDouble(n -> (4 * Math.sqrt(g.K() + 1) + 12 + 4 * spread(g, x, n)) * Bounds.ROUNDING)
-        .toArray());
+    return (trial, expected) -> Map.of(
+        "y",
+        IntStream.range(0, g.N())
+            .mapToDouble(
+                n -> (4 * Math.sqrt(g.K() + 1) + 12 + 4 * spread(g, x, n)) * Bounds.ROUNDING)
+            .toArray());
   }
 
   /** A probability is wrong by as much of itself as the sum is; where 1 is taken off, by some roundings of 1. */
   private static Bounds slopeBounds(Classes g, double[] x, int[] labels, double[] dy) {
-    return (trial, expected) -> Map.of("dx", IntStream.range(0, x.length)
-        .mapToDouble(i -> {
-          int n = i / g.K(), label = i % g.K() == labels[n] ? 1 : 0;
-          double size = Math.abs(expected.get("dx")[i]) + 2 * label * Math.abs(dy[n]);
-          return size * (4 * Math.sqrt(g.K() + 1) + 16) * Bounds.ROUNDING + Float.MIN_NORMAL * (1 + Math.abs(dy[n]));
-        })
-        .toArray());
+    return (trial, expected) -> Map.of(
+        "dx",
+        IntStream.range(0, x.length)
+            .mapToDouble(i -> {
+              int n = i / g.K(), label = i % g.K() == labels[n] ? 1 : 0;
+              double size = Math.abs(expected.get("dx")[i]) + 2 * label * Math.abs(dy[n]);
+              return size * (4 * Math.sqrt(g.K() + 1) + 16) * Bounds.ROUNDING
+                  + Float.MIN_NORMAL * (1 + Math.abs(dy[n]));
+            })
+            .toArray());
   }
 
   private static double spread(Classes g, double[] x, int n) {
@@ -147,7 +163,12 @@ class SoftmaxCrossEntropyTest {
     double[] x = dice.doubles(Shape.of(g.N(), g.K()), -4, 4), dy = dice.doubles(Shape.of(g.N()));
     int[] labels = dice.labels(g.N(), g.K());
 
-    Slopes.check(forward(g, labels, x), "y", dy, "x", gradInput(g, labels, x, dy).byDefinition().get("dx"));
+    Slopes.check(
+        forward(g, labels, x),
+        "y",
+        dy,
+        "x",
+        gradInput(g, labels, x, dy).byDefinition().get("dx"));
   }
 
   @EveryBackend

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 class SumTest {
 
   static Terms any(Dice dice) {
-    return new Terms(dice.oneOf(1, 2, 2, 3, 4, 5, 9), Shape.of(dice.from(1, 3), dice.oneOf(1, 7, 63, 64, 65, 517)));
+    return new Terms(
+        dice.oneOf(1, 2, 2, 3, 4, 5, 9),
+        Shape.of(dice.from(1, 3), dice.oneOf(1, 7, 63, 64, 65, 517)));
   }
 
   static Trial<Sum> forward(Terms g, double[]... terms) {
@@ -43,12 +45,16 @@ class SumTest {
   void termsAreAddedElementByElement(Backend backend) {
     var g = new Terms(3, Shape.of(2));
 
-    assertThat(forward(g, values(1, 2), values(10, 20), values(100, 200)).on(backend).get("y")).containsExactly(111, 222);
+    assertThat(forward(g, values(1, 2), values(10, 20), values(100, 200))
+            .on(backend)
+            .get("y"))
+        .containsExactly(111, 222);
   }
 
   @EveryBackend
   void aSingleTermIsCopied(Backend backend) {
-    assertThat(forward(new Terms(1, Shape.of(2)), values(1, -2)).on(backend).get("y")).containsExactly(1, -2);
+    assertThat(forward(new Terms(1, Shape.of(2)), values(1, -2)).on(backend).get("y"))
+        .containsExactly(1, -2);
   }
 
   /** In float32, 1e8 + 1 is 1e8: only in this order the answer is 0. */
@@ -57,22 +63,29 @@ class SumTest {
     var g = new Terms(3, Shape.of(1));
     double lost = backend.name().equals("reference") ? 1 : 0;
 
-    assertThat(forward(g, values(1e8), values(1), values(-1e8)).on(backend).get("y")).containsExactly(lost);
-    assertThat(forward(g, values(1e8), values(-1e8), values(1)).on(backend).get("y")).containsExactly(1);
+    assertThat(forward(g, values(1e8), values(1), values(-1e8)).on(backend).get("y"))
+        .containsExactly(lost);
+    assertThat(forward(g, values(1e8), values(-1e8), values(1)).on(backend).get("y"))
+        .containsExactly(1);
   }
 
   @EveryBackend
   void oneTensorMayBeSeveralTerms(Backend backend) {
     var g = new Terms(3, Shape.of(2));
 
-    var y = forward(g, values(1, 2), values(0, 0), values(10, 20)).inPlace("term 1", "term 0").on(backend).get("y");
+    var y = forward(g, values(1, 2), values(0, 0), values(10, 20))
+        .inPlace("term 1", "term 0")
+        .on(backend)
+        .get("y");
 
     assertThat(y).containsExactly(12, 24);
   }
 
   @EveryBackend
   void agreesWithTheDefinition(Backend backend, @Random(cases = 40) Terms g, Dice dice) {
-    double[][] terms = IntStream.range(0, g.count()).mapToObj(i -> dice.floats(g.shape())).toArray(double[][]::new);
+    double[][] terms = IntStream.range(0, g.count())
+        .mapToObj(i -> dice.floats(g.shape()))
+        .toArray(double[][]::new);
     var trial = forward(g, terms);
 
     trial.agreesOn(backend, Bounds.ofSums(g.count(), g));
@@ -85,7 +98,9 @@ class SumTest {
   void refusesWhatDoesNotFit(Backend backend, Dice dice) {
     var g = new Terms(3, Shape.of(2, 5));
 
-    Refusals.check(forward(g, dice.floats(g.shape()), dice.floats(g.shape()), dice.floats(g.shape())), backend);
+    Refusals.check(
+        forward(g, dice.floats(g.shape()), dice.floats(g.shape()), dice.floats(g.shape())),
+        backend);
   }
 
   @EveryBackend

@@ -28,7 +28,9 @@ class WindowTest {
   void sameKeepsTheSizeOfAnyImage() {
     var dice = new Dice(3);
     for (int i = 0; i < 100; i++) {
-      var window = kernel(dice.from(1, 6), dice.from(1, 6)).dilation(dice.from(1, 3), dice.from(1, 3)).same();
+      var window = kernel(dice.from(1, 6), dice.from(1, 6))
+          .dilation(dice.from(1, 3), dice.from(1, 3))
+          .same();
       var g = new Geometry(1, 1, dice.from(1, 20), dice.from(1, 20), 1, window, 1);
 
       assertThat(g.output()).isEqualTo(g.input());
@@ -76,8 +78,12 @@ class WindowTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> kernel(3, 0))
         .withMessage("a window has at least 1 row and column, not 3×0");
-    assertThatIllegalArgumentException().isThrownBy(() -> kernel(3).stride(1, 0)).withMessage("stride is at least 1");
-    assertThatIllegalArgumentException().isThrownBy(() -> kernel(3).dilation(0)).withMessage("dilation is at least 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> kernel(3).stride(1, 0))
+        .withMessage("stride is at least 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> kernel(3).dilation(0))
+        .withMessage("dilation is at least 1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> kernel(3).pad(0, 0, -1, 0))
         .withMessage("padding is at least 0");

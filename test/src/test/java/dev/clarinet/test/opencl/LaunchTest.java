@@ -128,13 +128,15 @@ class LaunchTest {
           """;
 
       assertThatThrownBy(() -> {
-            try (var program = runtime.programOf("huge.cl", "#define COUNT " + tooMany + "\n" + source)) {
+            try (var program =
+                runtime.programOf("huge.cl", "#define COUNT " + tooMany + "\n" + source)) {
               program.kernel("huge").args(x).groups(1).launch();
             }
           })
           .satisfiesAnyOf(
               e -> assertThat(e).isInstanceOf(ClException.class),
-              e -> assertThat(e).hasMessageMatching("kernel 'huge' wants .* of local memory, the device has .*"));
+              e -> assertThat(e)
+                  .hasMessageMatching("kernel 'huge' wants .* of local memory, the device has .*"));
     }
   }
 

@@ -1,0 +1,122 @@
+package dev.clarinet.test.network;
+
+import static dev.clarinet.layer.Layers.linear;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.clarinet.Network;
+import dev.clarinet.Shape;
+import dev.clarinet.layer.Inputs;
+import dev.clarinet.layer.Layer;
+import dev.clarinet.layer.LayerContext;
+import dev.clarinet.layer.LayerTypes;
+import dev.clarinet.layer.Stage;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NetworkJsonTest {
+
+  @Test
+  void everyLayerComesBackAsItWas() {
+    var network = Nets.everything();
+
+    assertThat(Network.fromJson(network.toJson())).isEqualTo(network);
+  }
+
+  @Test
+  void isReadableByPeople() {
+    var json = Network.of(Shape.of(4), linear(2)).toJson();
+
+    assertThat(json)
+        .contains("\"clarinet\": 1")
+        .contains("\"layer\": \"linear\"")
+        .contains("\"K\": 2")
+        .contains("\"inputs\"");
+  }
+
+  @Test
+  void sharedParametersStayShared() {
+    var builder = Network.builder();
+    String x = builder.input("x", Shape.of(4));
+    String first = builder.add(linear(4), x);
+    var network = builder.build(builder.addSharing(first, first));
+
+    assertThat(Network.fromJson(network.toJson())).isEqualTo(network);
+  }
+
+  /** A layer of somebody's own. */
+  record Twice(double factor) implements Layer {
+    @Override
+    public Shape outputShape(Inputs in) {
+      return in.x();
+    }
+
+    @Override
+    public Stage build(LayerContext in) {
+      return Stage.view();
+    }
+  }
+
+  @Test
+  void aLayerOfOnesOwnIsFoundByItsRegisteredName() {
+    LayerTypes.register("twice", Twice.class);
+    var network = Network.of(Shape.of(4), new Twice(2));
+
+    assertThat(network.toJson()).contains("\"twice\"").doesNotContain("Twice");
+    assertThat(Network.fromJson(network.toJson())).isEqualTo(network);
+  }
+
+  /** A layer that nobody registered. */
+  record Unknown() implements Layer {
+    @Override
+    public Shape outputShape(Inputs in) {
+      return in.x();
+    }
+
+    @Override
+    public Stage build(LayerContext in) {
+      return Stage.view();
+    }
+  }
+
+  @Test
+  void aLayerThatIsNotRegisteredIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Network.of(Shape.of(4), new Unknown()).toJson())
+        .withMessageContaining("LayerTypes.register");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LayerTypes.register("linear", Unknown.class))
+        .withMessageContaining("registered already");
+  }
+
+  private static final String GOOD = Network.of(Shape.of(4), linear(2)).toJson();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"layer\": \"linear\"→\"layer\": \"java.lang.Runtime\"",
+        "\"K\": 2→\"K\": 0",
+        "\"K\": 2→\"K\": \"two\"",
+        "\"K\": 2→\"L\": 2",
+        "\"K\": 2→\"K\": null",
+        "\"K\": 2→\"K\": 99999999999999",
+        "\"bias\": true,→",
+        "\"bias\": true→\"bias\": true, \"class\": \"x\"",
+        "\"distribution\": \"HE\"→\"distribution\": \"SHE\"",
+        "\"clarinet\": 1→\"clarinet\": 2",
+        "\"clarinet\": 1→\"clarinet\": {}",
+        "\"linear1\"→\"x\"",
+        "\"x\"→\"z\"",
+        "{→[",
+        "}→",
+      })
+  void damageIsRefusedWithAReason(String change) {
+    String[] parts = change.split("→", -1);
+    String damaged = GOOD.replaceFirst(Pattern.quote(parts[0]), parts[1]);
+
+    assertThat(damaged).isNotEqualTo(GOOD);
+    assertThatIllegalArgumentException().isThrownBy(() -> Network.fromJson(damaged));
+  }
+}

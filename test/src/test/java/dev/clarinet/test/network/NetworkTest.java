@@ -1,0 +1,133 @@
+package dev.clarinet.test.network;
+
+import static dev.clarinet.layer.Layers.branch;
+import static dev.clarinet.layer.Layers.concat;
+import static dev.clarinet.layer.Layers.conv2d;
+import static dev.clarinet.layer.Layers.flatten;
+import static dev.clarinet.layer.Layers.linear;
+import static dev.clarinet.layer.Layers.maxPool2d;
+import static dev.clarinet.layer.Layers.relu;
+import static dev.clarinet.layer.Layers.residual;
+import static dev.clarinet.op.Window.kernel;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.clarinet.Network;
+import dev.clarinet.Network.Node;
+import dev.clarinet.Shape;
+import dev.clarinet.layer.Add;
+import org.junit.jupiter.api.Test;
+
+class NetworkTest {
+
+  @Test
+  void knowsTheShapeOfEveryLayer() {
+    var lenet = Network.of(
+        Shape.image(1, 28, 28),
+        conv2d(20, kernel(5)),
+        relu(),
+        maxPool2d(2),
+        conv2d(50, kernel(5)),
+        relu(),
+        maxPool2d(2),
+        flatten(),
+        linear(500),
+        relu(),
+        linear(10));
+
+    assertThat(lenet.shapes(64))
+        .containsEntry("x", Shape.of(64, 1, 28, 28))
+        .containsEntry("conv2d1", Shape.of(64, 20, 24, 24))
+        .containsEntry("pool2d2", Shape.of(64, 50, 4, 4))
+        .containsEntry("flatten1", Shape.of(64, 800))
+        .containsEntry("linear2", Shape.of(64, 10));
+    assertThat(lenet.output()).isEqualTo("linear2");
+    assertThat(lenet.summary()).contains("431,080").contains("2,293,000");
+  }
+
+  @Test
+  void namesWhatIsInsideArrangements() {
+    var network = Network.of(
+        Shape.image(2, 4, 4),
+        residual(conv2d(2, kernel(3).same()), relu()),
+        concat(branch(conv2d(1, kernel(1)).named("narrow")), branch()));
+
+    assertThat(network.nodes())
+        .extracting(Node::name)
+        .containsExactly(
+            "x",
+            "residual1.conv2d1",
+            "residual1.activate1",
+            "residual1.add1",
+            "concat1.narrow",
+            "concat1.concat1");
+    assertThat(network.item("concat1.concat1")).isEqualTo(Shape.of(3, 4, 4));
+  }
+
+  @Test
+  void namesTheLayerThatDoesNotFitWithBothShapes() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() ->
+            Network.of(Shape.image(2, 8, 8), conv2d(4, kernel(3)), linear(3).named("top")))
+        .withMessageContaining("linear 'top'")
+        .withMessageContaining("[1,4,6,6]")
+        .withMessageContaining("flatten");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Network.of(Shape.image(2, 8, 8), residual(conv2d(4, kernel(3)))))
+        .withMessageContaining("residual1.add1")
+        .withMessageContaining("[1,4,6,6]")
+        .withMessageContaining("[1,2,8,8]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Network.of(Shape.image(1, 2, 2), conv2d(4, kernel(3))))
+        .withMessageContaining("conv2d1")
+        .withMessageContaining("larger than the padded image");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Network.of(Shape.image(3, 8, 8), conv2d(4, kernel(3)).groups(2)))
+        .withMessageContaining("conv2d1")
+        .withMessageContaining("groups");
+  }
+
+  @Test
+  void refusesNamesThatAreTakenOrMissing() {
+    var builder = Network.builder();
+    String x = builder.input("x", Shape.of(4));
+    builder.addNamed("a", relu(), x);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.addNamed("a", relu(), x))
+        .withMessageContaining("'a'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.add(relu(), "b"))
+        .withMessageContaining("'b', which is not there yet");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.build("c"))
+        .withMessageContaining("'c'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.build())
+        .withMessageContaining("output");
+  }
+
+  @Test
+  void refusesALayerThatNobodyUses() {
+    var builder = Network.builder();
+    String x = builder.input("x", Shape.of(4));
+    builder.addNamed("forgotten", relu(), x);
+    String y = builder.add(relu(), x);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.build(y))
+        .withMessageContaining("'forgotten'");
+  }
+
+  @Test
+  void twoNodesMayShareParameters() {
+    var builder = Network.builder();
+    String x = builder.input("x", Shape.of(4));
+    String first = builder.add(linear(4), x);
+    String second = builder.addSharing(first, first);
+    var network = builder.build(builder.add(new Add(), first, second));
+
+    assertThat(network.parameters().keySet()).containsExactly("linear1", "add1");
+    assertThat(network.node(second).parametersOf()).isEqualTo(first);
+  }
+}

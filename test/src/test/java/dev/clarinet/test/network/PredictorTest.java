@@ -1,0 +1,172 @@
+package dev.clarinet.test.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.clarinet.Backend;
+import dev.clarinet.Backends;
+import dev.clarinet.Classification;
+import dev.clarinet.ImageTranslator;
+import dev.clarinet.Model;
+import dev.clarinet.Predictor;
+import dev.clarinet.Shape;
+import dev.clarinet.Trainer;
+import dev.clarinet.Translator;
+import dev.clarinet.data.Dataset;
+import dev.clarinet.op.CounterRandom;
+import dev.clarinet.test.EveryBackend;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class PredictorTest {
+  private static final Translator<float[], float[]> NUMBERS = new Translator<>() {
+    @Override
+    public float[] input(float[] item) {
+      return item;
+    }
+
+    @Override
+    public float[] output(float[] answer) {
+      return answer;
+    }
+  };
+
+  private static List<float[]> items(int count) {
+    var items = new ArrayList<float[]>();
+    for (int n = 0; n < count; n++) {
+      var item = new float[128];
+      for (int i = 0; i < item.length; i++) item[i] = 2 * CounterRandom.uniform(1, n, i) - 1;
+      items.add(item);
+    }
+    return items;
+  }
+
+  /** A model whose batch norms have statistics that are not those they began with. */
+  private static Model trained(Backend backend) {
+    var model = Nets.everything().on(backend, 4);
+    var inputs = items(24).toArray(float[][]::new);
+    var labels = new int[24];
+    for (int n = 0; n < 24; n++) labels[n] = n % 3;
+    var data = Dataset.of(Shape.image(2, 8, 8), inputs, labels, List.of("a", "b", "c"));
+    Trainer.of(model).batchSize(8).epochs(2).fit(data);
+    return model;
+  }
+
+  @EveryBackend
+  void answersAsTheModelThatWasNotRewritten(Backend backend) {
+    try (var model = trained(backend);
+        var predictor = Predictor.of(model, NUMBERS)) {
+      var plain = Unfused.answers(model, items(5));
+      var answers = predictor.predict(items(5));
+
+      for (int n = 0; n < 5; n++)
+        assertThat(answers.get(n)).containsExactly(plain.get(n), within(2e-5f));
+    }
+  }
+
+  @EveryBackend
+  void aBatchAnswersAsOneByOne(Backend backend) {
+    try (var model = trained(backend);
+        var predictor = Predictor.of(model, NUMBERS)) {
+      var items = items(70);
+      var answers = predictor.predict(items);
+
+      assertThat(answers).hasSize(70);
+      for (int n = 0; n < 70; n += 3) {
+        assertThat(predictor.predict(items.get(n))).containsExactly(answers.get(n), within(2e-5f));
+      }
+      assertThat(predictor.predict(List.<float[]>of())).isEmpty();
+    }
+  }
+
+  @EveryBackend
+  void eightThreadsGetWhatOneGets(Backend backend) throws Exception {
+    try (var model = trained(backend);
+        var predictor = Predictor.of(model, NUMBERS)) {
+      var items = items(20);
+      var alone = items.stream().map(predictor::predict).toList();
+      var threads = Executors.newFixedThreadPool(8);
+      try {
+        var runs = new ArrayList<Future<?>>();
+        for (int t = 0; t < 8; t++) {
+          runs.add(threads.submit(() -> {
+            for (int n = 0; n < items.size(); n++) {
+              assertThat(predictor.predict(items.get(n))).containsExactly(alone.get(n));
+            }
+          }));
+        }
+        for (Future<?> run : runs) run.get();
+      } finally {
+        threads.shutdown();
+      }
+    }
+  }
+
+  @Test
+  void worksOnASnapshotOfTheModel() {
+    try (var reference = Backends.open("reference")) {
+      var model = trained(reference);
+      try (var predictor = Predictor.of(model, NUMBERS)) {
+        var item = items(1).get(0);
+        float[] before = predictor.predict(item);
+        var head = model.parameter("head.filters");
+        head.value().write(new float[head.spec().shape().size()]);
+
+        assertThat(predictor.predict(item)).containsExactly(before);
+        model.close();
+        assertThat(predictor.predict(item)).containsExactly(before);
+      }
+      assertThat(reference.openResources()).isZero();
+    }
+  }
+
+  @Test
+  void refusesWhatDoesNotFit() {
+    try (var reference = Backends.open("reference");
+        var model = Nets.everything().on(reference, 1)) {
+      var predictor = Predictor.of(model, NUMBERS);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> predictor.predict(new float[5]))
+          .withMessageContaining("[2,8,8]")
+          .withMessageContaining("5");
+      predictor.close();
+      predictor.close();
+      assertThatIllegalStateException()
+          .isThrownBy(() -> predictor.predict(new float[128]))
+          .withMessageContaining("closed");
+    }
+  }
+
+  @Test
+  void aPictureBecomesAnImageFromNoughtToOne() {
+    var picture = new BufferedImage(4, 2, BufferedImage.TYPE_INT_RGB);
+    picture.setRGB(1, 0, Color.WHITE.getRGB());
+    picture.setRGB(2, 1, Color.RED.getRGB());
+
+    var grey = new ImageTranslator(Shape.image(1, 2, 4), List.of("only")).input(picture);
+    assertThat(grey).containsExactly(new float[] {0, 1, 0, 0, 0, 0, 0.299f, 0}, within(1e-6f));
+
+    var coloured = new ImageTranslator(Shape.image(3, 2, 4), List.of("only")).input(picture);
+    assertThat(coloured[6]).isEqualTo(1);
+    assertThat(coloured[8 + 6]).isZero();
+    assertThat(new ImageTranslator(Shape.image(1, 8, 8), List.of()).input(picture))
+        .hasSize(64);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ImageTranslator(Shape.image(2, 8, 8), List.of()));
+  }
+
+  @Test
+  void logitsBecomeProbabilitiesHoweverLarge() {
+    var classification = Classification.of(new float[] {1e4f, 1e4f, -1e4f}, List.of("a", "b", "c"));
+
+    assertThat(classification.name()).isEqualTo("a");
+    assertThat(classification.probabilities()).containsExactly(0.5, 0.5, 0.0);
+  }
+}
