@@ -33,6 +33,11 @@ public interface Dropout extends Operation {
       }
     }
 
+    /** Whether element {@code i} stays in this step. The rate is compared as a float, so that devices agree to the bit. */
+    public boolean keeps(long step, int i) {
+      return CounterRandom.uniform(key, step, i) >= (float) rate;
+    }
+
     @Override
     public Dropout checked(Dropout raw, Guard guard) {
       return new Dropout() {

@@ -3,7 +3,6 @@ package dev.clarinet.reference;
 import static dev.clarinet.reference.ReferenceMemory.data;
 
 import dev.clarinet.Tensor;
-import dev.clarinet.op.CounterRandom;
 import dev.clarinet.op.Dropout;
 
 /** {@link Dropout} as it is written on paper. */
@@ -17,16 +16,11 @@ final class ReferenceDropout implements Dropout {
   @Override
   public void forward(Tensor xs, long step, Tensor ys) {
     double[] x = data(xs), y = data(ys);
-    for (int i = 0; i < g.shape().size(); i++) y[i] = keeps(step, i) ? x[i] / (1 - g.rate()) : 0;
+    for (int i = 0; i < g.shape().size(); i++) y[i] = g.keeps(step, i) ? x[i] / (1 - g.rate()) : 0;
   }
 
   @Override
   public void gradInput(Tensor dys, long step, Tensor dxs) {
     forward(dys, step, dxs);
-  }
-
-  /** Compared as floats, as devices without double do, so that the coin falls alike on all. */
-  private boolean keeps(long step, int i) {
-    return CounterRandom.uniform(g.key(), step, i) >= (float) g.rate();
   }
 }

@@ -10,16 +10,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/**
- * A tensor of a case, in the host's memory. Integers and booleans are held as doubles too.
- *
- * @param type what its elements are
- * @param shape its extents
- * @param values its elements, row-major
- */
-record OnnxArray(DataType type, Shape shape, double[] values) {
+/** A tensor of a case, row-major in the host's memory. Integers and booleans are held as doubles too. */
+final class OnnxArray {
   private static final Set<DataType> READABLE =
       Set.of(DataType.FLOAT, DataType.INT64, DataType.BOOL);
+
+  private final DataType type;
+  private final Shape shape;
+  private final double[] values;
+
+  OnnxArray(DataType type, Shape shape, double[] values) {
+    this.type = type;
+    this.shape = shape;
+    this.values = values;
+  }
 
   /** Of type FLOAT. */
   static OnnxArray floats(Shape shape, double... values) {
@@ -64,6 +68,21 @@ record OnnxArray(DataType type, Shape shape, double[] values) {
       default -> proto.getInt32DataList();
     };
     return numbers.stream().mapToDouble(Number::doubleValue).toArray();
+  }
+
+  /** What its elements are. */
+  DataType type() {
+    return type;
+  }
+
+  /** Its extents. */
+  Shape shape() {
+    return shape;
+  }
+
+  /** Its elements. */
+  double[] values() {
+    return values;
   }
 
   /** The elements as integers. */
