@@ -42,6 +42,26 @@ class LaunchTest {
   }
 
   @EveryBinding
+  void argumentsThatChangeBetweenLaunchesOfOneKernelAllReachIt(String binding) {
+    try (var runtime = Runtimes.open(binding);
+        var x = runtime.floats(2);
+        var y = runtime.floats(2)) {
+      runtime.fill(x, 1);
+      runtime.fill(y, 0);
+      var shift = runtime.kernel("probe_shift");
+
+      shift.args(2, 1f, x).items(2).launch();
+      shift.args(1, 1f, x).items(1).launch();
+      shift.args(1, 3f, x).items(1).launch();
+      shift.args(1, 3f, y).items(1).launch();
+      shift.args(2, 3f, x).items(2).launch();
+
+      assertThat(floats(runtime, x)).containsExactly(9, 5);
+      assertThat(floats(runtime, y)).containsExactly(3, 0);
+    }
+  }
+
+  @EveryBinding
   void aGroupSharesLocalMemory(String binding) {
     try (var runtime = Runtimes.open(binding);
         var x = runtime.floats(8);
