@@ -108,7 +108,7 @@ class ActivationTest {
       if (function.slopeNeedsX()) continue;
       var g = new Elements(function, 0, FIVE);
       var right = gradInput(g, new double[] {1, 2, 3, 4, 5}, new double[] {.1, .2, .3, .4, .5}, 1, 2, 3, 4, 5);
-      right.on(backend).assertSameBits(right.given("x", 9, 9, 9, 9, 9).on(backend));
+      assertThat(right.given("x", 9, 9, 9, 9, 9).on(backend).get("dx")).containsExactly(right.on(backend).get("dx"));
     }
   }
 
