@@ -2,6 +2,7 @@ package dev.clarinet.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -17,20 +18,20 @@ public record Answers(Map<String, double[]> values) {
     return elements;
   }
 
-  /** Asserts that the others are the same to the bit; any NaN is as good as another. */
-  public void assertSameBits(Answers others) {
-    assertThat(others.values.keySet()).isEqualTo(values.keySet());
-    values.forEach((letter, elements) ->
-        assertSameBits(letter + " of another run", others.get(letter), elements));
+  /** These and others. */
+  Answers and(Answers others) {
+    return new Answers(ImmutableMap.<String, double[]>builder().putAll(values).putAll(others.values).build());
   }
 
-  /** Asserts that these elements are the expected ones to the bit. */
-  static void assertSameBits(String what, double[] elements, double[] expected) {
-    int first = Arrays.mismatch(elements, expected);
-    if (first >= 0) {
+  /** Asserts that they are the expected ones to the bit; any NaN is as good as another. */
+  void assertSameBits(String what, Answers expected) {
+    assertThat(values.keySet()).isEqualTo(expected.values.keySet());
+    values.forEach((letter, elements) -> {
+      int i = Arrays.mismatch(elements, expected.get(letter));
+      if (i < 0) return;
       throw new AssertionError(
-          what + ": [" + first + "] is " + elements[first] + ", not " + expected[first]);
-    }
+          what + ": " + letter + "[" + i + "] is " + elements[i] + ", expected " + expected.get(letter)[i]);
+    });
   }
 
   /** Asserts that each element is no further from the expected one than its bound. */

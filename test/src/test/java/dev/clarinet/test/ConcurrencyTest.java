@@ -50,7 +50,7 @@ class ConcurrencyTest {
     return () -> {
       for (int i = 0; i < ROUNDS * trials.size(); i++) {
         int at = (first + i) % trials.size();
-        trials.get(at).on(backend).assertSameBits(alone.get(at));
+        trials.get(at).on(backend).assertSameBits("beside others", alone.get(at));
       }
       return null;
     };

@@ -2,29 +2,48 @@ package dev.clarinet.test;
 
 import dev.clarinet.Backend;
 import dev.clarinet.Backends;
+import dev.clarinet.DeviceInfo;
+import dev.clarinet.opencl.ClBackendProvider;
+import dev.clarinet.purejava.JavaBackend;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** All ways to compute that this machine has, each opened once. */
-public final class Configurations {
+final class Configurations {
   private static final Configuration REFERENCE =
-      new Configuration("reference", () -> Backends.open("reference"), "");
-  private static final Map<String, Backend> OPEN = new ConcurrentHashMap<>();
+      new Configuration("reference", "reference", () -> Backends.open("reference"));
+  private static final List<Configuration> ALL = Stream.of(
+          Stream.of(REFERENCE), Stream.of(java(1), java(2), java(3)), openCl("jocl"), openCl("lwjgl"))
+      .flatMap(configurations -> configurations)
+      .toList();
+  private static final Map<Configuration, Backend> OPEN = new ConcurrentHashMap<>();
 
   private Configurations() {}
+
+  private static Configuration java(int threads) {
+    return new Configuration("java, threads: " + threads, "java", () -> JavaBackend.open(threads));
+  }
+
+  private static Stream<Configuration> openCl(String binding) {
+    var provider = ClBackendProvider.through(binding);
+    var devices = provider.devices();
+    return IntStream.range(0, devices.size()).mapToObj(i -> openCl(binding, provider, i, devices.get(i)));
+  }
+
+  private static Configuration openCl(String binding, ClBackendProvider provider, int index, DeviceInfo device) {
+    return new Configuration(
+        device.name() + ", " + binding, device.name(), () -> Backend.over(provider.open(index)), device.problem());
+  }
 
   /** Those that the property {@code clarinet.backends} lets through; all without it. */
   static List<Configuration> selected() {
     String part = System.getProperty("clarinet.backends", "");
-    var selected = all().stream().filter(c -> c.name().contains(part)).toList();
-    if (selected.isEmpty())
-      throw new IllegalArgumentException("-Dclarinet.backends=" + part + ": there are " + all());
+    var selected = ALL.stream().filter(c -> c.name().contains(part)).toList();
+    if (selected.isEmpty()) throw new IllegalArgumentException("-Dclarinet.backends=" + part + ": there are " + ALL);
     return selected;
-  }
-
-  private static List<Configuration> all() {
-    return List.of(REFERENCE);
   }
 
   /** The definition. */
@@ -34,7 +53,16 @@ public final class Configurations {
 
   /** The backend of this kind that all tests share; nobody closes it. */
   static Backend shared(Configuration configuration) {
-    return OPEN.computeIfAbsent(configuration.name(), name -> configuration.open());
+    return OPEN.computeIfAbsent(configuration, Configuration::open);
+  }
+
+  /** What the shared backend has in common with those that must give the same bits. */
+  static String kind(Backend shared) {
+    return OPEN.entrySet().stream()
+        .filter(entry -> entry.getValue() == shared)
+        .map(entry -> entry.getKey().kind())
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Closes the shared ones, and fails if a test left something open in them. */

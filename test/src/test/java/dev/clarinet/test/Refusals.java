@@ -126,7 +126,7 @@ public final class Refusals<O extends Operation> {
       var right = bench.exchange(letter, wrong);
       attempt.accept(() -> trial.call().accept(operation, bench));
       bench.exchange(letter, right);
-      before.assertSameBits(trial.answers(bench));
+      trial.answers(bench).assertSameBits("after a refusal", before);
     }
   }
 }

@@ -24,6 +24,7 @@ import java.util.function.BiConsumer;
  */
 public record Trial<O extends Operation>(
     Spec<O> spec, Map<String, Slot> slots, Map<String, String> aliases, BiConsumer<O, Bench> call) {
+  private static final KnownAnswers KNOWN = new KnownAnswers();
 
   /** A trial of this operation, without tensors yet. */
   public static <O extends Operation> Trial<O> of(Spec<O> spec) {
@@ -115,21 +116,37 @@ public record Trial<O extends Operation>(
     return slot;
   }
 
-  /** What the definition answers; the last ones are remembered, since each backend is compared with the same. */
+  /** What the definition answers, in place or not; the last ones are remembered, each backend being compared with them. */
   public Answers byDefinition() {
-    return Definitions.answers(this);
+    var reads = ImmutableMap.<String, String>builder();
+    aliases.forEach((letter, other) -> {
+      if (slot(letter).use() == Slot.Use.READ) reads.put(letter, other);
+    });
+    var apart = new Trial<>(spec, slots, reads.build(), call);
+    return KNOWN.get(apart, "definition", apart::onceOnReference);
+  }
+
+  private Answers onceOnReference() {
+    var reference = Configurations.shared(Configurations.reference());
+    try (var bench = bench(reference);
+        var operation = reference.prepare(spec)) {
+      call.accept(operation, bench);
+      return answers(bench);
+    }
   }
 
   /** What this backend answers. */
   public Answers on(Backend backend) {
     try (var bench = bench(backend);
         var operation = backend.prepare(spec)) {
+      var before = read(bench, Slot.Use.READ);
       call.accept(operation, bench);
       var first = answers(bench);
-      slots.forEach((letter, slot) -> assertLeftAlone(bench, letter, slot));
+      read(bench, Slot.Use.READ).assertSameBits("what is only read", before);
+      slots.forEach(bench::assertMarginUntouched);
       slots.forEach(bench::fill);
       call.accept(operation, bench);
-      first.assertSameBits(answers(bench));
+      answers(bench).assertSameBits("another run", first);
       return first;
     }
   }
@@ -143,25 +160,27 @@ public record Trial<O extends Operation>(
   }
 
   Answers answers(Bench bench) {
-    var answers = ImmutableMap.<String, double[]>builder();
+    return read(bench, Slot.Use.UPDATED).and(read(bench, Slot.Use.WRITTEN));
+  }
+
+  /** The tensors of one use; what is read and has a second letter is no longer only read. */
+  private Answers read(Bench bench, Slot.Use use) {
+    var values = ImmutableMap.<String, double[]>builder();
     slots.forEach((letter, slot) -> {
-      if (slot.use() != Slot.Use.READ) answers.put(letter, bench.read(letter));
+      boolean shared = aliases.containsKey(letter) || aliases.containsValue(letter);
+      if (slot.use() == use && !(shared && use == Slot.Use.READ)) values.put(letter, bench.read(letter));
     });
-    return new Answers(answers.build());
+    return new Answers(values.build());
   }
 
-  private void assertLeftAlone(Bench bench, String letter, Slot slot) {
-    bench.assertMarginUntouched(letter, slot);
-    if (slot.use() == Slot.Use.READ
-        && !aliases.containsKey(letter)
-        && !aliases.containsValue(letter)) {
-      Answers.assertSameBits(letter + ", which is only read", bench.read(letter), slot.before());
-    }
-  }
-
-  /** Asserts that this backend answers as the definition does, to within the bounds that the definition's answers give. */
+  /**
+   * Asserts that this backend answers as the definition does, to within the bounds that the definition's answers give,
+   * and to the bit as the others of its kind.
+   */
   public void agreesOn(Backend backend, Bounds bounds) {
     var expected = byDefinition();
-    on(backend).assertClose(expected, bounds.of(this, expected));
+    var answers = on(backend);
+    answers.assertClose(expected, bounds.of(this, expected));
+    answers.assertSameBits("another of this kind", KNOWN.get(this, Configurations.kind(backend), () -> answers));
   }
 }

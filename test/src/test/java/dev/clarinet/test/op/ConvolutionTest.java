@@ -1,12 +1,15 @@
 package dev.clarinet.test.op;
 
 import static dev.clarinet.op.Window.kernel;
+import static dev.clarinet.test.op.ConvolutionTrials.forward;
+import static dev.clarinet.test.op.ConvolutionTrials.gradBias;
+import static dev.clarinet.test.op.ConvolutionTrials.gradFilters;
+import static dev.clarinet.test.op.ConvolutionTrials.gradInput;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.clarinet.Backend;
 import dev.clarinet.Shape;
-import dev.clarinet.op.Convolution;
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.op.Window;
 import dev.clarinet.test.Bounds;
@@ -16,7 +19,6 @@ import dev.clarinet.test.OnReference;
 import dev.clarinet.test.Random;
 import dev.clarinet.test.Refusals;
 import dev.clarinet.test.Slopes;
-import dev.clarinet.test.Trial;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,44 +60,6 @@ class ConvolutionTest {
     int H = dice.from(Math.max(1, window.reachH() - window.top() - window.bottom()), extent);
     int W = dice.from(Math.max(1, window.reachW() - window.left() - window.right()), extent);
     return new Geometry(N, C, H, W, K, window, groups);
-  }
-
-  static Trial<Convolution> forward(Geometry g, double[] x, double[] f) {
-    return Trial.of(g)
-        .reads("x", g.input(), x)
-        .reads("f", g.filters(), f)
-        .writes("y", g.output())
-        .calls((convolution, t) -> convolution.forward(t.get("x"), t.get("f"), t.get("y")));
-  }
-
-  static Trial<Convolution> forward(Geometry g, double[] x, double[] f, double[] b) {
-    return forward(g, x, f)
-        .reads("b", g.bias(), b)
-        .calls((convolution, t) ->
-            convolution.forward(t.get("x"), t.get("f"), t.get("b"), t.get("y")));
-  }
-
-  static Trial<Convolution> gradInput(Geometry g, double[] f, double[] dy) {
-    return Trial.of(g)
-        .reads("f", g.filters(), f)
-        .reads("dy", g.output(), dy)
-        .writes("dx", g.input())
-        .calls((convolution, t) -> convolution.gradInput(t.get("f"), t.get("dy"), t.get("dx")));
-  }
-
-  static Trial<Convolution> gradFilters(Geometry g, double[] x, double[] dy) {
-    return Trial.of(g)
-        .reads("x", g.input(), x)
-        .reads("dy", g.output(), dy)
-        .writes("df", g.filters())
-        .calls((convolution, t) -> convolution.gradFilters(t.get("x"), t.get("dy"), t.get("df")));
-  }
-
-  static Trial<Convolution> gradBias(Geometry g, double[] dy) {
-    return Trial.of(g)
-        .reads("dy", g.output(), dy)
-        .writes("db", g.bias())
-        .calls((convolution, t) -> convolution.gradBias(t.get("dy"), t.get("db")));
   }
 
   private static Bounds sums(Geometry g, int terms) {

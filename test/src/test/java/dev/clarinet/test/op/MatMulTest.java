@@ -122,16 +122,12 @@ class MatMulTest {
   }
 
   private static void check(Backend backend, Sizes g, Dice dice) {
-    var absolute = new Sizes(
-        g.M(),
-        g.N(),
-        g.K(),
-        g.transposeA(),
-        g.transposeB(),
-        Math.abs(g.alpha()),
-        Math.abs(g.beta()));
-    multiply(g, dice.floats(g.A()), dice.floats(g.B()), dice.floats(g.C()))
-        .agreesOn(backend, Bounds.ofSums(g.K() + 2, absolute));
+    multiply(g, dice.floats(g.A()), dice.floats(g.B()), dice.floats(g.C())).agreesOn(backend, bounds(g));
+  }
+
+  private static Bounds bounds(Sizes g) {
+    double alpha = Math.abs(g.alpha()), beta = Math.abs(g.beta());
+    return Bounds.ofSums(g.K() + 2, new Sizes(g.M(), g.N(), g.K(), g.transposeA(), g.transposeB(), alpha, beta));
   }
 
   @EveryBackend
@@ -140,11 +136,7 @@ class MatMulTest {
     double[] A = dice.floats(g.A());
     A[dice.from(0, A.length - 1)] = Double.NaN;
 
-    multiply(g, A, dice.floats(g.B()), dice.floats(g.C()))
-        .agreesOn(
-            backend,
-            Bounds.ofSums(
-                g.K() + 2, new Sizes(g.M(), g.N(), g.K(), g.transposeA(), g.transposeB(), 1, 2)));
+    multiply(g, A, dice.floats(g.B()), dice.floats(g.C())).agreesOn(backend, bounds(g));
   }
 
   /** (A·B)·dC = A·(dC·Bᵀ) = B·(Aᵀ·dC): the products that a linear layer is trained with. */
