@@ -20,7 +20,10 @@ public record Answers(Map<String, double[]> values) {
 
   /** These and others. */
   Answers and(Answers others) {
-    return new Answers(ImmutableMap.<String, double[]>builder().putAll(values).putAll(others.values).build());
+    return new Answers(ImmutableMap.<String, double[]>builder()
+        .putAll(values)
+        .putAll(others.values)
+        .build());
   }
 
   /** Asserts that they are the expected ones to the bit; any NaN is as good as another. */
@@ -29,8 +32,8 @@ public record Answers(Map<String, double[]> values) {
     values.forEach((letter, elements) -> {
       int i = Arrays.mismatch(elements, expected.get(letter));
       if (i < 0) return;
-      throw new AssertionError(
-          what + ": " + letter + "[" + i + "] is " + elements[i] + ", expected " + expected.get(letter)[i]);
+      throw new AssertionError(what + ": " + letter + "[" + i + "] is " + elements[i]
+          + ", expected " + expected.get(letter)[i]);
     });
   }
 

@@ -118,8 +118,10 @@ class ActivationTest {
     for (var function : Function.values()) {
       if (function.slopeNeedsX()) continue;
       var g = new Elements(function, 0, FIVE);
-      var right = gradInput(g, new double[] {1, 2, 3, 4, 5}, new double[] {.1, .2, .3, .4, .5}, 1, 2, 3, 4, 5);
-      assertThat(right.given("x", 9, 9, 9, 9, 9).on(backend).get("dx")).containsExactly(right.on(backend).get("dx"));
+      var right = gradInput(
+          g, new double[] {1, 2, 3, 4, 5}, new double[] {.1, .2, .3, .4, .5}, 1, 2, 3, 4, 5);
+      assertThat(right.given("x", 9, 9, 9, 9, 9).on(backend).get("dx"))
+          .containsExactly(right.on(backend).get("dx"));
     }
   }
 

@@ -144,7 +144,8 @@ class AdamStepTest {
         vBounds[i] =
             8 * Bounds.ROUNDING * (newV + (1 - g.beta2()) * size * size) + Float.MIN_NORMAL;
         double root = Math.sqrt(newV * g.correction(t)), below = root + g.epsilon();
-        double rootBound = Math.sqrt(g.correction(t)) * Math.min(Math.sqrt(vBounds[i]), vBounds[i] / Math.sqrt(newV));
+        double rootBound = Math.sqrt(g.correction(t))
+            * Math.min(Math.sqrt(vBounds[i]), vBounds[i] / Math.sqrt(newV));
         wBounds[i] = 4 * Bounds.ROUNDING * Math.abs(w[i])
             + g.rate(rate, t)
                 * (mBounds[i] + newM * (8 * Bounds.ROUNDING + rootBound / below))
