@@ -35,7 +35,7 @@ public final class ClRuntime implements AutoCloseable {
     this.context = context;
     this.queue = queue;
     buffers = new BufferPool(context, queue);
-    staging = new Staging(context, queue);
+    staging = new Staging(context.opencl(), buffers, queue);
     scratch = new Scratch(buffers, queue);
     programs = new Programs(context, cache);
   }
@@ -247,7 +247,6 @@ public final class ClRuntime implements AutoCloseable {
       context.shut();
       report();
       evenIfItFails(queue::finish);
-      evenIfItFails(staging::landAll);
       Set.copyOf(openPrograms).forEach(Program::close);
       plainPrograms.values().forEach(Program::close);
       evenIfItFails(programs::releaseAll);
