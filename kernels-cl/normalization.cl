@@ -1,0 +1,149 @@
+// Batch normalisation of each channel, forward.                                maths: dev.clarinet.op.Normalization
+//
+//   y = gamma * (x - mean) * i + beta          i = 1 / sqrt(variance + epsilon), over the M = N * plane numbers of c
+//
+//   x, y  float[N,C,plane]; y may be x                    gamma, beta, the running statistics  float[C]
+//   saved  float[2,C]  mean, then i                       parts  float[C,chunks,2]  mean and squared distance from it
+//
+// A chunk is one channel of some images, `images` of them, the last chunk fewer: small enough to be in the cache when
+// it is read again. One work-group takes one chunk, and its items share each plane, V neighbours a stride:
+//   global 0 = chunks * WG         global 1 = C
+// In normalization_finish one item takes one channel and joins its chunks in order:
+//   global 0 = C, rounded up to a multiple of WG
+// A group of one item, which is what a CPU wants, walks its chunk alone and has no barriers.
+//
+// Defines: V    width of vectors
+//          WG   work-items in a group
+#ifndef V
+#define V 4
+#endif
+#ifndef WG
+#define WG 64
+#endif
+
+#define JOIN_(a, b) a##b
+#define JOIN(a, b) JOIN_(a, b)
+#define LOAD(p) JOIN(vload, V)(0, p)
+#define STORE(v, p) JOIN(vstore, V)(v, 0, p)
+typedef JOIN(float, V) floatv;
+
+// The sum of the lanes.
+float lanes_sum(const floatv v) {
+  float lanes[V], sum = 0.0f;
+  STORE(v, lanes);
+  for (int j = 0; j < V; j++) sum += lanes[j];
+  return sum;
+}
+
+// The sum of all items' values, added up in their order by each of them.
+#if WG == 1
+float group_sum(const float value, __local float *shared) { return value; }
+#else
+float group_sum(const float value, __local float *shared) {
+  float sum = 0.0f;
+  barrier(CLK_LOCAL_MEM_FENCE);
+  shared[get_local_id(0)] = value;
+  barrier(CLK_LOCAL_MEM_FENCE);
+  for (int j = 0; j < WG; j++) sum += shared[j];
+  return sum;
+}
+#endif
+
+// The first number of plane n of the group's channel.
+size_t plane_begin(const uint n, const uint C, const uint plane) { return ((size_t)n * C + get_group_id(1)) * plane; }
+
+// The numbers of chunk j.
+float chunk_size(const uint j, const uint N, const uint images, const uint plane) {
+  return (float)(min((j + 1) * images, N) - j * images) * plane;
+}
+
+// Each chunk's mean, then its distances from it, by which what rounding took from the mean comes back.
+__kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void normalization_statistics(
+    const uint N, const uint C, const uint plane, const uint images, __global const float *restrict x,
+    __global float *restrict parts) {
+  const uint chunk = get_group_id(0), begin = chunk * images, end = min(begin + images, N);
+  const uint item = get_local_id(0), whole = plane / V * V;
+  const float size = chunk_size(chunk, N, images, plane);
+  __local float shared[WG];
+
+  floatv sums = (floatv)(0.0f);
+  float sum = 0.0f;
+  for (uint n = begin; n < end; n++) {
+    __global const float *pixels = x + plane_begin(n, C, plane);
+    for (uint i = item * V; i < whole; i += WG * V) sums += LOAD(pixels + i);
+    for (uint i = whole + item; i < plane; i += WG) sum += pixels[i];
+  }
+  const float mean = group_sum(lanes_sum(sums) + sum, shared) / size;
+
+  floatv distances = (floatv)(0.0f), squares = (floatv)(0.0f);
+  float distance = 0.0f, square = 0.0f;
+  for (uint n = begin; n < end; n++) {
+    __global const float *pixels = x + plane_begin(n, C, plane);
+    for (uint i = item * V; i < whole; i += WG * V) {
+      const floatv d = LOAD(pixels + i) - mean;
+      distances += d;
+      squares += d * d;
+    }
+    for (uint i = whole + item; i < plane; i += WG) {
+      const float d = pixels[i] - mean;
+      distance += d;
+      square += d * d;
+    }
+  }
+  distance = group_sum(lanes_sum(distances) + distance, shared) / size;
+  square = group_sum(lanes_sum(squares) + square, shared) - distance * distance * size;
+  if (item == 0) vstore2((float2)(mean + distance, square), get_group_id(1) * get_num_groups(0) + chunk, parts);
+}
+
+// saved and the running statistics: the squared distances of all chunks, and those of the chunks' means from the mean.
+__kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void normalization_finish(
+    const uint N, const uint C, const uint plane, const uint images, const float epsilon, const float momentum,
+    __global const float *restrict parts, __global float *restrict runningMean,
+    __global float *restrict runningVariance, __global float *restrict saved) {
+  const uint c = get_global_id(0), chunks = (N - 1) / images + 1;
+  if (c >= C) return;
+  __global const float *part = parts + (size_t)c * chunks * 2;
+  const float M = (float)N * plane;
+
+  float mean = 0.0f, square = 0.0f;
+  for (uint j = 0; j < chunks; j++) mean += chunk_size(j, N, images, plane) * (part[2 * j] - part[0]);
+  mean = part[0] + mean / M;
+  for (uint j = 0; j < chunks; j++) {
+    const float d = part[2 * j] - mean;
+    square += part[2 * j + 1] + chunk_size(j, N, images, plane) * d * d;
+  }
+  saved[c] = mean;
+  saved[C + c] = 1.0f / sqrt(square / M + epsilon);
+  runningMean[c] = (1.0f - momentum) * runningMean[c] + momentum * mean;
+  runningVariance[c] = (1.0f - momentum) * runningVariance[c] + momentum * (square / (M - 1.0f));
+}
+
+// y = scale * (x - mean) + shift over the group's chunk.
+void apply(
+    const uint N, const uint C, const uint plane, const uint images, const float mean, const float scale,
+    const float shift, __global const float *x, __global float *y) {
+  const uint begin = get_group_id(0) * images, end = min(begin + images, N);
+  const uint item = get_local_id(0), whole = plane / V * V;
+  for (uint n = begin; n < end; n++) {
+    const size_t pixels = plane_begin(n, C, plane);
+    for (uint i = item * V; i < whole; i += WG * V)
+      STORE(scale * (LOAD(x + pixels + i) - mean) + shift, y + pixels + i);
+    for (uint i = whole + item; i < plane; i += WG) y[pixels + i] = scale * (x[pixels + i] - mean) + shift;
+  }
+}
+
+__kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void normalization_apply(
+    const uint N, const uint C, const uint plane, const uint images, __global const float *x,
+    __global const float *restrict gamma, __global const float *restrict beta, __global const float *restrict saved,
+    __global float *y) {
+  const uint c = get_group_id(1);
+  apply(N, C, plane, images, saved[c], gamma[c] * saved[C + c], beta[c], x, y);
+}
+
+__kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void normalization_infer(
+    const uint N, const uint C, const uint plane, const uint images, const float epsilon, __global const float *x,
+    __global const float *restrict gamma, __global const float *restrict beta,
+    __global const float *restrict runningMean, __global const float *restrict runningVariance, __global float *y) {
+  const uint c = get_group_id(1);
+  apply(N, C, plane, images, runningMean[c], gamma[c] / sqrt(runningVariance[c] + epsilon), beta[c], x, y);
+}

@@ -1,0 +1,116 @@
+// Cross-entropy of the softmax of logits with class labels.          maths: dev.clarinet.op.SoftmaxCrossEntropy
+//
+//   y[n]    = log(sum) + (top - x[n,t[n]])      with top = max over k of x[n,k], sum = sum over k of exp(x[n,k] - top)
+//   dx[n,k] = dy[n] * (exp(x[n,k] - top) / sum - [k = t[n]])
+//
+//   x  float[N,K]  logits          t  int[N]  labels; one outside 0..K-1 gives NaN
+//   y, dy  float[N]                dx float[N,K], may be x
+//
+// One work-group takes one row n, and its items share it, V neighbours a stride:
+//   global 0 = N * WG
+// A group of one item, which is what a CPU wants, walks its row alone and has no barriers.
+//
+// Defines: V    width of vectors
+//          WG   work-items in a group
+#ifndef V
+#define V 4
+#endif
+#ifndef WG
+#define WG 64
+#endif
+
+#define JOIN_(a, b) a##b
+#define JOIN(a, b) JOIN_(a, b)
+#define LOAD(p) JOIN(vload, V)(0, p)
+#define STORE(v, p) JOIN(vstore, V)(v, 0, p)
+typedef JOIN(float, V) floatv;
+
+// The greatest of the lanes.
+float lanes_max(const floatv v) {
+  float lanes[V], top = -INFINITY;
+  STORE(v, lanes);
+  for (int j = 0; j < V; j++) top = fmax(top, lanes[j]);
+  return top;
+}
+
+// The sum of the lanes.
+float lanes_sum(const floatv v) {
+  float lanes[V], sum = 0.0f;
+  STORE(v, lanes);
+  for (int j = 0; j < V; j++) sum += lanes[j];
+  return sum;
+}
+
+// The sum and the greatest of all items' values, made in their order by each of them.
+#if WG == 1
+float group_sum(const float value, __local float *shared) { return value; }
+float group_max(const float value, __local float *shared) { return value; }
+#else
+float group_sum(const float value, __local float *shared) {
+  float sum = 0.0f;
+  barrier(CLK_LOCAL_MEM_FENCE);
+  shared[get_local_id(0)] = value;
+  barrier(CLK_LOCAL_MEM_FENCE);
+  for (int j = 0; j < WG; j++) sum += shared[j];
+  return sum;
+}
+
+float group_max(const float value, __local float *shared) {
+  float top = -INFINITY;
+  barrier(CLK_LOCAL_MEM_FENCE);
+  shared[get_local_id(0)] = value;
+  barrier(CLK_LOCAL_MEM_FENCE);
+  for (int j = 0; j < WG; j++) top = fmax(top, shared[j]);
+  return top;
+}
+#endif
+
+// The greatest logit of a row.
+float row_top(const uint K, __global const float *row, __local float *shared) {
+  const uint item = get_local_id(0), whole = K / V * V;
+  floatv tops = (floatv)(-INFINITY);
+  for (uint k = item * V; k < whole; k += WG * V) tops = fmax(tops, LOAD(row + k));
+  float top = lanes_max(tops);
+  for (uint k = whole + item; k < K; k += WG) top = fmax(top, row[k]);
+  return group_max(top, shared);
+}
+
+// The sum of the exponentials of a row's logits without the greatest.
+float row_sum(const uint K, __global const float *row, const float top, __local float *shared) {
+  const uint item = get_local_id(0), whole = K / V * V;
+  floatv sums = (floatv)(0.0f);
+  for (uint k = item * V; k < whole; k += WG * V) sums += exp(LOAD(row + k) - top);
+  float sum = lanes_sum(sums);
+  for (uint k = whole + item; k < K; k += WG) sum += exp(row[k] - top);
+  return group_sum(sum, shared);
+}
+
+__kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void softmax_cross_entropy_forward(
+    const uint K, __global const float *restrict x, __global const int *restrict t, __global float *restrict y) {
+  const size_t n = get_group_id(0);
+  const uint item = get_local_id(0), label = t[n];
+  __global const float *row = x + n * K;
+  __local float shared[WG];
+
+  const float top = row_top(K, row, shared), sum = row_sum(K, row, top, shared);
+  if (item == 0) y[n] = label < K ? log(sum) + (top - row[label]) : NAN;
+}
+
+// Who writes the label's slope takes 1 off it; a negative label is, unsigned, beyond every class.
+__kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void softmax_cross_entropy_grad_input(
+    const uint K, __global const float *x, __global const int *restrict t, __global const float *restrict dy,
+    __global float *dx) {
+  const size_t n = get_group_id(0);
+  const uint item = get_local_id(0), label = t[n], whole = K / V * V;
+  __global const float *row = x + n * K;
+  __global float *slopes = dx + n * K;
+  __local float shared[WG];
+
+  const float top = row_top(K, row, shared), sum = row_sum(K, row, top, shared);
+  const float slope = label < K ? dy[n] : NAN;
+  for (uint k = item * V; k < whole; k += WG * V) {
+    STORE(slope * (exp(LOAD(row + k) - top) / sum), slopes + k);
+    if (label - k < V) slopes[label] -= slope;
+  }
+  for (uint k = whole + item; k < K; k += WG) slopes[k] = slope * (exp(row[k] - top) / sum - (k == label));
+}
