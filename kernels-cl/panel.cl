@@ -13,6 +13,7 @@
 // Defines: LANES  floats in a vector of this device: 4, 8 or 16
 //          MR NV  rows and vectors of a tile; MR*NV + NV + 1 vector registers at least
 //          KC     steps of the sum that are packed at a time: KC*NR floats should stay in the first-level cache
+//          A_SPACE  the memory that a lies in: __global, or __local where it is packed too
 //          NB     panels that a group packs side by side, so that what it reads of a is used NB times
 #ifndef LANES
 #define LANES 8
@@ -28,6 +29,10 @@
 #endif
 #ifndef NB
 #define NB 4
+#endif
+
+#ifndef A_SPACE
+#define A_SPACE __global
 #endif
 
 #define NR (NV * LANES)
@@ -46,7 +51,7 @@ static void panel_clear(Vector c[MR][NV]) {
 }
 
 /** Adds `length` steps of the sum to a tile; a[i,k] is a[row[i] + k*step], so a may lie either way in memory. */
-static void panel_multiply(const int length, const int step, const int row[MR], __global const float *restrict a,
+static void panel_multiply(const int length, const int step, const int row[MR], A_SPACE const float *restrict a,
                            __local const float *restrict b, Vector c[MR][NV]) {
   for (int k = 0; k < length; k++) {
     Vector bk[NV];
