@@ -6,8 +6,8 @@
 //   dy float[N,K,PQ]  slopes of the answers      db float[K]  slope of the bias, overwritten
 //   b  float[K]       bias                       y  float[N,K]  answers of one pixel, overwritten, to be added to
 //
-// convolution_gradBias:   one group for each k; its items take LANES pixels in turn, and their sums are added pairwise.
-// convolution_spreadBias: one item for each element of y: global 0 = n*K + k, rounded up to whole groups.
+// convolution_bias_gradient:   one group for each k; its items take LANES pixels in turn, and their sums are added pairwise.
+// convolution_bias_spread:   one item for each element of y: global 0 = n*K + k, rounded up to whole groups.
 //
 // Defines: LANES  floats in a vector: 4, 8 or 16
 //          WG     work-items in a group, a power of two; 1 on a CPU
@@ -21,7 +21,7 @@
 #define JOIN(a, b) JOIN_WORDS(a, b)
 
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1)))
-void convolution_gradBias(const int N, const int K, const int PQ, __global const float *restrict dy,
+void convolution_bias_gradient(const int N, const int K, const int PQ, __global const float *restrict dy,
                           __global float *restrict db) {
   __local float sums[WG];
   const int k = get_group_id(0), item = get_local_id(0), whole = PQ / LANES * LANES;
@@ -45,7 +45,7 @@ void convolution_gradBias(const int N, const int K, const int PQ, __global const
 }
 
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1)))
-void convolution_spreadBias(const int size, const int K, __global const float *restrict b, __global float *restrict y) {
+void convolution_bias_spread(const int size, const int K, __global const float *restrict b, __global float *restrict y) {
   const int i = get_global_id(0);
   if (i < size) y[i] = b[i % K];
 }

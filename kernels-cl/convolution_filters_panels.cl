@@ -10,11 +10,13 @@
 // and then tap (c,r,s) of pixel (p,q) is packedX[tap + p*strideH*WB + q*strideW]: no gathering, whatever the window.
 //
 //   x  float[N,groups*C,H,W]        images             dy  float[N,groups*K,P,Q]     slopes of the answers
-//   sums  float[chunks,groups,panels,C*R*S,NR]         sums of the chunks, overwritten by convolution_filtersPanels
-//   df float[groups*K,C,R,S]        slopes, overwritten by convolution_sumFilterPanels, which adds the chunks in order
+//   sums  float[chunks,groups,panels,C*R*S,NR]         sums of the chunks, overwritten by convolution_filters_panels
+//   df float[groups*K,C,R,S]        slopes, overwritten by convolution_filters_panels_add, which adds the chunks in order
 //
 // Defines: SIZE_X SIZE_DY  floats of local memory for x, at least CB*HB*WB, and for dy, at least KB*NR*PB*QB
-//          and those of panel.cl, which comes before this file, with A_SPACE = __local
+//          and those of panel.cl
+#define A_SPACE __local
+#include "panel.cl"
 #ifndef SIZE_X
 #define SIZE_X 4096
 #endif
@@ -58,7 +60,7 @@ static void convolution_packImage(const int H, const int W, const int h0, const 
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
-void convolution_filtersPanels(const int N, const int C, const int H, const int W, const int K, const int P, const int Q,
+void convolution_filters_panels(const int N, const int C, const int H, const int W, const int K, const int P, const int Q,
                                const int R, const int S, const int strideH, const int strideW, const int tapH,
                                const int tapW, const int top, const int left, const int groups, const int PB,
                                const int QB, const int CB, const int KB, const int bandsAtOnce,
@@ -112,7 +114,7 @@ void convolution_filtersPanels(const int N, const int C, const int H, const int 
 
 /** Adds the chunks: group 0 = block of TB taps, group 1 = panel of NR filters, group 2 = group of channels. */
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
-void convolution_sumFilterPanels(const int K, const int taps, const int TB, const int chunks,
+void convolution_filters_panels_add(const int K, const int taps, const int TB, const int chunks,
                                  __global const float *restrict sums, __global float *restrict df) {
   const int panel = get_group_id(1), panels = get_num_groups(1), g = get_group_id(2), groups = get_num_groups(2);
   const int tap0 = get_group_id(0) * TB, tap1 = min(taps, tap0 + TB), k0 = panel * NR, k1 = min(K, k0 + NR) - k0;

@@ -7,14 +7,15 @@
 // the same numbers are added in the same order everywhere; the chunks are added after.
 //
 //   x  float[N,groups*C,H,W]        images             dy  float[N,groups*K,P,Q]     slopes of the answers
-//   sums  float[chunks,groups,K,C*R*S]                 sums of the chunks, overwritten by convolution_filtersTiles
-//   df float[groups*K,C,R,S]        slopes, overwritten by convolution_sumFilterTiles, which adds the chunks in order
+//   sums  float[chunks,groups,K,C*R*S]                 sums of the chunks, overwritten by convolution_filters_tiles
+//   df float[groups*K,C,R,S]        slopes, overwritten by convolution_filters_tiles_add, which adds the chunks in order
 //
 // One group makes TM filters at TN taps of one chunk:
 //   global 0 = taps / WN, rounded up to whole tiles     global 1 = K / WM, likewise     global 2 = chunk*groups + g
 //
-// Defines: WG  work-items in a group of convolution_sumFilterTiles
-//          and those of tile.cl, which comes before this file
+// Defines: WG  work-items in a group of convolution_filters_tiles_add
+//          and those of tile.cl
+#include "tile.cl"
 #ifndef WG
 #define WG 64
 #endif
@@ -31,7 +32,7 @@ static void convolution_copySlopes(const int pixel0, const int pixels, const int
 }
 
 __kernel __attribute__((reqd_work_group_size(RX, RY, 1)))
-void convolution_filtersTiles(const int N, const int C, const int H, const int W, const int K, const int P, const int Q,
+void convolution_filters_tiles(const int N, const int C, const int H, const int W, const int K, const int P, const int Q,
                               const int R, const int S, const int strideH, const int strideW, const int tapH,
                               const int tapW, const int top, const int left, const int groups, const int pixelsAtOnce,
                               __global const float *restrict x, __global const float *restrict dy,
@@ -81,7 +82,7 @@ void convolution_filtersTiles(const int N, const int C, const int H, const int W
 
 /** Adds the chunks in order: global 0 = element of df, of `size`, rounded up to whole groups. */
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1)))
-void convolution_sumFilterTiles(const int size, const int chunks, __global const float *restrict sums,
+void convolution_filters_tiles_add(const int size, const int chunks, __global const float *restrict sums,
                                 __global float *restrict df) {
   const int i = get_global_id(0);
   if (i >= size) return;

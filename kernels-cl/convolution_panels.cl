@@ -4,7 +4,7 @@
 //
 // is the product of f, read as a matrix of M rows and C*R*S columns, with the matrix whose column (n,p,q) is the window
 // of x that y[n,m,p,q] sees. That matrix is never stored: each group gathers its own columns, KC rows at a time.
-// The gradient by the input is such a sum too, of dy with the filters turned round (convolution_turnFilters); with a
+// The gradient by the input is such a sum too, of dy with the filters turned round (convolution_turn); with a
 // stride it is one sum for each phase of the image, and its answers lie stepH by stepW apart.
 //
 //   x  float[N,groups*C,H,W]  images            f  float[groups*M,C,R,S]  filters           b  float[groups*M], read if biased
@@ -16,61 +16,15 @@
 //   run = (n*P + p)*runsInRow + q/RUN
 //
 // Defines: RUN  columns in a run: 8, 4 or 1; the largest that wastes little of Q
-//          and those of panel.cl, which comes before this file. S <= KC.
-#ifndef RUN
-#define RUN 8
-#endif
+//          and those of panel.cl. S is at most KC.
+#include "panel.cl"
+#include "run.cl"
 #define RUNS (NR / RUN)
 
 /** Where a run lies: the channels of x that it sees, the corner of its first window, its place in y, its length. */
 typedef struct {
   int x, h, w, y, length;
 } Place;
-
-#if RUN == 1
-typedef float Run;
-#define RUN_LOAD(i, a) ((a)[i])
-#define RUN_STORE(value, i, a) ((a)[i] = (value))
-
-/** Reads x[row + w], or 0 outside the image; rows are W long, and x holds `size` floats. */
-static float convolution_load(const int w, const int W, const int strideW, const int row, const int size,
-                              __global const float *restrict x) {
-  return 0 <= w && w < W ? x[row + w] : 0.0f;
-}
-#else
-typedef JOIN(float, RUN) Run;
-typedef JOIN(int, RUN) RunOfInt;
-#define RUN_LOAD JOIN(vload, RUN)
-#define RUN_STORE JOIN(vstore, RUN)
-#if RUN == 8
-#define RUN_LOAD_TWICE vload16
-#define RUN_POSITIONS (int8)(0, 1, 2, 3, 4, 5, 6, 7)
-#else
-#define RUN_LOAD_TWICE vload8
-#define RUN_POSITIONS (int4)(0, 1, 2, 3)
-#endif
-
-/**
- * Reads x[row + w + j*strideW] for all j of a run, with 0 outside the image; rows are W long, and x holds `size` floats.
- * Near a border it reads the neighbouring rows' numbers too and drops them, unless that would leave x.
- */
-static Run convolution_load(const int w, const int W, const int strideW, const int row, const int size,
-                            __global const float *restrict x) {
-  const RunOfInt positions = w + strideW * RUN_POSITIONS;
-  const RunOfInt inside = positions >= 0 && positions < W;
-  const int first = row + w;
-  if (strideW == 1 && first >= 0 && first + RUN <= size)
-    return select((Run)(0.0f), RUN_LOAD(0, x + first), inside);
-  if (strideW == 2 && first >= 0 && first + 2 * RUN <= size)
-    return select((Run)(0.0f), RUN_LOAD_TWICE(0, x + first).even, inside);
-  float run[RUN];
-  for (int j = 0; j < RUN; j++) {
-    const int wj = w + j * strideW;
-    run[j] = 0 <= wj && wj < W ? x[row + wj] : 0.0f;
-  }
-  return RUN_LOAD(0, run);
-}
-#endif
 
 /** Gathers the rows (c,r) from row0 to row1 of one run, for all s, into a panel. */
 static void convolution_gather(const int row0, const int row1, const int R, const int S, const int H, const int W,
@@ -81,7 +35,7 @@ static void convolution_gather(const int row0, const int row1, const int R, cons
     const int h = at.h + r * tapH;
     if (0 <= h && h < H)
       for (int s = 0; s < S; s++)
-        RUN_STORE(convolution_load(at.w + s * tapW, W, strideW, at.x + (c * H + h) * W, size, x), 0, panel + s * NR);
+        RUN_STORE(run_load(at.w + s * tapW, W, strideW, at.x + (c * H + h) * W, size, x), 0, panel + s * NR);
     else
       for (int s = 0; s < S; s++) RUN_STORE((Run)(0.0f), 0, panel + s * NR);
     panel += S * NR;

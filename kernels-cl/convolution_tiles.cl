@@ -4,7 +4,7 @@
 //
 // is the product of f, read as a matrix of M rows and C*R*S columns, with the matrix whose column (n,p,q) is the window
 // of x that y[n,m,p,q] sees. Of that matrix only a tile exists at a time, in local memory. The gradient by the input is
-// such a sum too, of dy with the filters turned round (convolution_turnFilters); with a stride it is one sum for each
+// such a sum too, of dy with the filters turned round (convolution_turn); with a stride it is one sum for each
 // phase of the image, and its answers lie stepH by stepW apart.
 //
 //   x  float[N,groups*C,H,W]  images            f  float[groups*M,C,R,S]  filters           b  float[groups*M], read if biased
@@ -14,7 +14,8 @@
 //   global 0 = columns / WN, rounded up to whole tiles; column = (n*P + p)*Q + q
 //   global 1 = M / WM, likewise             global 2 = group of channels
 //
-// Defines: those of tile.cl, which comes before this file
+// Defines: those of tile.cl
+#include "tile.cl"
 #define DEPTH (TK * TN / ITEMS)
 
 /** Gathers DEPTH neighbours k of one column of a tile, k = (c*R + r)*S + s; x, h and w are where its first window begins. */

@@ -11,7 +11,8 @@
 // a tile reads them in order, and columns beyond N are zeros; then tile after tile of MR*NR runs over all panels.
 // op(A) is read where it lies.
 //
-// Defines: those of panel.cl, which comes before this file
+// Defines: those of panel.cl
+#include "panel.cl"
 
 /** Copies op(B)[k0.. +length, j0.. +NR] into a panel where B is not transposed: its rows are the panel's rows. */
 static void matmul_packRows(const int length, const int k0, const int j0, const int N, __global const float *restrict B,

@@ -9,7 +9,8 @@
 //   global 0 = columns of C / WN, rounded up to whole tiles       global 1 = rows of C / WM, likewise
 // Tiles that reach beyond a matrix are filled with zeros, so all items walk the same way past every barrier.
 //
-// Defines: those of tile.cl, which comes before this file
+// Defines: those of tile.cl
+#include "tile.cl"
 
 /** Writes four neighbours of C, of which `count` exist. */
 static void matmul_store4(const float4 product, const int count, const float alpha, const float beta,
@@ -20,7 +21,8 @@ static void matmul_store4(const float4 product, const int count, const float alp
     return;
   }
   const float four[4] = {scaled.s0, scaled.s1, scaled.s2, scaled.s3};
-  for (int j = 0; j < count; j++) C[j] = beta == 0.0f ? four[j] : four[j] + beta * C[j];
+  UNROLL for (int j = 0; j < 4; j++)
+    if (j < count) C[j] = beta == 0.0f ? four[j] : four[j] + beta * C[j];
 }
 
 __kernel __attribute__((reqd_work_group_size(RX, RY, 1)))

@@ -8,7 +8,7 @@
 //   a[1,k] ─►│ c  │ c  │  by NV vectors                                   So MR*NV multiply-adds cost NV + MR loads.
 //            └────┴────┘
 //
-// This file is put before the kernels that use it: one work-item a group, no barriers, explicit vectors.
+// Included by kernels for CPUs: one work-item a group, no barriers, explicit vectors.
 //
 // Defines: LANES  floats in a vector of this device: 4, 8 or 16
 //          MR NV  rows and vectors of a tile; MR*NV + NV + 1 vector registers at least
@@ -36,8 +36,10 @@
 #endif
 
 #define NR (NV * LANES)
+#ifndef JOIN
 #define JOIN_WORDS(a, b) a##b
 #define JOIN(a, b) JOIN_WORDS(a, b)
+#endif
 #define VLOAD JOIN(vload, LANES)
 #define VSTORE JOIN(vstore, LANES)
 #define UNROLL _Pragma("unroll")

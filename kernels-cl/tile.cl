@@ -12,7 +12,7 @@
 //            ├─┤     ├──┼──┼──┼──┤            each number read from local memory serves WM or WN
 //            └─┘ TM  └──┴──┴──┴──┘            multiply-adds
 //
-// This file is put before the kernels that use it.
+// Included by kernels for GPUs.
 //
 // Defines: TM TN TK  extents of a tile; multiples of 4      WM WN  what an item makes; multiples of 4
 //          with RX*RY <= 256 items, a multiple of TN for convolutions, and local memory for TK*(TM + TN + 8) floats
