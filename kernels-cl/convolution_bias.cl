@@ -7,7 +7,7 @@
 //   b  float[K]       bias                       y  float[N,K]  answers of one pixel, overwritten, to be added to
 //
 // convolution_bias_gradient:   one group for each k; its items take LANES pixels in turn, and their sums are added pairwise.
-// convolution_bias_spread:   one item for each element of y: global 0 = n*K + k, rounded up to whole groups.
+// convolution_bias_spread:   one group for each n; its items take the k in turn.
 //
 // Defines: LANES  floats in a vector: 4, 8 or 16
 //          WG     work-items in a group, a power of two; 1 on a CPU
@@ -45,7 +45,7 @@ void convolution_bias_gradient(const int N, const int K, const int PQ, __global 
 }
 
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1)))
-void convolution_bias_spread(const int size, const int K, __global const float *restrict b, __global float *restrict y) {
-  const int i = get_global_id(0);
-  if (i < size) y[i] = b[i % K];
+void convolution_bias_spread(const int N, const int K, __global const float *restrict b, __global float *restrict y) {
+  for (int n = get_group_id(0); n < N; n += get_num_groups(0))
+    for (int k = get_local_id(0); k < K; k += WG) y[n * K + k] = b[k];
 }
