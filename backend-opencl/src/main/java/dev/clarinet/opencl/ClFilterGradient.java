@@ -2,6 +2,7 @@ package dev.clarinet.opencl;
 
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Defines;
 import java.util.List;
 
@@ -24,7 +25,7 @@ interface ClFilterGradient extends AutoCloseable {
 
   /** By the algorithm that fits the device and the geometry. */
   static ClFilterGradient of(ClRuntime runtime, Geometry g) {
-    boolean cpu = KernelFamily.of(runtime.facts()) == KernelFamily.CPU;
+    boolean cpu = runtime.family() == KernelFamily.CPU;
     if (g.filtersPerGroup() < (cpu ? 4 : 8)) return direct(runtime, g, cpu);
     if (!cpu) return new TileFilterGradient(runtime, g);
     var plan = FilterPanels.of(runtime.facts(), g);

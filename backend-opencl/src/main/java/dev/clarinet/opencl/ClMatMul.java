@@ -3,6 +3,7 @@ package dev.clarinet.opencl;
 import dev.clarinet.Tensor;
 import dev.clarinet.op.MatMul;
 import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.DeviceData;
 import dev.clarinet.opencl.runtime.Kernel;
 import dev.clarinet.opencl.runtime.Launch;
@@ -21,7 +22,7 @@ final class ClMatMul implements MatMul {
 
   ClMatMul(ClRuntime runtime, Sizes sizes) {
     this.sizes = sizes;
-    if (KernelFamily.of(runtime.facts()) == KernelFamily.CPU) {
+    if (runtime.family() == KernelFamily.CPU) {
       var panels = panels(runtime, sizes);
       program = runtime.program("matmul_panels", panels.defines());
       shot = panelShot(program.kernel("matmul_panels"), panels);

@@ -1,6 +1,7 @@
 package dev.clarinet.opencl;
 
 import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
@@ -25,7 +26,7 @@ final class ClWindowSum implements AutoCloseable {
 
   ClWindowSum(ClRuntime runtime, WindowSum sum) {
     this.sum = sum;
-    boolean cpu = KernelFamily.of(runtime.facts()) == KernelFamily.CPU;
+    boolean cpu = runtime.family() == KernelFamily.CPU;
     var panels = Panels.of(runtime.facts(), Panels.rowsFor(sum.M()), 2);
     boolean direct = sum.M() < (cpu ? 4 : 8) || (cpu && sum.columns().taps() > panels.steps());
     String file = direct ? "convolution_direct" : cpu ? "convolution_panels" : "convolution_tiles";
