@@ -9,6 +9,7 @@ import dev.clarinet.Shape;
 import dev.clarinet.op.AdamStep;
 import dev.clarinet.op.AdamStep.Rule;
 import dev.clarinet.op.Finiteness;
+import dev.clarinet.test.Answers;
 import dev.clarinet.test.Bounds;
 import dev.clarinet.test.Dice;
 import dev.clarinet.test.EveryBackend;
@@ -151,7 +152,7 @@ class AdamStepTest {
                 * (mBounds[i] + newM * (8 * Bounds.ROUNDING + rootBound / below))
                 / below;
       }
-      return Map.of("w", wBounds, "m", mBounds, "v", vBounds);
+      return new Answers(Map.of("w", wBounds, "m", mBounds, "v", vBounds));
     };
   }
 
