@@ -29,8 +29,10 @@ final class ConvolutionForward {
       begin(tile, k, rows, width, b);
       for (int d = 0; d < depth; d += Tile.DEPTH) {
         int deep = Math.min(Tile.DEPTH, depth - d);
-        for (int e = 0; e < deep; e++) tile.places.pack(g, group * depth + d + e, width, x, tile.panel[e]);
-        for (int m = 0; m < rows; m++) System.arraycopy(f, (k + m) * depth + d, tile.coefficients, m * Tile.DEPTH, deep);
+        for (int e = 0; e < deep; e++)
+          tile.places.pack(g, group * depth + d + e, width, x, tile.panel[e]);
+        for (int m = 0; m < rows; m++)
+          System.arraycopy(f, (k + m) * depth + d, tile.coefficients, m * Tile.DEPTH, deep);
         tile.multiply(rows, deep, width);
       }
       for (int m = 0; m < rows; m++) planes.write(tile.sums[m], y, k + m, column, width);

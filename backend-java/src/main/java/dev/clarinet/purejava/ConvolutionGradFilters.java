@@ -9,7 +9,7 @@ import dev.clarinet.op.Convolution;
  * its own df; at the end they are added in order.
  */
 final class ConvolutionGradFilters {
-  private static final int PARTS = 16, SHORTEST = 256;
+  private static final int SHORTEST = 256;
 
   private final Convolution.Geometry g;
   private final Workers workers;
@@ -25,9 +25,9 @@ final class ConvolutionGradFilters {
     pixels = g.N() * g.P() * g.Q();
     width = g.channelsPerGroup() * g.R() * g.S();
     grid = Grid.of(g.filtersPerGroup(), width);
-    int wanted = (PARTS + g.groups() * grid.blocks() - 1) / (g.groups() * grid.blocks());
-    chunk = Math.min(pixels, Math.max(SHORTEST, (pixels + wanted - 1) / wanted));
-    chunks = (pixels + chunk - 1) / chunk;
+    int wanted = Grid.parts(Grid.PARTS, g.groups() * grid.blocks());
+    chunk = Math.min(pixels, Math.max(SHORTEST, Grid.parts(pixels, wanted)));
+    chunks = Grid.parts(pixels, chunk);
   }
 
   void run(float[] x, float[] dy, float[] df) {
@@ -44,14 +44,18 @@ final class ConvolutionGradFilters {
   }
 
   private void multiply(Tile tile, int group, int block, int first, float[] x, float[] dy) {
-    int rows = grid.height(block), columns = grid.width(block), end = Math.min(pixels, first + chunk);
-    int k = group * g.filtersPerGroup() + grid.row(block), column = group * width + grid.column(block);
+    int rows = grid.height(block),
+        columns = grid.width(block),
+        end = Math.min(pixels, first + chunk);
+    int k = group * g.filtersPerGroup() + grid.row(block),
+        column = group * width + grid.column(block);
     tile.patches.elements(g, column, columns);
     tile.clear(rows, columns);
     for (int pixel = first; pixel < end; pixel += Tile.DEPTH) {
       int deep = Math.min(Tile.DEPTH, end - pixel);
       for (int d = 0; d < deep; d++) tile.patches.pack(g, pixel + d, columns, x, tile.panel[d]);
-      for (int m = 0; m < rows; m++) planes.read(dy, k + m, pixel, deep, tile.coefficients, m * Tile.DEPTH);
+      for (int m = 0; m < rows; m++)
+        planes.read(dy, k + m, pixel, deep, tile.coefficients, m * Tile.DEPTH);
       tile.multiply(rows, deep, columns);
     }
   }

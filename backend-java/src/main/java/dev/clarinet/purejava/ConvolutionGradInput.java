@@ -10,8 +10,6 @@ import java.util.Arrays;
  * reading order: no two threads meet, and the sum is always the same.
  */
 final class ConvolutionGradInput {
-  private static final int PARTS = 16;
-
   private final Convolution.Geometry g;
   private final Workers workers;
   private final Planes planes;
@@ -24,20 +22,20 @@ final class ConvolutionGradInput {
     plane = g.P() * g.Q();
     planes = new Planes(g.K(), plane);
     channels = Math.min(g.channelsPerGroup(), Math.max(1, Tile.ROWS / window));
-    blocks = parts(g.channelsPerGroup(), channels);
-    images = Math.max(1, Math.min(Tile.WIDTH / plane, parts(g.N(), parts(PARTS, g.groups() * blocks))));
-    linear = MatMul.Sizes.of(g.N(), g.C(), g.K());
+    blocks = Grid.parts(g.channelsPerGroup(), channels);
+    images = Math.max(
+        1,
+        Math.min(
+            Tile.WIDTH / plane, Grid.parts(g.N(), Grid.parts(Grid.PARTS, g.groups() * blocks))));
   }
 
   void run(float[] f, float[] dy, float[] dx) {
-    workers.runOnTiles(parts(g.N(), images) * g.groups() * blocks, (i, tile) -> {
-      int n = i / blocks / g.groups() * images, group = i / blocks % g.groups(), c = i % blocks * channels;
+    workers.runOnTiles(Grid.parts(g.N(), images) * g.groups() * blocks, (i, tile) -> {
+      int n = i / blocks / g.groups() * images,
+          group = i / blocks % g.groups(),
+          c = i % blocks * channels;
       gradInput(tile, n, group, c, f, dy, dx);
     });
-  }
-
-  private static int parts(int size, int step) {
-    return (size + step - 1) / step;
   }
 
   /** For the images from n on and the channels of a group from c on. */
@@ -45,7 +43,11 @@ final class ConvolutionGradInput {
     int nEnd = Math.min(g.N(), n + images), cEnd = Math.min(g.channelsPerGroup(), c + channels);
     int firstChannel = group * g.channelsPerGroup();
     for (int at = n; at < nEnd; at++) {
-      Arrays.fill(dx, g.x(at, firstChannel + c, 0, 0), g.x(at, firstChannel + cEnd - 1, 0, 0) + g.H() * g.W(), 0);
+      Arrays.fill(
+          dx,
+          g.x(at, firstChannel + c, 0, 0),
+          g.x(at, firstChannel + cEnd - 1, 0, 0) + g.H() * g.W(),
+          0);
     }
     for (int column = n * plane; column < nEnd * plane; column += Tile.WIDTH) {
       int width = Math.min(Tile.WIDTH, nEnd * plane - column);
@@ -54,12 +56,14 @@ final class ConvolutionGradInput {
         int rows = Math.min(Tile.ROWS, cEnd * window - row);
         multiply(tile, group, row, rows, column, width, f, dy);
         int element = firstChannel * window + row, own = g.x(n, firstChannel + c, 0, 0);
-        for (int m = 0; m < rows; m++) tile.places.add(g, element + m, width, tile.sums[m], dx, own);
+        for (int m = 0; m < rows; m++)
+          tile.places.add(g, element + m, width, tile.sums[m], dx, own);
       }
     }
   }
 
-  private void multiply(Tile tile, int group, int row, int rows, int column, int width, float[] f, float[] dy) {
+  private void multiply(
+      Tile tile, int group, int row, int rows, int column, int width, float[] f, float[] dy) {
     int K = g.filtersPerGroup();
     tile.clear(rows, width);
     for (int k = 0; k < K; k += Tile.DEPTH) {

@@ -10,26 +10,27 @@ package dev.clarinet.purejava;
  * @param columnStep columns of a block; the last may have fewer
  */
 record Grid(int rows, int columns, int rowStep, int columnStep) {
-  private static final int PARTS = 16, FEWEST_ROWS = 64, FEWEST_COLUMNS = 128;
+  /** How many parts a job should have at least, where it can: some for each of as many threads as are usual. */
+  static final int PARTS = 16;
+
+  private static final int FEWEST_ROWS = 64, FEWEST_COLUMNS = 128;
 
   /** The cut of a matrix of this size. */
   static Grid of(int rows, int columns) {
-    int columnStep = step(columns, PARTS, FEWEST_COLUMNS, Tile.WIDTH);
-    int rowParts = (int) Math.ceil((double) PARTS / parts(columns, columnStep));
-    return new Grid(rows, columns, step(rows, rowParts, FEWEST_ROWS, Tile.ROWS), columnStep);
+    int columnStep = step(columns, parts(columns, PARTS), FEWEST_COLUMNS, Tile.WIDTH);
+    int wanted = parts(PARTS, parts(columns, columnStep));
+    return new Grid(
+        rows, columns, step(rows, parts(rows, wanted), FEWEST_ROWS, Tile.ROWS), columnStep);
   }
 
-  /** How long each of about {@code wanted} even parts is, within these limits. */
-  private static int step(int size, int wanted, int fewest, int most) {
-    int step = Math.max(fewest, Math.min(most, parts(size, wanted)));
-    return Math.min(size, roundUp(parts(size, parts(size, step)), fewest / 4));
+  /** About {@code wished}, within the limits, and so that the last step is not much shorter than the others. */
+  private static int step(int size, int wished, int least, int most) {
+    int steps = parts(size, Math.max(least, Math.min(most, wished)));
+    return Math.min(size, parts(parts(size, steps), 16) * 16);
   }
 
-  private static int roundUp(int x, int multiple) {
-    return parts(x, multiple) * multiple;
-  }
-
-  private static int parts(int size, int step) {
+  /** How many steps of this length cover the size, the last perhaps shorter. */
+  static int parts(int size, int step) {
     return (int) ((size + step - 1L) / step);
   }
 

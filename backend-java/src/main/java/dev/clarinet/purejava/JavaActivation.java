@@ -34,7 +34,8 @@ final class JavaActivation implements Activation {
       if (g.function() == Function.RELU) {
         for (int i = from; i < to; i++) dx[i] = y[i] > 0 ? dy[i] : 0;
       } else {
-        for (int i = from; i < to; i++) dx[i] = (float) (dy[i] * g.function().slope(x[i], y[i], g.a()));
+        for (int i = from; i < to; i++)
+          dx[i] = (float) (dy[i] * g.function().slope(x[i], y[i], g.a()));
       }
     });
   }

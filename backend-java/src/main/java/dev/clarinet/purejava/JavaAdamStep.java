@@ -17,7 +17,8 @@ final class JavaAdamStep implements AdamStep {
   }
 
   @Override
-  public void step(Tensor ws, Tensor gs, Tensor ms, Tensor vs, Tensor flag, double learningRate, long t) {
+  public void step(
+      Tensor ws, Tensor gs, Tensor ms, Tensor vs, Tensor flag, double learningRate, long t) {
     if (ints(flag)[0] != 0) return;
     float[] w = floats(ws), slope = floats(gs), m = floats(ms), v = floats(vs);
     float beta1 = (float) g.beta1(), rest1 = (float) (1 - g.beta1());

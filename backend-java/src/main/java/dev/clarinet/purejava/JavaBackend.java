@@ -25,7 +25,8 @@ public final class JavaBackend {
     try {
       return Integer.parseUnsignedInt(text.strip());
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("-D" + THREADS + "=" + text + ": a number of threads is expected", e);
+      throw new IllegalArgumentException(
+          "-D" + THREADS + "=" + text + ": a number of threads is expected", e);
     }
   }
 }

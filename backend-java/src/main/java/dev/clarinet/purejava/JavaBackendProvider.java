@@ -20,7 +20,8 @@ public final class JavaBackendProvider implements BackendProvider {
   @Override
   public List<DeviceInfo> devices() {
     try {
-      return List.of(new DeviceInfo(name(), JavaDevice.description(JavaBackend.threads()), RANK, ""));
+      return List.of(
+          new DeviceInfo(name(), JavaDevice.description(JavaBackend.threads()), RANK, ""));
     } catch (IllegalArgumentException e) {
       return List.of(new DeviceInfo(name(), "plain Java", RANK, String.valueOf(e.getMessage())));
     }
@@ -28,7 +29,8 @@ public final class JavaBackendProvider implements BackendProvider {
 
   @Override
   public Device open(int index) {
-    if (index != 0) throw new IllegalArgumentException("'" + name() + "' has one device, number 0, not " + index);
+    if (index != 0)
+      throw new IllegalArgumentException("'" + name() + "' has one device, number 0, not " + index);
     return new JavaDevice(JavaBackend.threads());
   }
 }

@@ -33,7 +33,8 @@ final class JavaConcatenation implements Concatenation {
     workers.runOnRanges(g.N(), images, (from, to) -> {
       for (int i = 0; i < length.length; i++) {
         float[] x = floats(xs.get(i));
-        for (int n = from; n < to; n++) System.arraycopy(x, n * length[i], y, n * all + start[i], length[i]);
+        for (int n = from; n < to; n++)
+          System.arraycopy(x, n * length[i], y, n * all + start[i], length[i]);
       }
     });
   }
@@ -42,7 +43,8 @@ final class JavaConcatenation implements Concatenation {
   public void gradInput(int i, Tensor dys, Tensor dxs) {
     float[] dy = floats(dys), dx = floats(dxs);
     workers.runOnRanges(g.N(), images, (from, to) -> {
-      for (int n = from; n < to; n++) System.arraycopy(dy, n * all + start[i], dx, n * length[i], length[i]);
+      for (int n = from; n < to; n++)
+        System.arraycopy(dy, n * all + start[i], dx, n * length[i], length[i]);
     });
   }
 }

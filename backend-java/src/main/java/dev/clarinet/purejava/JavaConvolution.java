@@ -4,6 +4,7 @@ import static dev.clarinet.purejava.JavaMemory.floats;
 
 import dev.clarinet.Tensor;
 import dev.clarinet.op.Convolution;
+import dev.clarinet.op.MatMul;
 
 /**
  * {@link Convolution} as matrix products over {@link Tile tiles}, with the images as the matrix of {@link Columns}:
@@ -14,7 +15,8 @@ import dev.clarinet.op.Convolution;
  *   gradFilters  df[k, crs]       =  dy[k, npq]  ·  columnsᵀ[npq, crs]
  * </pre>
  *
- * A group is the same on its own channels and filters. A linear layer, where all is one pixel, is a plain product.
+ * A group is the same on its own channels and filters. In a linear layer all is one pixel: dx is a plain
+ * product there, without the detour over pixels.
  */
 final class JavaConvolution implements Convolution {
   private static final float[] NO_BIAS = {};
@@ -24,6 +26,7 @@ final class JavaConvolution implements Convolution {
   private final ConvolutionForward forward;
   private final ConvolutionGradInput gradInput;
   private final ConvolutionGradFilters gradFilters;
+  private final MatrixProduct linear;
 
   JavaConvolution(Geometry g, Workers workers) {
     this.g = g;
@@ -31,6 +34,7 @@ final class JavaConvolution implements Convolution {
     forward = new ConvolutionForward(g, workers);
     gradInput = new ConvolutionGradInput(g, workers);
     gradFilters = new ConvolutionGradFilters(g, workers);
+    linear = new MatrixProduct(MatMul.Sizes.of(g.N(), g.C(), g.K()), workers);
   }
 
   @Override
@@ -45,7 +49,16 @@ final class JavaConvolution implements Convolution {
 
   @Override
   public void gradInput(Tensor f, Tensor dy, Tensor dx) {
-    gradInput.run(floats(f), floats(dy), floats(dx));
+    if (isLinear()) linear.run(floats(dy), floats(f), floats(dx));
+    else gradInput.run(floats(f), floats(dy), floats(dx));
+  }
+
+  private boolean isLinear() {
+    return g.groups() == 1
+        && g.H() * g.W() == 1
+        && g.R() == 1
+        && g.S() == 1
+        && !g.window().padded();
   }
 
   @Override

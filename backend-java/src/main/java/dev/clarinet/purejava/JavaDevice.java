@@ -46,8 +46,9 @@ final class JavaDevice implements Device {
   }
 
   static String description(int threads) {
-    return "plain Java on " + System.getProperty("java.vm.name") + " " + System.getProperty("java.version") + ", "
-        + threads + (threads == 1 ? " thread" : " threads");
+    return "plain Java on " + System.getProperty("java.vm.name") + " "
+        + System.getProperty("java.version") + ", " + threads
+        + (threads == 1 ? " thread" : " threads");
   }
 
   @Override

@@ -29,7 +29,8 @@ final class JavaDropout implements Dropout {
   private void toss(float[] x, long step, float[] y) {
     float scale = (float) (1 / (1 - g.rate()));
     workers.runOnRanges(g.shape().size(), (from, to) -> {
-      for (int i = from; i < to; i++) y[i] = CounterRandom.uniform(g.key(), step, i) < g.rate() ? 0 : x[i] * scale;
+      for (int i = from; i < to; i++)
+        y[i] = CounterRandom.uniform(g.key(), step, i) < g.rate() ? 0 : x[i] * scale;
     });
   }
 }

@@ -22,7 +22,8 @@ final class JavaGlobalAverage implements GlobalAverage {
   public void forward(Tensor xs, Tensor ys) {
     float[] x = floats(xs), y = floats(ys);
     workers.runOnRanges(planes, planesAtOnce, (from, to) -> {
-      for (int i = from; i < to; i++) y[i] = (float) (Arithmetic.sum(x, i * plane, (i + 1) * plane) / plane);
+      for (int i = from; i < to; i++)
+        y[i] = (float) (Arithmetic.sum(x, i * plane, (i + 1) * plane) / plane);
     });
   }
 

@@ -22,12 +22,24 @@ final class JavaNormalization implements Normalization {
 
   @Override
   public void forward(
-      Tensor xs, Tensor gammas, Tensor betas, Tensor runningMeans, Tensor runningVariances, Tensor saveds, Tensor ys) {
-    float[] x = floats(xs), gamma = floats(gammas), beta = floats(betas), saved = floats(saveds), y = floats(ys);
+      Tensor xs,
+      Tensor gammas,
+      Tensor betas,
+      Tensor runningMeans,
+      Tensor runningVariances,
+      Tensor saveds,
+      Tensor ys) {
+    float[] x = floats(xs),
+        gamma = floats(gammas),
+        beta = floats(betas),
+        saved = floats(saveds),
+        y = floats(ys);
     float[] runningMean = floats(runningMeans), runningVariance = floats(runningVariances);
     workers.runOnRanges(g.C(), channels, (from, to) -> {
       for (int c = from; c < to; c++) {
-        double mean = sum(x, c) / M, squares = squares(x, c, mean), i = 1 / Math.sqrt(squares / M + g.epsilon());
+        double mean = sum(x, c) / M,
+            squares = squares(x, c, mean),
+            i = 1 / Math.sqrt(squares / M + g.epsilon());
         runningMean[c] = towards(runningMean[c], mean);
         runningVariance[c] = towards(runningVariance[c], squares / (M - 1));
         saved[c] = (float) mean;
@@ -42,7 +54,13 @@ final class JavaNormalization implements Normalization {
   }
 
   @Override
-  public void infer(Tensor xs, Tensor gammas, Tensor betas, Tensor runningMeans, Tensor runningVariances, Tensor ys) {
+  public void infer(
+      Tensor xs,
+      Tensor gammas,
+      Tensor betas,
+      Tensor runningMeans,
+      Tensor runningVariances,
+      Tensor ys) {
     float[] x = floats(xs), gamma = floats(gammas), beta = floats(betas), y = floats(ys);
     float[] mean = floats(runningMeans), variance = floats(runningVariances);
     workers.runOnRanges(g.C(), channels, (from, to) -> {
@@ -54,19 +72,33 @@ final class JavaNormalization implements Normalization {
 
   @Override
   public void backward(
-      Tensor xs, Tensor gammas, Tensor saveds, Tensor dys, Tensor dxs, Tensor dgammas, Tensor dbetas) {
-    float[] x = floats(xs), gamma = floats(gammas), saved = floats(saveds), dy = floats(dys), dx = floats(dxs);
+      Tensor xs,
+      Tensor gammas,
+      Tensor saveds,
+      Tensor dys,
+      Tensor dxs,
+      Tensor dgammas,
+      Tensor dbetas) {
+    float[] x = floats(xs),
+        gamma = floats(gammas),
+        saved = floats(saveds),
+        dy = floats(dys),
+        dx = floats(dxs);
     float[] dgamma = floats(dgammas), dbeta = floats(dbetas);
     workers.runOnRanges(g.C(), channels, (from, to) -> {
       for (int c = from; c < to; c++) {
-        double mean = saved[c], i = saved[g.C() + c], slopes = sum(dy, c), products = products(x, c, mean, dy) * i;
+        double mean = saved[c],
+            i = saved[g.C() + c],
+            slopes = sum(dy, c),
+            products = products(x, c, mean, dy) * i;
         dbeta[c] = (float) slopes;
         dgamma[c] = (float) products;
         float factor = (float) (gamma[c] * i), byX = (float) (-gamma[c] * i * i * products / M);
         float shift = (float) (-gamma[c] * i * slopes / M);
         for (int n = 0; n < g.N(); n++) {
           int at = at(n, c);
-          for (int p = at; p < at + plane; p++) dx[p] = factor * dy[p] + (byX * (x[p] - (float) mean) + shift);
+          for (int p = at; p < at + plane; p++)
+            dx[p] = factor * dy[p] + (byX * (x[p] - (float) mean) + shift);
         }
       }
     });
@@ -84,13 +116,15 @@ final class JavaNormalization implements Normalization {
 
   private double squares(float[] x, int c, double mean) {
     double sum = 0;
-    for (int n = 0; n < g.N(); n++) sum += Arithmetic.products(x, mean, x, mean, at(n, c), at(n, c) + plane);
+    for (int n = 0; n < g.N(); n++)
+      sum += Arithmetic.products(x, mean, x, mean, at(n, c), at(n, c) + plane);
     return sum;
   }
 
   private double products(float[] x, int c, double mean, float[] dy) {
     double sum = 0;
-    for (int n = 0; n < g.N(); n++) sum += Arithmetic.products(x, mean, dy, 0, at(n, c), at(n, c) + plane);
+    for (int n = 0; n < g.N(); n++)
+      sum += Arithmetic.products(x, mean, dy, 0, at(n, c), at(n, c) + plane);
     return sum;
   }
 

@@ -23,7 +23,8 @@ final class JavaPooling implements Pooling {
     planesAtOnce = Math.max(1, Workers.RANGE / (H * W));
     var window = g.window();
     rows = Spans.of(g.P(), g.H(), window.R(), window.strideH(), window.dilationH(), window.top());
-    columns = Spans.of(g.Q(), g.W(), window.S(), window.strideW(), window.dilationW(), window.left());
+    columns =
+        Spans.of(g.Q(), g.W(), window.S(), window.strideW(), window.dilationW(), window.left());
     count = new int[g.P() * g.Q()];
     Arrays.setAll(count, i -> g.count(i / g.Q(), i % g.Q()));
   }
@@ -59,7 +60,9 @@ final class JavaPooling implements Pooling {
         for (int p = 0, i = plane * count.length; p < rows.size(); p++) {
           for (int q = 0; q < columns.size(); q++, i++) {
             int at = plane * H * W;
-            y[i] = maximum ? maximum(x, at, p, q) : (float) (sum(x, at, p, q) / count[i - plane * count.length]);
+            y[i] = maximum
+                ? maximum(x, at, p, q)
+                : (float) (sum(x, at, p, q) / count[i - plane * count.length]);
           }
         }
       }
@@ -107,7 +110,7 @@ final class JavaPooling implements Pooling {
     for (int h = rows.from[p]; h < rows.to[p]; h += rows.step) {
       for (int w = columns.from[q]; w < columns.to[q]; w += columns.step) {
         float value = x[at + h * W + w];
-        if (value > greatest || value != value && greatest == greatest) {
+        if (value > greatest || (Float.isNaN(value) && !Float.isNaN(greatest))) {
           greatest = value;
           first = at + h * W + w;
         }
@@ -118,7 +121,8 @@ final class JavaPooling implements Pooling {
 
   private void spread(float slope, float[] dx, int at, int p, int q) {
     for (int h = rows.from[p]; h < rows.to[p]; h += rows.step) {
-      for (int w = columns.from[q]; w < columns.to[q]; w += columns.step) dx[at + h * W + w] += slope;
+      for (int w = columns.from[q]; w < columns.to[q]; w += columns.step)
+        dx[at + h * W + w] += slope;
     }
   }
 }

@@ -20,7 +20,9 @@ final class JavaSgdStep implements SgdStep {
   public void step(Tensor ws, Tensor gs, Tensor vs, Tensor flag, double learningRate) {
     if (ints(flag)[0] != 0) return;
     float[] w = floats(ws), slope = floats(gs), v = floats(vs);
-    float momentum = (float) g.momentum(), decay = (float) g.weightDecay(), rate = (float) learningRate;
+    float momentum = (float) g.momentum(),
+        decay = (float) g.weightDecay(),
+        rate = (float) learningRate;
     workers.runOnRanges(g.shape().size(), (from, to) -> {
       for (int i = from; i < to; i++) {
         float moved = momentum * v[i] + (slope[i] + decay * w[i]);

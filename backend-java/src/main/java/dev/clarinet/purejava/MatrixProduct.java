@@ -47,7 +47,8 @@ final class MatrixProduct {
         for (int d = 0; d < deep; d++) panel[d][j] = B[from + d];
       }
     } else {
-      for (int d = 0; d < deep; d++) System.arraycopy(B, (k + d) * g.N() + column, panel[d], 0, width);
+      for (int d = 0; d < deep; d++)
+        System.arraycopy(B, (k + d) * g.N() + column, panel[d], 0, width);
     }
   }
 

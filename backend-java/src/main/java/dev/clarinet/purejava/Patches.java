@@ -27,7 +27,8 @@ final class Patches {
     if (inside) {
       for (int i = 0; i < count; i++) row[i] = x[first + at[i]];
     } else {
-      for (int i = 0; i < count; i++) row[i] = g.insideImage(h0 + h[i], w0 + w[i]) ? x[first + at[i]] : 0;
+      for (int i = 0; i < count; i++)
+        row[i] = g.insideImage(h0 + h[i], w0 + w[i]) ? x[first + at[i]] : 0;
     }
   }
 }

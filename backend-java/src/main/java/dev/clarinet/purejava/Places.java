@@ -49,7 +49,8 @@ final class Places {
     int[] found = places(g, element, count);
     int step = step(g, element);
     for (int i = 0; i < count; i++) {
-      int inside = ~(found[i] >> 31); // all ones, or outside all zeros: a branch would be foretold badly
+      int inside =
+          ~(found[i] >> 31); // all ones, or outside all zeros: a branch would be foretold badly
       row[i] = masked(x[(found[i] + step) & inside], inside);
     }
   }
@@ -60,7 +61,7 @@ final class Places {
     int step = step(g, element);
     for (int i = 0; i < count; i++) {
       int inside = ~(found[i] >> 31);
-      x[(found[i] + step) & inside | own & ~inside] += masked(row[i], inside);
+      x[((found[i] + step) & inside) | (own & ~inside)] += masked(row[i], inside);
     }
   }
 
@@ -83,14 +84,16 @@ final class Places {
   }
 
   private static int step(Convolution.Geometry g, int c, int rs) {
-    return g.x(0, c, rs / g.S() * g.window().dilationH(), rs % g.S() * g.window().dilationW());
+    return g.x(
+        0, c, rs / g.S() * g.window().dilationH(), rs % g.S() * g.window().dilationW());
   }
 
   private void find(Convolution.Geometry g, int rs, int[] found, int count) {
     int r = rs / g.S() * g.window().dilationH(), s = rs % g.S() * g.window().dilationW();
     int lastH = g.H() - 1 - r, lastW = g.W() - 1 - s, step = step(g, 0, rs);
     for (int i = 0; i < count; i++) {
-      int outside = (h[i] + r) | (lastH - h[i]) | (w[i] + s) | (lastW - w[i]); // negative if one of them is
+      int outside =
+          (h[i] + r) | (lastH - h[i]) | (w[i] + s) | (lastW - w[i]); // negative if one of them is
       found[i] = (at[i] + step) | outside >> 31;
     }
   }

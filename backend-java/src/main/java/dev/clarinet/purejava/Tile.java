@@ -56,7 +56,13 @@ final class Tile {
     }
     for (; m < rows; m++) {
       for (int d = 0; d < depth; d += 2) {
-        oneRow(coefficients[m * DEPTH + d], coefficients[m * DEPTH + d + 1], panel[d], panel[d + 1], sums[m], columns);
+        oneRow(
+            coefficients[m * DEPTH + d],
+            coefficients[m * DEPTH + d + 1],
+            panel[d],
+            panel[d + 1],
+            sums[m],
+            columns);
       }
     }
   }

@@ -24,7 +24,8 @@ final class Workers implements AutoCloseable {
   private final ConcurrentLinkedQueue<Tile> tiles = new ConcurrentLinkedQueue<>();
 
   Workers(int threads) {
-    if (threads < 1) throw new IllegalArgumentException("there is at least 1 thread, not " + threads);
+    if (threads < 1)
+      throw new IllegalArgumentException("there is at least 1 thread, not " + threads);
     this.threads = threads;
     helpers = Executors.newFixedThreadPool(Math.max(1, threads - 1), Workers::daemon);
   }
@@ -78,7 +79,9 @@ final class Workers implements AutoCloseable {
 
   /** Runs ranges of {@code length} elements until {@code size} are done. */
   void runOnRanges(int size, int length, RangeJob job) {
-    run((int) ((size + length - 1L) / length), i -> job.range(i * length, (int) Math.min(size, (i + 1L) * length)));
+    run(
+        (int) ((size + length - 1L) / length),
+        i -> job.range(i * length, (int) Math.min(size, (i + 1L) * length)));
   }
 
   /** Ends the threads; nothing runs any more. */

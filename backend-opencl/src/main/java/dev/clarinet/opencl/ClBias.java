@@ -2,8 +2,8 @@ package dev.clarinet.opencl;
 
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.opencl.runtime.ClRuntime;
-import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Defines;
+import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Program;
 
 /** What convolutions do with their bias apart from adding it to a sum: {@code convolution_bias.cl}. */

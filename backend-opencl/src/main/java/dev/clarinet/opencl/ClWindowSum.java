@@ -1,8 +1,8 @@
 package dev.clarinet.opencl;
 
 import dev.clarinet.opencl.runtime.ClRuntime;
-import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Defines;
+import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
 import java.util.Comparator;
@@ -44,8 +44,8 @@ final class ClWindowSum implements AutoCloseable {
   private static int run(WindowSum sum) {
     int Q = sum.columns().answers();
     return Stream.of(8, 4, 1)
-        .min(Comparator.comparingDouble(
-            run -> Ints.roundUp(Q, run) * (sum.M() / 16.0 + (run == 8 ? 0.3 : run == 4 ? 0.6 : 2.5))))
+        .min(Comparator.comparingDouble(run ->
+            Ints.roundUp(Q, run) * (sum.M() / 16.0 + (run == 8 ? 0.3 : run == 4 ? 0.6 : 2.5))))
         .orElseThrow();
   }
 
@@ -63,7 +63,8 @@ final class ClWindowSum implements AutoCloseable {
   private Shot panels(Panels panels, int run) {
     var kernel = program.kernel("convolution_panels");
     return (s, more) -> {
-      int runs = Math.max(1, s.N() * s.rows().answers() * Ints.divideUp(s.columns().answers(), run));
+      int runs =
+          Math.max(1, s.N() * s.rows().answers() * Ints.divideUp(s.columns().answers(), run));
       int columnGroups = Ints.divideUp(runs, panels.columnsOfGroup() / run);
       int rows = panels.rowsOfGroup(s.M(), columnGroups * s.groups());
       return kernel
@@ -76,7 +77,9 @@ final class ClWindowSum implements AutoCloseable {
     var kernel = program.kernel("convolution_tiles");
     return (s, more) -> {
       int columns = Math.max(1, s.N() * s.rows().answers() * s.columns().answers());
-      return kernel.args(arguments(s, List.of(), more)).groups(tiles.groups(s.M(), columns, s.groups()));
+      return kernel
+          .args(arguments(s, List.of(), more))
+          .groups(tiles.groups(s.M(), columns, s.groups()));
     };
   }
 

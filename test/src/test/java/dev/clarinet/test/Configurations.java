@@ -4,8 +4,10 @@ import dev.clarinet.Backend;
 import dev.clarinet.Backends;
 import dev.clarinet.DeviceInfo;
 import dev.clarinet.opencl.ClBackendProvider;
+import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.purejava.JavaBackend;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -33,15 +35,21 @@ final class Configurations {
   private static Stream<Configuration> openCl(String binding) {
     var provider = ClBackendProvider.through(binding);
     var devices = provider.devices();
-    return IntStream.range(0, devices.size())
-        .mapToObj(i -> openCl(binding, provider, i, devices.get(i)));
+    return Stream.of(KernelFamily.values())
+        .flatMap(family -> IntStream.range(0, devices.size())
+            .mapToObj(i -> openCl(binding, family, provider.family(family), i, devices.get(i))));
   }
 
   private static Configuration openCl(
-      String binding, ClBackendProvider provider, int index, DeviceInfo device) {
+      String binding,
+      KernelFamily family,
+      ClBackendProvider provider,
+      int index,
+      DeviceInfo device) {
+    String kernels = family.name().toLowerCase(Locale.ROOT) + " kernels";
     return new Configuration(
-        device.name() + ", " + binding,
-        device.name(),
+        device.name() + ", " + kernels + ", " + binding,
+        device.name() + ", " + kernels,
         () -> Backend.over(provider.open(index)),
         device.problem());
   }

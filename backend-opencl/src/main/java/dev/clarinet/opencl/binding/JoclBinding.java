@@ -115,7 +115,8 @@ final class JoclBinding implements OpenCl {
   public long createBuffer(long context, ByteBuffer contents) {
     var status = new int[1];
     long flags = CL_MEM_READ_WRITE | CL_MEM_COPY_HOST_PTR;
-    var buffer = CL.clCreateBuffer(context(context), flags, contents.remaining(), pointer(contents), status);
+    var buffer =
+        CL.clCreateBuffer(context(context), flags, contents.remaining(), pointer(contents), status);
     return made("clCreateBuffer", buffer, status);
   }
 

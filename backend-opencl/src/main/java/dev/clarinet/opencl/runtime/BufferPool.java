@@ -60,12 +60,14 @@ final class BufferPool {
       freeBytes -= capacity;
       return kept.pop();
     }
-    return withRoom(capacity, () -> touched(context.opencl().createBuffer(context.handle(), capacity)));
+    return withRoom(
+        capacity, () -> touched(context.opencl().createBuffer(context.handle(), capacity)));
   }
 
   /** A handle of a buffer with these contents, outside the pool; the caller holds the queue and releases. */
   long copyOf(ByteBuffer contents) {
-    return withRoom(contents.remaining(), () -> context.opencl().createBuffer(context.handle(), contents));
+    return withRoom(
+        contents.remaining(), () -> context.opencl().createBuffer(context.handle(), contents));
   }
 
   /** Creates a buffer; where there is no room, once more after freeing what is only kept. */
@@ -73,7 +75,8 @@ final class BufferPool {
     try {
       return context.live().made(Kind.BUFFER, creation.getAsLong());
     } catch (ClException e) {
-      if (!OutOfDeviceMemoryException.isMeantBy(e)) throw e.about("a buffer of " + Bytes.text(bytes));
+      if (!OutOfDeviceMemoryException.isMeantBy(e))
+        throw e.about("a buffer of " + Bytes.text(bytes));
     }
     queue.finish();
     trim();
