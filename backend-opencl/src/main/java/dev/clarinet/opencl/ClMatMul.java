@@ -37,7 +37,9 @@ final class ClMatMul implements MatMul {
 
   /** The first launch of a kernel may compile it: one that has nothing to do. */
   private void warm(DeviceData nothing) {
-    shot.at(new Sizes(0, 0, 0, false, false, 1, 0), nothing, nothing, nothing).groups(1, 1).launch();
+    shot.at(new Sizes(0, 0, 0, false, false, 1, 0), nothing, nothing, nothing)
+        .groups(1, 1)
+        .launch();
   }
 
   private static Panels panels(ClRuntime runtime, Sizes sizes) {
@@ -50,17 +52,38 @@ final class ClMatMul implements MatMul {
       int columnGroups = Ints.divideUp(Math.max(1, s.N()), panels.columnsOfGroup());
       int rows = panels.rowsOfGroup(Math.max(1, s.M()), columnGroups);
       return kernel
-          .args(s.M(), s.N(), s.K(), flag(s.transposeA()), flag(s.transposeB()), (float) s.alpha(), (float) s.beta(),
-              rows, A, B, C)
+          .args(
+              s.M(),
+              s.N(),
+              s.K(),
+              flag(s.transposeA()),
+              flag(s.transposeB()),
+              (float) s.alpha(),
+              (float) s.beta(),
+              rows,
+              A,
+              B,
+              C)
           .groups(columnGroups, Ints.divideUp(Math.max(1, s.M()), rows));
     };
   }
 
   private static Shot tileShot(Kernel kernel, Tiles tiles) {
     return (s, A, B, C) -> kernel
-        .args(s.M(), s.N(), s.K(), flag(s.transposeA()), flag(s.transposeB()), (float) s.alpha(), (float) s.beta(), A,
-            B, C)
-        .groups(Ints.divideUp(Math.max(1, s.N()), tiles.columns()), Ints.divideUp(Math.max(1, s.M()), tiles.rows()));
+        .args(
+            s.M(),
+            s.N(),
+            s.K(),
+            flag(s.transposeA()),
+            flag(s.transposeB()),
+            (float) s.alpha(),
+            (float) s.beta(),
+            A,
+            B,
+            C)
+        .groups(
+            Ints.divideUp(Math.max(1, s.N()), tiles.columns()),
+            Ints.divideUp(Math.max(1, s.M()), tiles.rows()));
   }
 
   private static int flag(boolean value) {
@@ -75,7 +98,13 @@ final class ClMatMul implements MatMul {
   /** The same with another β: it reaches the kernel as an argument. */
   void multiply(double beta, Tensor A, Tensor B, Tensor C) {
     var s = new Sizes(
-        sizes.M(), sizes.N(), sizes.K(), sizes.transposeA(), sizes.transposeB(), sizes.alpha(), beta);
+        sizes.M(),
+        sizes.N(),
+        sizes.K(),
+        sizes.transposeA(),
+        sizes.transposeB(),
+        sizes.alpha(),
+        beta);
     shot.at(s, A, B, C).launch();
   }
 

@@ -21,8 +21,9 @@ enum KernelFamily {
       case "cpu" -> CPU;
       case "gpu" -> GPU;
       case "" -> facts.isCpu() ? CPU : GPU;
-      default -> throw new IllegalArgumentException(
-          "-D" + PROPERTY + " is cpu or gpu, not '" + wanted + "'");
+      default ->
+        throw new IllegalArgumentException(
+            "-D" + PROPERTY + " is cpu or gpu, not '" + wanted + "'");
     };
   }
 }
