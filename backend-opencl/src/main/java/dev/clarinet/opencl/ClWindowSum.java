@@ -88,7 +88,7 @@ final class ClWindowSum implements AutoCloseable {
     return (s, more) -> {
       int runs = s.rows().answers() * Ints.divideUp(s.columns().answers(), run);
       int channels = Math.max(1, s.N()) * s.groups() * s.M();
-      int atOnce = items > 1 ? 1 : Math.min(runs, 16 + runs * Math.max(1, 64 / channels) / 64);
+      int atOnce = items > 1 ? 1 : Math.max(16, Ints.divideUp(runs, Ints.divideUp(64, channels)));
       return kernel
           .args(arguments(s, List.of(s.groups(), s.N() == 0 ? 0 : atOnce), more))
           .items(Ints.divideUp(runs, atOnce), channels);
