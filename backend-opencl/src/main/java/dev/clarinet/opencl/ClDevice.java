@@ -1,6 +1,8 @@
 package dev.clarinet.opencl;
 
 import dev.clarinet.ElementType;
+import dev.clarinet.op.Convolution;
+import dev.clarinet.op.MatMul;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.spi.Device;
 import dev.clarinet.spi.Memory;
@@ -16,7 +18,9 @@ public final class ClDevice implements Device {
   public ClDevice(String name, ClRuntime runtime) {
     this.name = name;
     this.runtime = runtime;
-    operations = new Operations();
+    operations = new Operations()
+        .with(Convolution.Geometry.class, g -> ClConvolution.of(runtime, g))
+        .with(MatMul.Sizes.class, sizes -> new ClMatMul(runtime, sizes));
   }
 
   @Override

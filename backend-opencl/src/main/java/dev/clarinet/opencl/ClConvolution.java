@@ -1,0 +1,75 @@
+package dev.clarinet.opencl;
+
+import dev.clarinet.Tensor;
+import dev.clarinet.op.Convolution;
+import dev.clarinet.op.Window;
+import dev.clarinet.opencl.runtime.ClRuntime;
+import java.util.Optional;
+
+/**
+ * {@link Convolution} as implicit matrix products.
+ *
+ * <p>Forward is ready when this is made. Each gradient is made when first asked for, so that inference does not pay for
+ * what it never runs.
+ */
+final class ClConvolution implements Convolution {
+  private final ClWindowSum forward;
+  private final Lazy<ClInputGradient> byInput;
+  private final Lazy<ClFilterGradient> byFilters;
+  private final Lazy<ClBias> byBias;
+
+  private ClConvolution(ClRuntime runtime, Geometry g) {
+    forward = new ClWindowSum(runtime, WindowSum.forward(g));
+    byInput = new Lazy<>(() -> new ClInputGradient(runtime, g));
+    byFilters = new Lazy<>(() -> ClFilterGradient.of(runtime, g));
+    byBias = new Lazy<>(() -> new ClBias(runtime, g));
+  }
+
+  /** The convolution of this geometry; where its window covers the image, each filter meets it once: a matrix product. */
+  static Convolution of(ClRuntime runtime, Geometry g) {
+    if (ClLinear.is(g)) return new ClLinear(runtime, g);
+    return new ClConvolution(runtime, isPointwise(g) ? oneRow(g) : g);
+  }
+
+  private static boolean isPointwise(Geometry g) {
+    return g.window().equals(Window.kernel(1));
+  }
+
+  /** The same numbers with each image as one long row, where windows of one pixel do not mind. */
+  private static Geometry oneRow(Geometry g) {
+    return new Geometry(g.N(), g.C(), 1, g.H() * g.W(), g.K(), g.window(), g.groups());
+  }
+
+  @Override
+  public void forward(Tensor x, Tensor f, Tensor y) {
+    forward.run(x, f, Optional.empty(), y);
+  }
+
+  @Override
+  public void forward(Tensor x, Tensor f, Tensor b, Tensor y) {
+    forward.run(x, f, Optional.of(b), y);
+  }
+
+  @Override
+  public void gradInput(Tensor f, Tensor dy, Tensor dx) {
+    byInput.get().run(f, dy, dx);
+  }
+
+  @Override
+  public void gradFilters(Tensor x, Tensor dy, Tensor df) {
+    byFilters.get().run(x, dy, df);
+  }
+
+  @Override
+  public void gradBias(Tensor dy, Tensor db) {
+    byBias.get().gradient(dy, db);
+  }
+
+  @Override
+  public void close() {
+    forward.close();
+    byInput.made().ifPresent(ClInputGradient::close);
+    byFilters.made().ifPresent(ClFilterGradient::close);
+    byBias.made().ifPresent(ClBias::close);
+  }
+}

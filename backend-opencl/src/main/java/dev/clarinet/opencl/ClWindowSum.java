@@ -1,0 +1,102 @@
+package dev.clarinet.opencl;
+
+import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.Defines;
+import dev.clarinet.opencl.runtime.Launch;
+import dev.clarinet.opencl.runtime.Program;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A {@link WindowSum} in one launch: {@code convolution_panels} on CPUs, {@code convolution_tiles} on GPUs, and
+ * {@code convolution_direct} where a group has so few answers that a tile of either would be mostly empty.
+ */
+final class ClWindowSum implements AutoCloseable {
+  private final WindowSum sum;
+  private final Program program;
+  private final Shot shot;
+
+  /** How a kernel is launched for a sum, after its other arguments. */
+  private interface Shot {
+    Launch at(WindowSum sum, Object... more);
+  }
+
+  ClWindowSum(ClRuntime runtime, WindowSum sum) {
+    this.sum = sum;
+    boolean cpu = KernelFamily.of(runtime.facts()) == KernelFamily.CPU;
+    var panels = Panels.of(runtime.facts(), Panels.rowsFor(sum.M()), 2);
+    boolean direct = sum.M() < (cpu ? 4 : 8) || (cpu && sum.columns().taps() > panels.steps());
+    String file = direct ? "convolution_direct" : cpu ? "convolution_panels" : "convolution_tiles";
+    var tiles = Tiles.of(runtime.facts());
+    int run = cpu ? run(sum) : 1, items = cpu ? 1 : Math.min(64, runtime.facts().maxGroup());
+    var defines = direct
+        ? Defines.of("RUN", run).with("WG", items)
+        : cpu ? panels.defines().with("RUN", run) : tiles.defines();
+    program = runtime.program(file, defines);
+    shot = direct ? direct(run, items) : cpu ? panels(panels, run) : tiles(tiles);
+    warm(runtime);
+  }
+
+  /** Columns in a run: the more the cheaper they are gathered, but what a row's last run has too many is wasted. */
+  private static int run(WindowSum sum) {
+    int Q = sum.columns().answers();
+    return Stream.of(8, 4, 1)
+        .min(Comparator.comparingDouble(
+            run -> Ints.roundUp(Q, run) * (sum.M() / 16.0 + (run == 8 ? 0.3 : run == 4 ? 0.6 : 2.5))))
+        .orElseThrow();
+  }
+
+  private void warm(ClRuntime runtime) {
+    try (var nothing = runtime.floats(1)) {
+      shot.at(sum.ofNothing(), 0, nothing, nothing, nothing, nothing).launch();
+    }
+  }
+
+  /** y from x and f turned round or not, with b where there is one. */
+  void run(Object x, Object f, Optional<? extends Object> b, Object y) {
+    shot.at(sum, b.isPresent() ? 1 : 0, x, f, b.isPresent() ? b.get() : f, y).launch();
+  }
+
+  private Shot panels(Panels panels, int run) {
+    var kernel = program.kernel("convolution_panels");
+    return (s, more) -> {
+      int runs = Math.max(1, s.N() * s.rows().answers() * Ints.divideUp(s.columns().answers(), run));
+      int columnGroups = Ints.divideUp(runs, panels.columnsOfGroup() / run);
+      int rows = panels.rowsOfGroup(s.M(), columnGroups * s.groups());
+      return kernel
+          .args(arguments(s, List.of(rows), more))
+          .groups(columnGroups, Ints.divideUp(s.M(), rows), s.groups());
+    };
+  }
+
+  private Shot tiles(Tiles tiles) {
+    var kernel = program.kernel("convolution_tiles");
+    return (s, more) -> {
+      int columns = Math.max(1, s.N() * s.rows().answers() * s.columns().answers());
+      return kernel.args(arguments(s, List.of(), more)).groups(tiles.groups(s.M(), columns, s.groups()));
+    };
+  }
+
+  private Shot direct(int run, int items) {
+    var kernel = program.kernel("convolution_direct");
+    return (s, more) -> {
+      int runs = s.rows().answers() * Ints.divideUp(s.columns().answers(), run);
+      int channels = Math.max(1, s.N()) * s.groups() * s.M();
+      int atOnce = items > 1 ? 1 : Math.min(runs, 16 + runs * Math.max(1, 64 / channels) / 64);
+      return kernel
+          .args(arguments(s, List.of(s.groups(), s.N() == 0 ? 0 : atOnce), more))
+          .items(Ints.divideUp(runs, atOnce), channels);
+    };
+  }
+
+  private static Object[] arguments(WindowSum sum, List<?> own, Object... more) {
+    return Lists.concat(sum.arguments(), Lists.concat(own, more));
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.clarinet.opencl;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A part of a prepared operation that is made when first asked for. One thread at a time may ask. */
+final class Lazy<T extends AutoCloseable> {
+  private final Supplier<T> maker;
+  private Optional<T> part = Optional.empty();
+
+  Lazy(Supplier<T> maker) {
+    this.maker = maker;
+  }
+
+  T get() {
+    if (part.isEmpty()) part = Optional.of(maker.get());
+    return part.get();
+  }
+
+  /** The part, if it was made. */
+  Optional<T> made() {
+    return part;
+  }
+}

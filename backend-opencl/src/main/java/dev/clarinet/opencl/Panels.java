@@ -1,0 +1,70 @@
+package dev.clarinet.opencl;
+
+import dev.clarinet.opencl.runtime.Defines;
+import dev.clarinet.opencl.runtime.DeviceFacts;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/**
+ * The constants of {@code panel.cl}, the CPU family's innermost loop.
+ *
+ * @param lanes floats in a vector
+ * @param rows rows of a tile, MR
+ * @param vectors vectors of a tile, NV
+ * @param steps steps of the sum that are packed at a time, KC
+ * @param panels panels that a group packs side by side, NB
+ */
+record Panels(int lanes, int rows, int vectors, int steps, int panels) {
+  private static final int MOST_ROWS = 6, MOST_STEPS = 256, MOST_COLUMNS = 64;
+
+  /** For this device and tiles of so many rows and vectors, within its local memory. */
+  static Panels of(DeviceFacts facts, int rows, int vectors) {
+    int lanes = lanes(facts), width = lanes * vectors;
+    int floats = (int) Math.min(facts.localMemory() / Float.BYTES, 1 << 20);
+    int steps = Math.min(MOST_STEPS, floats / width);
+    int panels = Math.max(1, Math.min(MOST_COLUMNS / width, floats / (width * steps)));
+    return new Panels(lanes, rows, vectors, steps, panels);
+  }
+
+  /** Floats in a vector of this device. */
+  static int lanes(DeviceFacts facts) {
+    return facts.preferredFloats() >= 16 ? 16 : facts.preferredFloats() >= 8 ? 8 : 4;
+  }
+
+  /** Rows of a tile where M rows are to be made: few that are not wanted, and many at a time. */
+  static int rowsFor(int M) {
+    if (M <= MOST_ROWS) return M;
+    return IntStream.rangeClosed(4, MOST_ROWS)
+        .boxed()
+        .min(Comparator.comparingDouble(rows -> Ints.roundUp(M, rows) * (1 + 0.6 / rows)))
+        .orElseThrow();
+  }
+
+  /** NR: columns of a panel. */
+  int columns() {
+    return lanes * vectors;
+  }
+
+  /** Columns that a group makes. */
+  int columnsOfGroup() {
+    return columns() * panels;
+  }
+
+  /**
+   * Rows that a group makes, a multiple of a tile's: all M, unless there would be too few groups to keep the cores busy.
+   * The answers do not depend on it.
+   */
+  int rowsOfGroup(int M, int columnGroups) {
+    int most = Ints.roundUp(Math.min(M, 256), rows);
+    int wanted = Ints.divideUp(16, columnGroups);
+    return Math.min(most, Math.max(8 * rows, Ints.roundUp(Ints.divideUp(M, wanted), rows)));
+  }
+
+  Defines defines() {
+    return Defines.of("LANES", lanes)
+        .with("MR", rows)
+        .with("NV", vectors)
+        .with("KC", steps)
+        .with("NB", panels);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.clarinet.opencl;
+
+import dev.clarinet.op.Convolution;
+import java.util.List;
+
+/**
+ * The sum over windows that the kernels {@code convolution_panels}, {@code _tiles} and {@code _direct} compute:
+ *
+ * <pre>
+ *   y[n,m,p,q] = b[m] + Σ c,r,s  f[m,c,r,s] · x[n,c,h,w]      h = p·strideH + r·tapH + originH, w likewise
+ * </pre>
+ *
+ * for each group of C channels into M, where y[n,m,p,q] lies in row p·stepH + phaseH and column q·stepW + phaseW of its
+ * image. Convolution is one such sum; its gradient by the input is one for each phase ({@link InputPhase}).
+ *
+ * @param rows what concerns rows: H, P, R
+ * @param columns what concerns columns: W, Q, S
+ */
+record WindowSum(int N, int C, int M, int groups, Axis rows, Axis columns) {
+
+  /**
+   * One of the two directions of an image; the comments name that of rows.
+   *
+   * @param size rows of x, H
+   * @param answers rows p of the sum, P
+   * @param taps rows of the filters, R
+   * @param stride rows of x from one p to the next
+   * @param tap rows of x from one r to the next, negative where the filters lie turned round
+   * @param origin row of x under p = r = 0, negative in the padding
+   * @param image rows of y's image
+   * @param step rows of y's image from one p to the next
+   * @param phase row of y's image where p is 0
+   */
+  record Axis(
+      int size, int answers, int taps, int stride, int tap, int origin, int image, int step, int phase) {}
+
+  /** The convolution itself. */
+  static WindowSum forward(Convolution.Geometry g) {
+    var w = g.window();
+    return new WindowSum(
+        g.N(),
+        g.channelsPerGroup(),
+        g.filtersPerGroup(),
+        g.groups(),
+        new Axis(g.H(), g.P(), g.R(), w.strideH(), w.dilationH(), -w.top(), g.P(), 1, 0),
+        new Axis(g.W(), g.Q(), g.S(), w.strideW(), w.dilationW(), -w.left(), g.Q(), 1, 0));
+  }
+
+  /** The same of no images: it reads and writes nothing. */
+  WindowSum ofNothing() {
+    return new WindowSum(0, 0, M, groups, rows, columns);
+  }
+
+  /** The arguments that all kernels begin with. */
+  List<Object> arguments() {
+    return List.of(
+        N, C, rows.size, columns.size, M, rows.answers, columns.answers, rows.taps, columns.taps, rows.stride,
+        columns.stride, rows.tap, columns.tap, rows.origin, columns.origin, rows.image, columns.image, rows.step,
+        columns.step, rows.phase, columns.phase);
+  }
+}

@@ -1,0 +1,131 @@
+// Gradient by the filters for CPUs: packed panels.                        maths: dev.clarinet.op.Convolution
+//
+//   df[k,c,r,s] = sum over n,p,q of  dy[n,k,p,q] * x[n,c,h,w]            h = p*strideH + r*tapH - top, w likewise
+//
+// is a product whose rows are the taps (c,r,s), whose columns are the filters k, and whose sum runs over all pixels.
+// Its images are cut into bands of PB rows of y, and the bands into chunks. How many there are depends on the geometry
+// alone, so that the same numbers are added in the same order on every machine. A group walks over the bands of its
+// chunk in blocks of PB by QB pixels. For each it copies to local memory
+//   dy turned, [panel of NR filters][pixel][NR]       x with its border of zeros, CB channels of [HB][WB]
+// and then tap (c,r,s) of pixel (p,q) is packedX[tap + p*strideH*WB + q*strideW]: no gathering, whatever the window.
+//
+//   x  float[N,groups*C,H,W]        images             dy  float[N,groups*K,P,Q]     slopes of the answers
+//   sums  float[chunks,groups,panels,C*R*S,NR]         sums of the chunks, overwritten by convolution_filters_panels
+//   df float[groups*K,C,R,S]        slopes, overwritten by convolution_filters_panels_add, which adds the chunks in order
+//
+// Defines: SIZE_X SIZE_DY  floats of local memory for x, at least CB*HB*WB, and for dy, at least KB*NR*PB*QB
+//          and those of panel.cl
+#define A_SPACE __local
+#include "panel.cl"
+#ifndef SIZE_X
+#define SIZE_X 4096
+#endif
+#ifndef SIZE_DY
+#define SIZE_DY 4096
+#endif
+
+/** Copies `length` pixels of filters k0.. +NR into a panel, pixels of a filter being neighbours in dy; 0 beyond K. */
+static void convolution_packSlopes(const int length, const int k0, const int K, const int PQ,
+                                   __global const float *restrict dy, __local float *restrict panel) {
+  for (int k = 0; k < NR; k += 4) {
+    __global const float *restrict row = dy + k * PQ;
+    int i = 0;
+    if (k0 + k + 4 <= K)
+      for (; i + 4 <= length; i += 4) {
+        const float4 a = vload4(0, row + i), b = vload4(0, row + PQ + i);
+        const float4 c = vload4(0, row + 2 * PQ + i), d = vload4(0, row + 3 * PQ + i);
+        vstore4((float4)(a.s0, b.s0, c.s0, d.s0), 0, panel + i * NR + k);
+        vstore4((float4)(a.s1, b.s1, c.s1, d.s1), 0, panel + (i + 1) * NR + k);
+        vstore4((float4)(a.s2, b.s2, c.s2, d.s2), 0, panel + (i + 2) * NR + k);
+        vstore4((float4)(a.s3, b.s3, c.s3, d.s3), 0, panel + (i + 3) * NR + k);
+      }
+    for (; i < length; i++)
+      for (int j = 0; j < 4; j++) panel[i * NR + k + j] = k0 + k + j < K ? row[j * PQ + i] : 0.0f;
+  }
+}
+
+/** Copies HB rows of WB numbers of one channel, from row h0 and column w0 of the image on, with 0 outside the image. */
+static void convolution_packImage(const int H, const int W, const int h0, const int w0, const int HB, const int WB,
+                                  __global const float *restrict x, __local float *restrict packed) {
+  const int left = clamp(-w0, 0, WB), right = clamp(W - w0, left, WB);
+  for (int i = 0; i < HB; i++) {
+    const int h = h0 + i, inside = 0 <= h && h < H;
+    __global const float *restrict row = x + (inside ? h : 0) * W + w0;
+    const int from = inside ? left : WB, to = inside ? right : WB;
+    for (int j = 0; j < from; j++) packed[j] = 0.0f;
+    for (int j = from; j < to; j++) packed[j] = row[j];
+    for (int j = to; j < WB; j++) packed[j] = 0.0f;
+    packed += WB;
+  }
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
+void convolution_filters_panels(const int N, const int C, const int H, const int W, const int K, const int P, const int Q,
+                               const int R, const int S, const int strideH, const int strideW, const int tapH,
+                               const int tapW, const int top, const int left, const int groups, const int PB,
+                               const int QB, const int CB, const int KB, const int bandsAtOnce,
+                               __global const float *restrict x, __global const float *restrict dy,
+                               __global float *restrict sums) {
+  __local float packedX[SIZE_X], packedDy[SIZE_DY];
+  const int chunk = get_group_id(2) / groups, g = get_group_id(2) - chunk * groups;
+  const int c0 = get_group_id(0) * CB, channels = min(CB, C - c0), taps = channels * R * S;
+  const int allPanels = (K + NR - 1) / NR, panel0 = get_group_id(1) * KB, panels = min(KB, allPanels - panel0);
+  const int HB = (PB - 1) * strideH + (R - 1) * tapH + 1, WB = (QB - 1) * strideW + (S - 1) * tapW + 1;
+  const int bands = (P + PB - 1) / PB, lastBand = min(N * bands, (chunk + 1) * bandsAtOnce) - 1;
+
+  for (int band = chunk * bandsAtOnce; band <= lastBand; band++)
+    for (int q0 = 0; q0 < Q; q0 += QB) {
+      const int n = band / bands, p0 = (band - n * bands) * PB, p1 = min(PB, P - p0), q1 = min(QB, Q - q0);
+      const int whole = q1 == Q, lines = whole ? 1 : p1, lineLength = whole ? p1 * Q : q1;
+      for (int c = 0; c < channels; c++)
+        convolution_packImage(H, W, p0 * strideH - top, q0 * strideW - left, HB, WB,
+                              x + ((n * groups + g) * C + c0 + c) * H * W, packedX + c * HB * WB);
+      for (int panel = 0; panel < panels; panel++)
+        for (int line = 0; line < lines; line++) {
+          const int k0 = (panel0 + panel) * NR;
+          convolution_packSlopes(lineLength, k0, K, P * Q,
+                                 dy + (((n * groups + g) * K + k0) * P + p0 + line) * Q + q0,
+                                 packedDy + (panel * PB + line) * QB * NR);
+        }
+
+      for (int tap0 = 0; tap0 < taps; tap0 += MR) {
+        int at[MR];
+        UNROLL for (int i = 0; i < MR; i++) {
+          const int tap = min(tap0 + i, taps - 1), row = tap / S, c = row / R;
+          at[i] = (c * HB + (row - c * R) * tapH) * WB + (tap - row * S) * tapW;
+        }
+        for (int panel = 0; panel < panels; panel++) {
+          __global float *restrict target =
+              sums + (((chunk * groups + g) * allPanels + panel0 + panel) * C * R * S + c0 * R * S + tap0) * NR;
+          Vector sum[MR][NV];
+          panel_clear(sum);
+          for (int p = 0; p < p1; p++)
+            panel_multiply(q1, strideW, at, packedX + p * strideH * WB, packedDy + (panel * PB + p) * QB * NR, sum);
+          UNROLL for (int i = 0; i < MR; i++)
+            if (tap0 + i < taps)
+              UNROLL for (int v = 0; v < NV; v++) {
+                const int adds = q0 > 0 || band > chunk * bandsAtOnce;
+                VSTORE(adds ? sum[i][v] + VLOAD(i * NV + v, target) : sum[i][v], i * NV + v, target);
+              }
+        }
+      }
+    }
+}
+
+/** Adds the chunks: group 0 = block of TB taps, group 1 = panel of NR filters, group 2 = group of channels. */
+__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
+void convolution_filters_panels_add(const int K, const int taps, const int TB, const int chunks,
+                                 __global const float *restrict sums, __global float *restrict df) {
+  const int panel = get_group_id(1), panels = get_num_groups(1), g = get_group_id(2), groups = get_num_groups(2);
+  const int tap0 = get_group_id(0) * TB, tap1 = min(taps, tap0 + TB), k0 = panel * NR, k1 = min(K, k0 + NR) - k0;
+  for (int tap = tap0; tap < tap1; tap++) {
+    Vector sum[NV];
+    UNROLL for (int v = 0; v < NV; v++) sum[v] = (Vector)(0.0f);
+    for (int chunk = 0; chunk < chunks; chunk++)
+      UNROLL for (int v = 0; v < NV; v++)
+        sum[v] += VLOAD(v, sums + (((chunk * groups + g) * panels + panel) * taps + tap) * NR);
+    float filters[NR];
+    UNROLL for (int v = 0; v < NV; v++) VSTORE(sum[v], v, filters);
+    for (int k = 0; k < k1; k++) df[(g * K + k0 + k) * taps + tap] = filters[k];
+  }
+}

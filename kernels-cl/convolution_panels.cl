@@ -1,0 +1,110 @@
+// Convolution for CPUs: implicit matrix product on packed panels.         maths: dev.clarinet.op.Convolution
+//
+//   y[n,m,p,q] = b[m] + sum over c,r,s of  f[m,c,r,s] * x[n,c,h,w]        h = p*strideH + r*tapH + originH, w likewise
+//
+// is the product of f, read as a matrix of M rows and C*R*S columns, with the matrix whose column (n,p,q) is the window
+// of x that y[n,m,p,q] sees. That matrix is never stored: each group gathers its own columns, KC rows at a time.
+// The gradient by the input is such a sum too, of dy with the filters turned round (convolution_turn); with a
+// stride it is one sum for each phase of the image, and its answers lie stepH by stepW apart.
+//
+//   x  float[N,groups*C,H,W]  images            f  float[groups*M,C,R,S]  filters           b  float[groups*M], read if biased
+//   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] lies in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
+//
+// One group of one work-item makes a block of y:
+//   group 0 = block of NB*NR columns      group 1 = block of MB rows m      group 2 = group of channels
+// Columns are counted in runs of RUN neighbours along a row of y, so that a run is gathered and stored with one access:
+//   run = (n*P + p)*runsInRow + q/RUN
+//
+// Defines: RUN  columns in a run: 8, 4 or 1; the largest that wastes little of Q
+//          and those of panel.cl. S is at most KC.
+#include "panel.cl"
+#include "run.cl"
+#define RUNS (NR / RUN)
+
+/** Where a run lies: the channels of x that it sees, the corner of its first window, its place in y, its length. */
+typedef struct {
+  int x, h, w, y, length;
+} Place;
+
+/** Gathers the rows (c,r) from row0 to row1 of one run, for all s, into a panel. */
+static void convolution_gather(const int row0, const int row1, const int R, const int S, const int H, const int W,
+                               const int strideW, const int tapH, const int tapW, const int size, const Place at,
+                               __global const float *restrict x, __local float *restrict panel) {
+  int c = row0 / R, r = row0 - c * R;
+  for (int row = row0; row < row1; row++) {
+    const int h = at.h + r * tapH;
+    if (0 <= h && h < H)
+      for (int s = 0; s < S; s++)
+        RUN_STORE(run_load(at.w + s * tapW, W, strideW, at.x + (c * H + h) * W, size, x), 0, panel + s * NR);
+    else
+      for (int s = 0; s < S; s++) RUN_STORE((Run)(0.0f), 0, panel + s * NR);
+    panel += S * NR;
+    if (++r == R) r = 0, c++;
+  }
+}
+
+/** Writes, or adds from the second block of rows on, one row of a tile to its runs' places in y. */
+static void convolution_store(const int adds, const int stepW, const Vector sum[NV], const Place at[RUNS],
+                              __global float *restrict y) {
+  float row[NR];
+  UNROLL for (int v = 0; v < NV; v++) VSTORE(sum[v], v, row);
+  UNROLL for (int j = 0; j < RUNS; j++) {
+    __global float *restrict target = y + at[j].y;
+    if (at[j].length == RUN && stepW == 1) {
+      const Run run = RUN_LOAD(j, row);
+      RUN_STORE(adds ? run + RUN_LOAD(0, target) : run, 0, target);
+    } else
+      for (int i = 0; i < at[j].length; i++)
+        target[i * stepW] = adds ? row[j * RUN + i] + target[i * stepW] : row[j * RUN + i];
+  }
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
+void convolution_panels(const int N, const int C, const int H, const int W, const int M, const int P, const int Q,
+                        const int R, const int S, const int strideH, const int strideW, const int tapH, const int tapW,
+                        const int originH, const int originW, const int imageH, const int imageW, const int stepH,
+                        const int stepW, const int phaseH, const int phaseW, const int MB, const int biased,
+                        __global const float *restrict x, __global const float *restrict f,
+                        __global const float *restrict b, __global float *restrict y) {
+  __local float packed[NB * KC * NR];
+  Place places[NB * RUNS];
+  const int g = get_group_id(2), groups = get_num_groups(2), size = N * groups * C * H * W;
+  const int runsInRow = (Q + RUN - 1) / RUN, allRuns = N * P * runsInRow;
+  const int firstRun = get_group_id(0) * NB * RUNS, runs = min(NB * RUNS, allRuns - firstRun);
+  const int panels = (runs + RUNS - 1) / RUNS;
+  const int firstM = get_group_id(1) * MB, lastM = min(M, firstM + MB) - 1;
+  const int rows = C * R, rowsAtOnce = KC / max(S, 1);
+
+  for (int i = 0; i < panels * RUNS; i++) {
+    const int run = min(firstRun + i, allRuns - 1), row = run / runsInRow, n = row / P;
+    const int q = (run - row * runsInRow) * RUN, p = row - n * P;
+    places[i].x = (n * groups + g) * C * H * W;
+    places[i].h = p * strideH + originH;
+    places[i].w = q * strideW + originW;
+    places[i].y = ((n * groups + g) * M * imageH + p * stepH + phaseH) * imageW + q * stepW + phaseW;
+    places[i].length = i < runs ? min(RUN, Q - q) : 0;
+  }
+
+  for (int row0 = 0; row0 == 0 || row0 < rows; row0 += rowsAtOnce) {
+    const int row1 = min(rows, row0 + rowsAtOnce), length = (row1 - row0) * S;
+    for (int i = 0; i < panels * RUNS; i++)
+      convolution_gather(row0, row1, R, S, H, W, strideW, tapH, tapW, size, places[i], x,
+                         packed + i / RUNS * KC * NR + i % RUNS * RUN);
+
+    for (int m0 = firstM; m0 <= lastM; m0 += MR) {
+      int filter[MR];
+      UNROLL for (int i = 0; i < MR; i++) filter[i] = (g * M + min(m0 + i, lastM)) * rows * S;
+      for (int panel = 0; panel < panels; panel++) {
+        Vector sum[MR][NV];
+        UNROLL for (int i = 0; i < MR; i++) {
+          const float start = biased && row0 == 0 ? b[g * M + min(m0 + i, lastM)] : 0.0f;
+          UNROLL for (int v = 0; v < NV; v++) sum[i][v] = (Vector)(start);
+        }
+        panel_multiply(length, 1, filter, f + row0 * S, packed + panel * KC * NR, sum);
+        UNROLL for (int i = 0; i < MR; i++)
+          if (m0 + i <= lastM)
+            convolution_store(row0 > 0, stepW, sum[i], places + panel * RUNS, y + (m0 + i) * imageH * imageW);
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+// Panel product: the innermost loop of everything that multiplies on a CPU.       docs/learn: the matrix product
+//
+//   c[i,j] = c[i,j] + sum over k of  a[i,k] * b[k,j]           i < MR, j < NR = NV*LANES
+//
+//            b[k,0..NR)  one row of the panel: NV vectors                 The MR*NV accumulators and the NV vectors
+//            ┌────┬────┐                                                  of b stay in registers; each element of a
+//   a[0,k] ─►│ c  │ c  │  MR rows                                         is read once and spread over a vector.
+//   a[1,k] ─►│ c  │ c  │  by NV vectors                                   So MR*NV multiply-adds cost NV + MR loads.
+//            └────┴────┘
+//
+// Included by kernels for CPUs: one work-item a group, no barriers, explicit vectors.
+//
+// Defines: LANES  floats in a vector of this device: 4, 8 or 16
+//          MR NV  rows and vectors of a tile; MR*NV + NV + 1 vector registers at least
+//          KC     steps of the sum that are packed at a time: KC*NR floats should stay in the first-level cache
+//          A_SPACE  the memory that a lies in: __global, or __local where it is packed too
+//          NB     panels that a group packs side by side, so that what it reads of a is used NB times
+#ifndef LANES
+#define LANES 8
+#endif
+#ifndef MR
+#define MR 6
+#endif
+#ifndef NV
+#define NV 2
+#endif
+#ifndef KC
+#define KC 256
+#endif
+#ifndef NB
+#define NB 4
+#endif
+
+#ifndef A_SPACE
+#define A_SPACE __global
+#endif
+
+#define NR (NV * LANES)
+#ifndef JOIN
+#define JOIN_WORDS(a, b) a##b
+#define JOIN(a, b) JOIN_WORDS(a, b)
+#endif
+#define VLOAD JOIN(vload, LANES)
+#define VSTORE JOIN(vstore, LANES)
+#define UNROLL _Pragma("unroll")
+
+typedef JOIN(float, LANES) Vector;
+
+/** Clears a tile. */
+static void panel_clear(Vector c[MR][NV]) {
+  UNROLL for (int i = 0; i < MR; i++)
+    UNROLL for (int v = 0; v < NV; v++) c[i][v] = (Vector)(0.0f);
+}
+
+/** Adds `length` steps of the sum to a tile; a[i,k] is a[row[i] + k*step], so a may lie either way in memory. */
+static void panel_multiply(const int length, const int step, const int row[MR], A_SPACE const float *restrict a,
+                           __local const float *restrict b, Vector c[MR][NV]) {
+  for (int k = 0; k < length; k++) {
+    Vector bk[NV];
+    UNROLL for (int v = 0; v < NV; v++) bk[v] = VLOAD(v, b);
+    UNROLL for (int i = 0; i < MR; i++) {
+      const Vector aik = (Vector)(a[row[i]]);
+      UNROLL for (int v = 0; v < NV; v++) c[i][v] = fma(aik, bk[v], c[i][v]);
+    }
+    a += step;
+    b += NR;
+  }
+}
