@@ -5,7 +5,6 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
@@ -81,13 +80,16 @@ public final class NetworkJson {
       var nodes = new ArrayList<Node>();
       for (JsonElement node : array) nodes.add(node(node.getAsJsonObject()));
       return Network.of(nodes, strings(json.get("outputs")));
-    } catch (JsonParseException
-        | IllegalStateException
-        | UnsupportedOperationException
-        | NumberFormatException
-        | ClassCastException e) {
-      throw new IllegalArgumentException("the network's JSON is damaged: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "the network's JSON is damaged: " + cause(e).getMessage(), e);
     }
+  }
+
+  /** What a layer's own constructor said, if it was that. */
+  private static Throwable cause(Throwable e) {
+    var cause = e.getCause();
+    return cause == null ? e : cause(cause);
   }
 
   private static Node node(JsonObject json) {
@@ -103,6 +105,11 @@ public final class NetworkJson {
         .collect(Collectors.toSet());
     requireKeys("'" + name + "'", options, components, Set.of());
     Layer layer = GSON.fromJson(options, type);
+    // What did not fit its component, a number too large or a constant that is none, does not come
+    // back.
+    if (!GSON.toJsonTree(layer).equals(options)) {
+      throw new IllegalArgumentException("'" + name + "': " + options + " is no " + kind);
+    }
     var inputs = json.has("inputs") ? strings(json.get("inputs")) : List.<String>of();
     return new Node(
         name,

@@ -19,7 +19,7 @@ public interface Pooling extends Operation {
   /** y from x. */
   void forward(Tensor x, Tensor y);
 
-  /** dx from x and dy; the average does not look at x. */
+  /** dx from x and dy; the average does not look at x, for which any tensor may stand. */
   void gradInput(Tensor x, Tensor dy, Tensor dx);
 
   /** What is made of a window. */
@@ -168,12 +168,8 @@ public interface Pooling extends Operation {
 
         @Override
         public void gradInput(Tensor x, Tensor dy, Tensor dx) {
-          guard
-              .reads("x", x, xs)
-              .reads("dy", dy, ys)
-              .apart("dx", dx, x)
-              .apart("dx", dx, dy)
-              .writes("dx", dx, xs);
+          if (kind == Kind.MAXIMUM) guard.reads("x", x, xs).apart("dx", dx, x);
+          guard.reads("dy", dy, ys).apart("dx", dx, dy).writes("dx", dx, xs);
           raw.gradInput(x, dy, dx);
         }
 
