@@ -42,14 +42,14 @@ public final class ClRuntime implements AutoCloseable {
     programs = new Programs(context, cache);
   }
 
-  /** Opens a device; its compiled programs are kept in the usual folder. */
+  /** Opens a device; its compiled programs are kept as usual. */
   public static ClRuntime open(OpenCl opencl, DeviceList.Entry device) {
     return open(opencl, device, KernelFamily.of(device.facts()));
   }
 
   /** Opens a device for this family of kernels, whatever the device is. */
   public static ClRuntime open(OpenCl opencl, DeviceList.Entry device, KernelFamily family) {
-    return open(opencl, device, BinaryCache.in(CacheFolder.get().resolve("programs")), family);
+    return open(opencl, device, BinaryCache.usual(device.facts()), family);
   }
 
   /** Opens a device; its compiled programs are kept in {@code cache}. */
