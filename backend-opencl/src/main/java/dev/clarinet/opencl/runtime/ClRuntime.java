@@ -132,13 +132,6 @@ public final class ClRuntime implements AutoCloseable {
     scratch.reserve(bytes);
   }
 
-  /** Runs several launches with no other thread's between them. */
-  public void inOneRow(Runnable launches) {
-    try (var hold = queue.hold()) {
-      launches.run();
-    }
-  }
-
   /** Writes numbers into the buffer's first elements, in order with the launches, and does not wait for them. */
   public void write(ClBuffer buffer, float[] values) {
     transfer(buffer, values.length, () -> staging.write(buffer, values));
