@@ -7,16 +7,12 @@ public final class ClConstants {
   public static final int CL_MEM_OBJECT_ALLOCATION_FAILURE = -4;
   public static final int CL_OUT_OF_RESOURCES = -5;
   public static final int CL_OUT_OF_HOST_MEMORY = -6;
-  public static final int CL_BUILD_PROGRAM_FAILURE = -11;
-  public static final int CL_INVALID_VALUE = -30;
-  public static final int CL_INVALID_BINARY = -42;
   public static final int CL_INVALID_KERNEL_NAME = -46;
   public static final int CL_INVALID_BUFFER_SIZE = -61;
   public static final int CL_PLATFORM_NOT_FOUND_KHR = -1001;
 
   public static final int CL_PLATFORM_VERSION = 0x0901;
   public static final int CL_PLATFORM_NAME = 0x0902;
-  public static final int CL_PLATFORM_VENDOR = 0x0903;
   public static final int CL_CONTEXT_PLATFORM = 0x1084;
 
   /** All types; written as −1 it is 64 bits of ones, which some drivers refuse. */

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +41,17 @@ public final class BinaryCache {
     this.folder = folder;
   }
 
+  /** A cache in this folder, which need not exist yet. */
   public static BinaryCache in(Path folder) {
     return new BinaryCache(Optional.of(folder));
+  }
+
+  /**
+   * The cache for a device: the usual folder, except for PoCL, which keeps what it compiles itself and compiles every
+   * kernel of a file once more when asked for its binary.
+   */
+  public static BinaryCache usual(DeviceFacts device) {
+    return device.isPocl() ? none() : in(CacheFolder.get().resolve("programs"));
   }
 
   /** A cache that keeps nothing. */
@@ -83,9 +93,11 @@ public final class BinaryCache {
         : Optional.empty();
   }
 
-  /** Keeps a binary, if the folder lets us. */
-  void put(String key, byte[] binary) {
-    if (folder.isEmpty() || binary.length == 0) return;
+  /** Keeps a binary, if the folder lets us; asks for it only then. */
+  void put(String key, Supplier<byte[]> program) {
+    if (folder.isEmpty()) return;
+    byte[] binary = program.get();
+    if (binary.length == 0) return;
     try {
       Path home = Files.createDirectories(folder.get());
       Path aside = Files.createTempFile(home, key.substring(0, 16), ".tmp");

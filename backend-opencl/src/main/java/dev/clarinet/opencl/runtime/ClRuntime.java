@@ -42,16 +42,17 @@ public final class ClRuntime implements AutoCloseable {
     programs = new Programs(context, cache);
   }
 
-  /** Opens a device; its compiled programs are kept in the usual folder. */
+  /** Opens a device; its compiled programs are kept as usual. */
   public static ClRuntime open(OpenCl opencl, DeviceList.Entry device) {
     return open(opencl, device, KernelFamily.of(device.facts()));
   }
 
   /** Opens a device for this family of kernels, whatever the device is. */
   public static ClRuntime open(OpenCl opencl, DeviceList.Entry device, KernelFamily family) {
-    return open(opencl, device, BinaryCache.in(CacheFolder.get().resolve("programs")), family);
+    return open(opencl, device, BinaryCache.usual(device.facts()), family);
   }
 
+  /** Opens a device; its compiled programs are kept in {@code cache}. */
   public static ClRuntime open(OpenCl opencl, DeviceList.Entry device, BinaryCache cache) {
     return open(opencl, device, cache, KernelFamily.of(device.facts()));
   }
@@ -113,6 +114,7 @@ public final class ClRuntime implements AutoCloseable {
     return buffers.take(bytes);
   }
 
+  /** A buffer of so many floats, contents undefined. */
   public ClBuffer floats(int elements) {
     return buffer((long) elements * Float.BYTES);
   }
@@ -130,62 +132,28 @@ public final class ClRuntime implements AutoCloseable {
     scratch.reserve(bytes);
   }
 
-  /** Runs several launches with no other thread's between them. */
-  public void inOneRow(Runnable launches) {
-    try (var hold = queue.hold()) {
-      launches.run();
-    }
-  }
-
   /** Writes numbers into the buffer's first elements, in order with the launches, and does not wait for them. */
   public void write(ClBuffer buffer, float[] values) {
-    write(
-        buffer,
-        (long) values.length * Float.BYTES,
-        (piece, at) -> piece
-            .asFloatBuffer()
-            .put(values, (int) (at / Float.BYTES), piece.remaining() / Float.BYTES));
+    transfer(buffer, values.length, () -> staging.write(buffer, values));
   }
 
   public void write(ClBuffer buffer, int[] values) {
-    write(
-        buffer,
-        (long) values.length * Integer.BYTES,
-        (piece, at) -> piece
-            .asIntBuffer()
-            .put(values, (int) (at / Integer.BYTES), piece.remaining() / Integer.BYTES));
-  }
-
-  private void write(ClBuffer buffer, long bytes, Staging.Copy copy) {
-    try (var hold = queue.hold()) {
-      buffer.requireUsable(buffers, 0, bytes);
-      staging.write(buffer, bytes, copy);
-    }
+    transfer(buffer, values.length, () -> staging.write(buffer, values));
   }
 
   /** Fills {@code values} with the buffer's first elements, when all that was queued before is done. */
   public void read(ClBuffer buffer, float[] values) {
-    read(
-        buffer,
-        (long) values.length * Float.BYTES,
-        (piece, at) -> piece
-            .asFloatBuffer()
-            .get(values, (int) (at / Float.BYTES), piece.remaining() / Float.BYTES));
+    transfer(buffer, values.length, () -> staging.read(buffer, values));
   }
 
   public void read(ClBuffer buffer, int[] values) {
-    read(
-        buffer,
-        (long) values.length * Integer.BYTES,
-        (piece, at) -> piece
-            .asIntBuffer()
-            .get(values, (int) (at / Integer.BYTES), piece.remaining() / Integer.BYTES));
+    transfer(buffer, values.length, () -> staging.read(buffer, values));
   }
 
-  private void read(ClBuffer buffer, long bytes, Staging.Copy copy) {
+  private void transfer(ClBuffer buffer, int elements, Runnable copy) {
     try (var hold = queue.hold()) {
-      buffer.requireUsable(buffers, 0, bytes);
-      staging.read(buffer, bytes, copy);
+      buffer.requireUsable(buffers, 0, (long) elements * Float.BYTES);
+      copy.run();
     }
   }
 

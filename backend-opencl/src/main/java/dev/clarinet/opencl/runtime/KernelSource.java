@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,26 +15,18 @@ import org.jspecify.annotations.Nullable;
  * "other.cl"} that file, once. {@code #line} says where each piece comes from, so that compiler messages name the right
  * file and line.
  */
-public final class KernelSource {
+final class KernelSource {
   private static final String FOLDER = "dev/clarinet/kernels/";
   private static final Pattern INCLUDE = Pattern.compile("\\s*#\\s*include\\s*\"([^\"]+)\".*");
 
-  private final Function<String, String> files;
   private final Set<String> included = new HashSet<>();
   private final StringBuilder text = new StringBuilder();
 
-  private KernelSource(Function<String, String> files) {
-    this.files = files;
-  }
+  private KernelSource() {}
 
   /** The text of {@code <name>.cl} from the class path, under /dev/clarinet/kernels. */
   static String of(String name, Defines defines) {
-    return of(name, defines, KernelSource::read);
-  }
-
-  /** The same with another place to read files from. */
-  static String of(String name, Defines defines, Function<String, String> files) {
-    var source = new KernelSource(files);
+    var source = new KernelSource();
     source.text.append(defines.source());
     source.append(name + ".cl");
     return source.text.toString();
@@ -62,7 +53,7 @@ public final class KernelSource {
     if (!included.add(file)) return;
     line(1, file);
     int number = 1;
-    for (String line : files.apply(file).lines().toList()) {
+    for (String line : read(file).lines().toList()) {
       Matcher include = INCLUDE.matcher(line);
       if (include.matches()) {
         append(include.group(1));

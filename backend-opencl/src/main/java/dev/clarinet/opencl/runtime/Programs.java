@@ -90,7 +90,7 @@ final class Programs {
       release(program);
       throw e.about(file + " does not compile for '" + context.facts().name() + "'\n" + log);
     }
-    cache.put(key, binary(program));
+    cache.put(key, () -> binary(program));
     return program;
   }
 

@@ -43,10 +43,10 @@ final class Scratch {
     if (depth == pieces.size()) pieces.add(pool.take(bytes));
     var piece = pieces.get(depth);
     if (piece.bytes() >= bytes) return piece;
+    pieces.remove(depth);
     piece.close();
-    var larger = pool.take(bytes);
-    pieces.set(depth, larger);
-    return larger;
+    pieces.add(depth, pool.take(bytes));
+    return pieces.get(depth);
   }
 
   void close() {

@@ -1,15 +1,16 @@
 package dev.clarinet.opencl.runtime;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * What a kernel's declaration says of its parameters, read from the source.
  *
- * <p>Drivers tell types only when asked at compile time, and not for cached binaries. A declaration that macros hide is
- * read as nothing, and then only the driver checks.
+ * <p>Drivers tell types only when asked at compile time, and not for cached binaries. A declaration that macros
+ * hide, or that stands there twice, is read as nothing, and then only the driver checks.
  */
 record Signature(List<Parameter> parameters) {
   private static final Pattern COMMENT = Pattern.compile("//[^\n]*|/\\*.*?\\*/", Pattern.DOTALL);
@@ -31,18 +32,18 @@ record Signature(List<Parameter> parameters) {
    * The signature of {@code kernel} in {@code source}, if it has {@code count} parameters; else as many unknown ones.
    */
   static Signature read(String source, String kernel, int count) {
-    var parameters = new ArrayList<Parameter>();
     Matcher found = Pattern.compile("\\bvoid\\s+" + Pattern.quote(kernel) + "\\s*\\(([^)]*)\\)")
         .matcher(COMMENT.matcher(source).replaceAll(" "));
-    if (found.find()) {
-      for (String declaration : found.group(1).split(",", -1))
-        parameters.add(parameter(declaration.strip()));
-    }
-    if (parameters.size() == count) return new Signature(List.copyOf(parameters));
-    parameters.clear();
-    for (int i = 0; i < count; i++)
-      parameters.add(new Parameter("argument " + i, "", Kind.UNKNOWN));
-    return new Signature(List.copyOf(parameters));
+    if (!found.find()) return unknown(count);
+    var parameters = Arrays.stream(found.group(1).split(",", -1)).map(d -> parameter(d.strip())).toList();
+    boolean clear = parameters.size() == count && !found.find();
+    return clear ? new Signature(parameters) : unknown(count);
+  }
+
+  private static Signature unknown(int count) {
+    return new Signature(IntStream.range(0, count)
+        .mapToObj(i -> new Parameter("argument " + i, "", Kind.UNKNOWN))
+        .toList());
   }
 
   private static Parameter parameter(String declaration) {

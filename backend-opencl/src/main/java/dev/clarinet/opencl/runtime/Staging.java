@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
  * <p>The caller holds the queue.
  */
 final class Staging {
+  private static final int ELEMENT = 4;
   private static final int PIECE = 2 << 20;
 
   /** So many bytes at most wait for the queue. */
@@ -26,9 +27,9 @@ final class Staging {
   private ByteBuffer staging = ByteBuffer.allocateDirect(0);
   private long waiting;
 
-  /** Copies between an array and a piece of staging memory, whose first byte is byte {@code at} of the whole. */
-  interface Copy {
-    void piece(ByteBuffer staged, long at);
+  /** Copies between an array and a piece of staging memory, whose first element is element {@code at}. */
+  private interface Copy {
+    void piece(ByteBuffer staged, int at);
   }
 
   Staging(OpenCl opencl, BufferPool buffers, ClQueue queue) {
@@ -37,11 +38,27 @@ final class Staging {
     this.queue = queue;
   }
 
-  void write(ClBuffer to, long bytes, Copy copy) {
-    for (long at = 0; at < bytes; at += PIECE) {
-      ByteBuffer piece = piece(bytes - at);
+  void write(ClBuffer to, float[] values) {
+    write(to, values.length, (piece, at) -> piece.asFloatBuffer().put(values, at, piece.remaining() / ELEMENT));
+  }
+
+  void write(ClBuffer to, int[] values) {
+    write(to, values.length, (piece, at) -> piece.asIntBuffer().put(values, at, piece.remaining() / ELEMENT));
+  }
+
+  void read(ClBuffer from, float[] values) {
+    read(from, values.length, (piece, at) -> piece.asFloatBuffer().get(values, at, piece.remaining() / ELEMENT));
+  }
+
+  void read(ClBuffer from, int[] values) {
+    read(from, values.length, (piece, at) -> piece.asIntBuffer().get(values, at, piece.remaining() / ELEMENT));
+  }
+
+  private void write(ClBuffer to, int elements, Copy copy) {
+    for (int at = 0; at < elements; at += PIECE / ELEMENT) {
+      ByteBuffer piece = piece(elements - at);
       copy.piece(piece, at);
-      send(piece, to, at);
+      send(piece, to, (long) at * ELEMENT);
     }
   }
 
@@ -59,17 +76,17 @@ final class Staging {
     waiting += piece.remaining();
   }
 
-  void read(ClBuffer from, long bytes, Copy copy) {
-    for (long at = 0; at < bytes; at += PIECE) {
-      ByteBuffer piece = piece(bytes - at);
-      opencl.enqueueRead(queue.handle(), from.handle(), at, piece);
+  private void read(ClBuffer from, int elements, Copy copy) {
+    for (int at = 0; at < elements; at += PIECE / ELEMENT) {
+      ByteBuffer piece = piece(elements - at);
+      opencl.enqueueRead(queue.handle(), from.handle(), (long) at * ELEMENT, piece);
       copy.piece(piece, at);
     }
     waiting = 0;
   }
 
-  private ByteBuffer piece(long bytes) {
-    int size = (int) Math.min(PIECE, bytes);
+  private ByteBuffer piece(int elements) {
+    int size = (int) Math.min(PIECE, (long) elements * ELEMENT);
     if (staging.capacity() < size) staging = ByteBuffer.allocateDirect(size);
     return staging.slice(0, size).order(ByteOrder.nativeOrder());
   }

@@ -8,9 +8,13 @@ import dev.clarinet.opencl.ClBackendProvider;
 import dev.clarinet.opencl.binding.Bindings;
 import dev.clarinet.opencl.runtime.DeviceList;
 import dev.clarinet.test.OpenClAvailable;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +70,24 @@ class DevicesTest {
 
     assertThat(ending.exitCode()).isZero();
     assertThat(ending.output()).contains("opencl | no device | ").contains("pocl-opencl-icd");
+  }
+
+  /** Files that are no libraries stand before the loader. */
+  @ParameterizedTest
+  @ValueSource(strings = {"jocl", "lwjgl"})
+  @EnabledOnOs(OS.LINUX)
+  void aMissingLoaderIsAReasonAndNoException(String binding, @TempDir Path folder) throws IOException {
+    Files.createFile(folder.resolve("libOpenCL.so.1"));
+    Files.createFile(folder.resolve("libOpenCL.so"));
+
+    var ending = ChildJvm.with("-Dclarinet.opencl.binding=" + binding)
+        .environment("LD_LIBRARY_PATH", folder.toString())
+        .run(DevicesMain.class, "open");
+
+    assertThat(ending.output())
+        .contains("opencl | no device | OpenCL cannot be loaded through " + binding)
+        .contains("BackendUnavailableException: OpenCL cannot be loaded through " + binding)
+        .contains("apt install ocl-icd-libopencl1");
   }
 
   @Test
