@@ -20,9 +20,8 @@
 #define JOIN_WORDS(a, b) a##b
 #define JOIN(a, b) JOIN_WORDS(a, b)
 
-__kernel __attribute__((reqd_work_group_size(WG, 1, 1)))
-void convolution_bias_gradient(const int N, const int K, const int PQ, __global const float *restrict dy,
-                          __global float *restrict db) {
+__kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void convolution_bias_gradient(
+    const int N, const int K, const int PQ, __global const float *restrict dy, __global float *restrict db) {
   __local float sums[WG];
   const int k = get_group_id(0), item = get_local_id(0), whole = PQ / LANES * LANES;
   JOIN(float, LANES) vectors = (JOIN(float, LANES))(0.0f);
@@ -44,8 +43,8 @@ void convolution_bias_gradient(const int N, const int K, const int PQ, __global 
   if (item == 0) db[k] = sums[0];
 }
 
-__kernel __attribute__((reqd_work_group_size(WG, 1, 1)))
-void convolution_bias_spread(const int N, const int K, __global const float *restrict b, __global float *restrict y) {
+__kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void convolution_bias_spread(
+    const int N, const int K, __global const float *restrict b, __global float *restrict y) {
   for (int n = get_group_id(0); n < N; n += get_num_groups(0))
     for (int k = get_local_id(0); k < K; k += WG) y[n * K + k] = b[k];
 }

@@ -29,13 +29,12 @@ static void convolution_direct_store(const Run run, const int length, const int 
   for (int j = 0; j < length; j++) y[j * step] = numbers[j];
 }
 
-__kernel __attribute__((reqd_work_group_size(WG, 1, 1)))
-void convolution_direct(const int N, const int C, const int H, const int W, const int M, const int P, const int Q,
-                        const int R, const int S, const int strideH, const int strideW, const int tapH, const int tapW,
-                        const int originH, const int originW, const int imageH, const int imageW, const int stepH,
-                        const int stepW, const int phaseH, const int phaseW, const int groups, const int runsAtOnce,
-                        const int biased, __global const float *restrict x, __global const float *restrict f,
-                        __global const float *restrict b, __global float *restrict y) {
+__kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void convolution_direct(
+    const int N, const int C, const int H, const int W, const int M, const int P, const int Q, const int R, const int S,
+    const int strideH, const int strideW, const int tapH, const int tapW, const int originH, const int originW,
+    const int imageH, const int imageW, const int stepH, const int stepW, const int phaseH, const int phaseW,
+    const int groups, const int runsAtOnce, const int biased, __global const float *restrict x,
+    __global const float *restrict f, __global const float *restrict b, __global float *restrict y) {
   const int channel = get_global_id(1), ng = channel / M, m = channel - ng * M, n = ng / groups, g = ng - n * groups;
   const int runsInRow = (Q + RUN - 1) / RUN, size = N * groups * C * H * W;
   const int run0 = get_global_id(0) * runsAtOnce, run1 = min(run0 + runsAtOnce, P * runsInRow);
@@ -50,20 +49,22 @@ void convolution_direct(const int N, const int C, const int H, const int W, cons
         const int h = h0 + r * tapH, row = ((ng * C + c) * H + h) * W;
         __global const float *restrict filter = f + (((g * M + m) * C + c) * R + r) * S;
         if (0 <= h && h < H)
-          for (int s = 0; s < S; s++) sum = fma((Run)(filter[s]), run_load(w0 + s * tapW, W, strideW, row, size, x), sum);
+          for (int s = 0; s < S; s++)
+            sum = fma((Run)(filter[s]), run_load(w0 + s * tapW, W, strideW, row, size, x), sum);
       }
     __global float *restrict target = y + (channel * imageH + p * stepH + phaseH) * imageW + q * stepW + phaseW;
-    if (q + RUN <= Q && stepW == 1) RUN_STORE(sum, 0, target);
-    else convolution_direct_store(sum, min(RUN, Q - q), stepW, target);
+    if (q + RUN <= Q && stepW == 1)
+      RUN_STORE(sum, 0, target);
+    else
+      convolution_direct_store(sum, min(RUN, Q - q), stepW, target);
   }
 }
 
-__kernel __attribute__((reqd_work_group_size(WG, 1, 1)))
-void convolution_direct_filters(const int N, const int C, const int H, const int W, const int M, const int P, const int Q,
-                                const int R, const int S, const int strideH, const int strideW, const int tapH,
-                                const int tapW, const int top, const int left, const int groups,
-                                __global const float *restrict x, __global const float *restrict dy,
-                                __global float *restrict df) {
+__kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void convolution_direct_filters(
+    const int N, const int C, const int H, const int W, const int M, const int P, const int Q, const int R, const int S,
+    const int strideH, const int strideW, const int tapH, const int tapW, const int top, const int left,
+    const int groups, __global const float *restrict x, __global const float *restrict dy,
+    __global float *restrict df) {
   __local float sums[WG];
   const int element = get_group_id(0), item = get_local_id(0);
   const int row = element / S, k = row / (C * R), g = k / M, cr = row - k * C * R, c = cr / R;

@@ -25,8 +25,9 @@
 #endif
 
 /** Copies `length` pixels of filters k0.. +NR into a panel, pixels of a filter being neighbours in dy; 0 beyond K. */
-static void convolution_packSlopes(const int length, const int k0, const int K, const int PQ,
-                                   __global const float *restrict dy, __local float *restrict panel) {
+static void convolution_packSlopes(
+    const int length, const int k0, const int K, const int PQ, __global const float *restrict dy,
+    __local float *restrict panel) {
   for (int k = 0; k < NR; k += 4) {
     __global const float *restrict row = dy + k * PQ;
     int i = 0;
@@ -45,8 +46,9 @@ static void convolution_packSlopes(const int length, const int k0, const int K, 
 }
 
 /** Copies HB rows of WB numbers of one channel, from row h0 and column w0 of the image on, with 0 outside the image. */
-static void convolution_packImage(const int H, const int W, const int h0, const int w0, const int HB, const int WB,
-                                  __global const float *restrict x, __local float *restrict packed) {
+static void convolution_packImage(
+    const int H, const int W, const int h0, const int w0, const int HB, const int WB, __global const float *restrict x,
+    __local float *restrict packed) {
   const int left = clamp(-w0, 0, WB), right = clamp(W - w0, left, WB);
   for (int i = 0; i < HB; i++) {
     const int h = h0 + i, inside = 0 <= h && h < H;
@@ -59,13 +61,11 @@ static void convolution_packImage(const int H, const int W, const int h0, const 
   }
 }
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
-void convolution_filters_panels(const int N, const int C, const int H, const int W, const int K, const int P, const int Q,
-                               const int R, const int S, const int strideH, const int strideW, const int tapH,
-                               const int tapW, const int top, const int left, const int groups, const int PB,
-                               const int QB, const int CB, const int KB, const int bandsAtOnce,
-                               __global const float *restrict x, __global const float *restrict dy,
-                               __global float *restrict sums) {
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters_panels(
+    const int N, const int C, const int H, const int W, const int K, const int P, const int Q, const int R, const int S,
+    const int strideH, const int strideW, const int tapH, const int tapW, const int top, const int left,
+    const int groups, const int PB, const int QB, const int CB, const int KB, const int bandsAtOnce,
+    __global const float *restrict x, __global const float *restrict dy, __global float *restrict sums) {
   __local float packedX[SIZE_X], packedDy[SIZE_DY];
   const int chunk = get_group_id(2) / groups, g = get_group_id(2) - chunk * groups;
   const int c0 = get_group_id(0) * CB, channels = min(CB, C - c0), taps = channels * R * S;
@@ -78,14 +78,15 @@ void convolution_filters_panels(const int N, const int C, const int H, const int
       const int n = band / bands, p0 = (band - n * bands) * PB, p1 = min(PB, P - p0), q1 = min(QB, Q - q0);
       const int whole = q1 == Q, lines = whole ? 1 : p1, lineLength = whole ? p1 * Q : q1;
       for (int c = 0; c < channels; c++)
-        convolution_packImage(H, W, p0 * strideH - top, q0 * strideW - left, HB, WB,
-                              x + ((n * groups + g) * C + c0 + c) * H * W, packedX + c * HB * WB);
+        convolution_packImage(
+            H, W, p0 * strideH - top, q0 * strideW - left, HB, WB, x + ((n * groups + g) * C + c0 + c) * H * W,
+            packedX + c * HB * WB);
       for (int panel = 0; panel < panels; panel++)
         for (int line = 0; line < lines; line++) {
           const int k0 = (panel0 + panel) * NR;
-          convolution_packSlopes(lineLength, k0, K, P * Q,
-                                 dy + (((n * groups + g) * K + k0) * P + p0 + line) * Q + q0,
-                                 packedDy + (panel * PB + line) * QB * NR);
+          convolution_packSlopes(
+              lineLength, k0, K, P * Q, dy + (((n * groups + g) * K + k0) * P + p0 + line) * Q + q0,
+              packedDy + (panel * PB + line) * QB * NR);
         }
 
       for (int tap0 = 0; tap0 < taps; tap0 += MR) {
@@ -101,29 +102,27 @@ void convolution_filters_panels(const int N, const int C, const int H, const int
           panel_clear(sum);
           for (int p = 0; p < p1; p++)
             panel_multiply(q1, strideW, at, packedX + p * strideH * WB, packedDy + (panel * PB + p) * QB * NR, sum);
-          UNROLL for (int i = 0; i < MR; i++)
-            if (tap0 + i < taps)
-              UNROLL for (int v = 0; v < NV; v++) {
-                const int adds = q0 > 0 || band > chunk * bandsAtOnce;
-                VSTORE(adds ? sum[i][v] + VLOAD(i * NV + v, target) : sum[i][v], i * NV + v, target);
-              }
+          UNROLL for (int i = 0; i < MR; i++) if (tap0 + i < taps) UNROLL for (int v = 0; v < NV; v++) {
+            const int adds = q0 > 0 || band > chunk * bandsAtOnce;
+            VSTORE(adds ? sum[i][v] + VLOAD(i * NV + v, target) : sum[i][v], i * NV + v, target);
+          }
         }
       }
     }
 }
 
 /** Adds the chunks: group 0 = block of TB taps, group 1 = panel of NR filters, group 2 = group of channels. */
-__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
-void convolution_filters_panels_add(const int K, const int taps, const int TB, const int chunks,
-                                 __global const float *restrict sums, __global float *restrict df) {
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters_panels_add(
+    const int K, const int taps, const int TB, const int chunks, __global const float *restrict sums,
+    __global float *restrict df) {
   const int panel = get_group_id(1), panels = get_num_groups(1), g = get_group_id(2), groups = get_num_groups(2);
   const int tap0 = get_group_id(0) * TB, tap1 = min(taps, tap0 + TB), k0 = panel * NR, k1 = min(K, k0 + NR) - k0;
   for (int tap = tap0; tap < tap1; tap++) {
     Vector sum[NV];
     UNROLL for (int v = 0; v < NV; v++) sum[v] = (Vector)(0.0f);
     for (int chunk = 0; chunk < chunks; chunk++)
-      UNROLL for (int v = 0; v < NV; v++)
-        sum[v] += VLOAD(v, sums + (((chunk * groups + g) * panels + panel) * taps + tap) * NR);
+      UNROLL for (int v = 0; v < NV; v++) sum[v] +=
+          VLOAD(v, sums + (((chunk * groups + g) * panels + panel) * taps + tap) * NR);
     float filters[NR];
     UNROLL for (int v = 0; v < NV; v++) VSTORE(sum[v], v, filters);
     for (int k = 0; k < k1; k++) df[(g * K + k0 + k) * taps + tap] = filters[k];

@@ -22,8 +22,9 @@
 #define DEPTH (TK * TN / ITEMS)
 
 /** Copies the slopes of TK pixels, neighbours as long as their image lasts, of TM filters into a tile; 0 beyond. */
-static void convolution_copySlopes(const int pixel0, const int pixels, const int filters, const int PQ, const int step,
-                                   __global const float *restrict dy, __local float *restrict tile) {
+static void convolution_copySlopes(
+    const int pixel0, const int pixels, const int filters, const int PQ, const int step,
+    __global const float *restrict dy, __local float *restrict tile) {
   for (int i = tile_item(); i < TK * TM; i += ITEMS) {
     const int k = i / TK, depth = i - k * TK, pixel = pixel0 + depth, n = pixel / PQ;
     const int exists = k < filters && pixel < pixels;
@@ -31,12 +32,11 @@ static void convolution_copySlopes(const int pixel0, const int pixels, const int
   }
 }
 
-__kernel __attribute__((reqd_work_group_size(RX, RY, 1)))
-void convolution_filters_tiles(const int N, const int C, const int H, const int W, const int K, const int P, const int Q,
-                              const int R, const int S, const int strideH, const int strideW, const int tapH,
-                              const int tapW, const int top, const int left, const int groups, const int pixelsAtOnce,
-                              __global const float *restrict x, __global const float *restrict dy,
-                              __global float *restrict sums) {
+__kernel __attribute__((reqd_work_group_size(RX, RY, 1))) void convolution_filters_tiles(
+    const int N, const int C, const int H, const int W, const int K, const int P, const int Q, const int R, const int S,
+    const int strideH, const int strideW, const int tapH, const int tapW, const int top, const int left,
+    const int groups, const int pixelsAtOnce, __global const float *restrict x, __global const float *restrict dy,
+    __global float *restrict sums) {
   __local float tileDy[TK * STRIDE_A], tileX[TK * STRIDE_B];
   const int chunk = get_group_id(2) / groups, g = get_group_id(2) - chunk * groups, taps = C * R * S;
   const int k0 = get_group_id(1) * TM, tap0 = get_group_id(0) * TN;
@@ -69,21 +69,18 @@ void convolution_filters_tiles(const int N, const int C, const int H, const int 
 
   UNROLL for (int i = 0; i < WM; i++) {
     const int k = k0 + get_local_id(1) * WM + i;
-    if (k < K)
-      UNROLL for (int v = 0; v < QUADS; v++) {
+    if (k < K) UNROLL for (int v = 0; v < QUADS; v++) {
         const int to = tap0 + (get_local_id(0) + v * RX) * 4;
         const float four[4] = {sum[i][v].s0, sum[i][v].s1, sum[i][v].s2, sum[i][v].s3};
         __global float *restrict target = sums + ((chunk * groups + g) * K + k) * taps + to;
-        UNROLL for (int j = 0; j < 4; j++)
-          if (to + j < taps) target[j] = four[j];
+        UNROLL for (int j = 0; j < 4; j++) if (to + j < taps) target[j] = four[j];
       }
   }
 }
 
 /** Adds the chunks in order: global 0 = element of df, of `size`, rounded up to whole groups. */
-__kernel __attribute__((reqd_work_group_size(WG, 1, 1)))
-void convolution_filters_tiles_add(const int size, const int chunks, __global const float *restrict sums,
-                                __global float *restrict df) {
+__kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void convolution_filters_tiles_add(
+    const int size, const int chunks, __global const float *restrict sums, __global float *restrict df) {
   const int i = get_global_id(0);
   if (i >= size) return;
   float sum = 0.0f;

@@ -27,9 +27,10 @@ typedef struct {
 } Place;
 
 /** Gathers the rows (c,r) from row0 to row1 of one run, for all s, into a panel. */
-static void convolution_gather(const int row0, const int row1, const int R, const int S, const int H, const int W,
-                               const int strideW, const int tapH, const int tapW, const int size, const Place at,
-                               __global const float *restrict x, __local float *restrict panel) {
+static void convolution_gather(
+    const int row0, const int row1, const int R, const int S, const int H, const int W, const int strideW,
+    const int tapH, const int tapW, const int size, const Place at, __global const float *restrict x,
+    __local float *restrict panel) {
   int c = row0 / R, r = row0 - c * R;
   for (int row = row0; row < row1; row++) {
     const int h = at.h + r * tapH;
@@ -44,8 +45,8 @@ static void convolution_gather(const int row0, const int row1, const int R, cons
 }
 
 /** Writes, or adds from the second block of rows on, one row of a tile to its runs' places in y. */
-static void convolution_store(const int adds, const int stepW, const Vector sum[NV], const Place at[RUNS],
-                              __global float *restrict y) {
+static void convolution_store(
+    const int adds, const int stepW, const Vector sum[NV], const Place at[RUNS], __global float *restrict y) {
   float row[NR];
   UNROLL for (int v = 0; v < NV; v++) VSTORE(sum[v], v, row);
   UNROLL for (int j = 0; j < RUNS; j++) {
@@ -59,13 +60,12 @@ static void convolution_store(const int adds, const int stepW, const Vector sum[
   }
 }
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
-void convolution_panels(const int N, const int C, const int H, const int W, const int M, const int P, const int Q,
-                        const int R, const int S, const int strideH, const int strideW, const int tapH, const int tapW,
-                        const int originH, const int originW, const int imageH, const int imageW, const int stepH,
-                        const int stepW, const int phaseH, const int phaseW, const int MB, const int biased,
-                        __global const float *restrict x, __global const float *restrict f,
-                        __global const float *restrict b, __global float *restrict y) {
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_panels(
+    const int N, const int C, const int H, const int W, const int M, const int P, const int Q, const int R, const int S,
+    const int strideH, const int strideW, const int tapH, const int tapW, const int originH, const int originW,
+    const int imageH, const int imageW, const int stepH, const int stepW, const int phaseH, const int phaseW,
+    const int MB, const int biased, __global const float *restrict x, __global const float *restrict f,
+    __global const float *restrict b, __global float *restrict y) {
   __local float packed[NB * KC * NR];
   Place places[NB * RUNS];
   const int g = get_group_id(2), groups = get_num_groups(2), size = N * groups * C * H * W;
@@ -88,8 +88,9 @@ void convolution_panels(const int N, const int C, const int H, const int W, cons
   for (int row0 = 0; row0 == 0 || row0 < rows; row0 += rowsAtOnce) {
     const int row1 = min(rows, row0 + rowsAtOnce), length = (row1 - row0) * S;
     for (int i = 0; i < panels * RUNS; i++)
-      convolution_gather(row0, row1, R, S, H, W, strideW, tapH, tapW, size, places[i], x,
-                         packed + i / RUNS * KC * NR + i % RUNS * RUN);
+      convolution_gather(
+          row0, row1, R, S, H, W, strideW, tapH, tapW, size, places[i], x,
+          packed + i / RUNS * KC * NR + i % RUNS * RUN);
 
     for (int m0 = firstM; m0 <= lastM; m0 += MR) {
       int filter[MR];
@@ -101,8 +102,7 @@ void convolution_panels(const int N, const int C, const int H, const int W, cons
           UNROLL for (int v = 0; v < NV; v++) sum[i][v] = (Vector)(start);
         }
         panel_multiply(length, 1, filter, f + row0 * S, packed + panel * KC * NR, sum);
-        UNROLL for (int i = 0; i < MR; i++)
-          if (m0 + i <= lastM)
+        UNROLL for (int i = 0; i < MR; i++) if (m0 + i <= lastM)
             convolution_store(row0 > 0, stepW, sum[i], places + panel * RUNS, y + (m0 + i) * imageH * imageW);
       }
     }

@@ -19,9 +19,9 @@
 #define DEPTH (TK * TN / ITEMS)
 
 /** Gathers DEPTH neighbours k of one column of a tile, k = (c*R + r)*S + s; x, h and w are where its first window begins. */
-static void convolution_gatherColumn(const int k0, const int K, const int R, const int S, const int H, const int W,
-                                     const int tapH, const int tapW, const int h0, const int w0, const int exists,
-                                     __global const float *restrict x, __local float *restrict column) {
+static void convolution_gatherColumn(
+    const int k0, const int K, const int R, const int S, const int H, const int W, const int tapH, const int tapW,
+    const int h0, const int w0, const int exists, __global const float *restrict x, __local float *restrict column) {
   int row = k0 / S, s = k0 - row * S, c = row / R, r = row - c * R;
   for (int i = 0; i < DEPTH; i++) {
     const int h = h0 + r * tapH, w = w0 + s * tapW;
@@ -34,13 +34,12 @@ static void convolution_gatherColumn(const int k0, const int K, const int R, con
   }
 }
 
-__kernel __attribute__((reqd_work_group_size(RX, RY, 1)))
-void convolution_tiles(const int N, const int C, const int H, const int W, const int M, const int P, const int Q,
-                       const int R, const int S, const int strideH, const int strideW, const int tapH, const int tapW,
-                       const int originH, const int originW, const int imageH, const int imageW, const int stepH,
-                       const int stepW, const int phaseH, const int phaseW, const int biased,
-                       __global const float *restrict x, __global const float *restrict f,
-                       __global const float *restrict b, __global float *restrict y) {
+__kernel __attribute__((reqd_work_group_size(RX, RY, 1))) void convolution_tiles(
+    const int N, const int C, const int H, const int W, const int M, const int P, const int Q, const int R, const int S,
+    const int strideH, const int strideW, const int tapH, const int tapW, const int originH, const int originW,
+    const int imageH, const int imageW, const int stepH, const int stepW, const int phaseH, const int phaseW,
+    const int biased, __global const float *restrict x, __global const float *restrict f,
+    __global const float *restrict b, __global float *restrict y) {
   __local float tileF[TK * STRIDE_A], tileX[TK * STRIDE_B];
   const int g = get_group_id(2), groups = get_num_groups(2), K = C * R * S, columns = N * P * Q;
   const int m0 = get_group_id(1) * TM, column0 = get_group_id(0) * TN;
@@ -54,25 +53,25 @@ void convolution_tiles(const int N, const int C, const int H, const int W, const
   tile_clear(sum);
   for (int k0 = 0; k0 < K; k0 += TK) {
     tile_copyColumns(TM, STRIDE_A, K - k0, M - m0, K, f + (g * M + m0) * K + k0, tileF);
-    convolution_gatherColumn(k0 + myDepth * DEPTH, K, R, S, H, W, tapH, tapW, h0, w0, exists, image,
-                             tileX + myDepth * DEPTH * STRIDE_B + myColumn);
+    convolution_gatherColumn(
+        k0 + myDepth * DEPTH, K, R, S, H, W, tapH, tapW, h0, w0, exists, image,
+        tileX + myDepth * DEPTH * STRIDE_B + myColumn);
     barrier(CLK_LOCAL_MEM_FENCE);
     tile_multiply(tileF, tileX, sum);
     barrier(CLK_LOCAL_MEM_FENCE);
   }
 
-  UNROLL for (int v = 0; v < QUADS; v++)
-    UNROLL for (int j = 0; j < 4; j++) {
-      const int target = column0 + (get_local_id(0) + v * RX) * 4 + j;
-      if (target < columns) {
-        const int row = target / Q, n = row / P, p = row - n * P, q = target - row * Q;
-        UNROLL for (int i = 0; i < WM; i++) {
-          const int m = m0 + get_local_id(1) * WM + i;
-          const float four[4] = {sum[i][v].s0, sum[i][v].s1, sum[i][v].s2, sum[i][v].s3};
-          if (m < M)
-            y[(((n * groups + g) * M + m) * imageH + p * stepH + phaseH) * imageW + q * stepW + phaseW] =
-                biased ? four[j] + b[g * M + m] : four[j];
-        }
+  UNROLL for (int v = 0; v < QUADS; v++) UNROLL for (int j = 0; j < 4; j++) {
+    const int target = column0 + (get_local_id(0) + v * RX) * 4 + j;
+    if (target < columns) {
+      const int row = target / Q, n = row / P, p = row - n * P, q = target - row * Q;
+      UNROLL for (int i = 0; i < WM; i++) {
+        const int m = m0 + get_local_id(1) * WM + i;
+        const float four[4] = {sum[i][v].s0, sum[i][v].s1, sum[i][v].s2, sum[i][v].s3};
+        if (m < M)
+          y[(((n * groups + g) * M + m) * imageH + p * stepH + phaseH) * imageW + q * stepW + phaseW] =
+              biased ? four[j] + b[g * M + m] : four[j];
       }
     }
+  }
 }

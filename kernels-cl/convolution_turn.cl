@@ -14,10 +14,10 @@
 #define WG 64
 #endif
 
-__kernel __attribute__((reqd_work_group_size(WG, 1, 1)))
-void convolution_turn(const int K, const int C, const int R, const int S, const int firstR, const int firstS,
-                             const int everyR, const int everyS, const int takenR, const int takenS,
-                             __global const float *restrict f, __global float *restrict t) {
+__kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void convolution_turn(
+    const int K, const int C, const int R, const int S, const int firstR, const int firstS, const int everyR,
+    const int everyS, const int takenR, const int takenS, __global const float *restrict f,
+    __global float *restrict t) {
   const int i = get_global_id(0), g = get_global_id(1);
   if (i >= C * K * takenR * takenS) return;
   const int s = i % takenS, r = i / takenS % takenR, k = i / takenS / takenR % K, c = i / takenS / takenR / K;

@@ -15,8 +15,9 @@
 #include "panel.cl"
 
 /** Copies op(B)[k0.. +length, j0.. +NR] into a panel where B is not transposed: its rows are the panel's rows. */
-static void matmul_packRows(const int length, const int k0, const int j0, const int N, __global const float *restrict B,
-                            __local float *restrict panel) {
+static void matmul_packRows(
+    const int length, const int k0, const int j0, const int N, __global const float *restrict B,
+    __local float *restrict panel) {
   for (int k = 0; k < length; k++) {
     __global const float *restrict row = B + (k0 + k) * N + j0;
     if (j0 + NR <= N)
@@ -27,8 +28,9 @@ static void matmul_packRows(const int length, const int k0, const int j0, const 
 }
 
 /** The same where B is transposed: squares of 4 by 4 are turned in registers. */
-static void matmul_packColumns(const int length, const int k0, const int j0, const int N, const int K,
-                               __global const float *restrict B, __local float *restrict panel) {
+static void matmul_packColumns(
+    const int length, const int k0, const int j0, const int N, const int K, __global const float *restrict B,
+    __local float *restrict panel) {
   for (int j = 0; j < NR; j += 4) {
     __global const float *restrict column = B + (j0 + j) * K + k0;
     int k = 0;
@@ -47,8 +49,8 @@ static void matmul_packColumns(const int length, const int k0, const int j0, con
 }
 
 /** Writes one row of a tile, `columns` of them inside C: C = alpha*c + beta*C. */
-static void matmul_store(const Vector c[NV], const int columns, const float alpha, const float beta,
-                         __global float *restrict C) {
+static void matmul_store(
+    const Vector c[NV], const int columns, const float alpha, const float beta, __global float *restrict C) {
   if (columns >= NR) {
     UNROLL for (int v = 0; v < NV; v++) {
       const Vector product = alpha * c[v];
@@ -61,10 +63,10 @@ static void matmul_store(const Vector c[NV], const int columns, const float alph
   }
 }
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
-void matmul_panels(const int M, const int N, const int K, const int transposeA, const int transposeB, const float alpha,
-                   const float beta, const int MB, __global const float *restrict A, __global const float *restrict B,
-                   __global float *restrict C) {
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void matmul_panels(
+    const int M, const int N, const int K, const int transposeA, const int transposeB, const float alpha,
+    const float beta, const int MB, __global const float *restrict A, __global const float *restrict B,
+    __global float *restrict C) {
   __local float packed[NB * KC * NR];
   const int firstColumn = get_group_id(0) * NB * NR, panels = min(NB, (N - firstColumn + NR - 1) / NR);
   const int firstRow = get_group_id(1) * MB, lastRow = min(M, firstRow + MB) - 1;
@@ -73,8 +75,10 @@ void matmul_panels(const int M, const int N, const int K, const int transposeA, 
   for (int k0 = 0; k0 < K; k0 += KC) {
     const int length = min(KC, K - k0);
     for (int p = 0; p < panels; p++)
-      if (transposeB) matmul_packColumns(length, k0, firstColumn + p * NR, N, K, B, packed + p * KC * NR);
-      else matmul_packRows(length, k0, firstColumn + p * NR, N, B, packed + p * KC * NR);
+      if (transposeB)
+        matmul_packColumns(length, k0, firstColumn + p * NR, N, K, B, packed + p * KC * NR);
+      else
+        matmul_packRows(length, k0, firstColumn + p * NR, N, B, packed + p * KC * NR);
 
     for (int i0 = firstRow; i0 <= lastRow; i0 += MR) {
       int row[MR];
@@ -84,8 +88,8 @@ void matmul_panels(const int M, const int N, const int K, const int transposeA, 
         panel_clear(c);
         panel_multiply(length, step, row, A + k0 * step, packed + p * KC * NR, c);
         const int j0 = firstColumn + p * NR;
-        UNROLL for (int i = 0; i < MR; i++)
-          if (i0 + i <= lastRow) matmul_store(c[i], N - j0, alpha, k0 == 0 ? beta : 1.0f, C + (i0 + i) * N + j0);
+        UNROLL for (int i = 0; i < MR; i++) if (i0 + i <= lastRow)
+            matmul_store(c[i], N - j0, alpha, k0 == 0 ? beta : 1.0f, C + (i0 + i) * N + j0);
       }
     }
   }

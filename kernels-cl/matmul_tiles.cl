@@ -13,32 +13,34 @@
 #include "tile.cl"
 
 /** Writes four neighbours of C, of which `count` exist. */
-static void matmul_store4(const float4 product, const int count, const float alpha, const float beta,
-                          __global float *restrict C) {
+static void matmul_store4(
+    const float4 product, const int count, const float alpha, const float beta, __global float *restrict C) {
   const float4 scaled = alpha * product;
   if (count >= 4) {
     vstore4(beta == 0.0f ? scaled : scaled + beta * vload4(0, C), 0, C);
     return;
   }
   const float four[4] = {scaled.s0, scaled.s1, scaled.s2, scaled.s3};
-  UNROLL for (int j = 0; j < 4; j++)
-    if (j < count) C[j] = beta == 0.0f ? four[j] : four[j] + beta * C[j];
+  UNROLL for (int j = 0; j < 4; j++) if (j < count) C[j] = beta == 0.0f ? four[j] : four[j] + beta * C[j];
 }
 
-__kernel __attribute__((reqd_work_group_size(RX, RY, 1)))
-void matmul_tiles(const int M, const int N, const int K, const int transposeA, const int transposeB, const float alpha,
-                  const float beta, __global const float *restrict A, __global const float *restrict B,
-                  __global float *restrict C) {
+__kernel __attribute__((reqd_work_group_size(RX, RY, 1))) void matmul_tiles(
+    const int M, const int N, const int K, const int transposeA, const int transposeB, const float alpha,
+    const float beta, __global const float *restrict A, __global const float *restrict B, __global float *restrict C) {
   __local float a[TK * STRIDE_A], b[TK * STRIDE_B];
   const int i0 = get_group_id(1) * TM, j0 = get_group_id(0) * TN;
   float4 c[WM][QUADS];
   tile_clear(c);
 
   for (int k0 = 0; k0 < K; k0 += TK) {
-    if (transposeA) tile_copyRows(TM, STRIDE_A, K - k0, M - i0, M, A + k0 * M + i0, a);
-    else tile_copyColumns(TM, STRIDE_A, K - k0, M - i0, K, A + i0 * K + k0, a);
-    if (transposeB) tile_copyColumns(TN, STRIDE_B, K - k0, N - j0, K, B + j0 * K + k0, b);
-    else tile_copyRows(TN, STRIDE_B, K - k0, N - j0, N, B + k0 * N + j0, b);
+    if (transposeA)
+      tile_copyRows(TM, STRIDE_A, K - k0, M - i0, M, A + k0 * M + i0, a);
+    else
+      tile_copyColumns(TM, STRIDE_A, K - k0, M - i0, K, A + i0 * K + k0, a);
+    if (transposeB)
+      tile_copyColumns(TN, STRIDE_B, K - k0, N - j0, K, B + j0 * K + k0, b);
+    else
+      tile_copyRows(TN, STRIDE_B, K - k0, N - j0, N, B + k0 * N + j0, b);
     barrier(CLK_LOCAL_MEM_FENCE);
     tile_multiply(a, b, c);
     barrier(CLK_LOCAL_MEM_FENCE);
@@ -46,8 +48,7 @@ void matmul_tiles(const int M, const int N, const int K, const int transposeA, c
 
   UNROLL for (int r = 0; r < WM; r++) {
     const int i = i0 + get_local_id(1) * WM + r;
-    if (i < M)
-      UNROLL for (int v = 0; v < QUADS; v++) {
+    if (i < M) UNROLL for (int v = 0; v < QUADS; v++) {
         const int j = j0 + (get_local_id(0) + v * RX) * 4;
         matmul_store4(c[r][v], N - j, alpha, beta, C + i * N + j);
       }

@@ -48,13 +48,13 @@ typedef JOIN(float, LANES) Vector;
 
 /** Clears a tile. */
 static void panel_clear(Vector c[MR][NV]) {
-  UNROLL for (int i = 0; i < MR; i++)
-    UNROLL for (int v = 0; v < NV; v++) c[i][v] = (Vector)(0.0f);
+  UNROLL for (int i = 0; i < MR; i++) UNROLL for (int v = 0; v < NV; v++) c[i][v] = (Vector)(0.0f);
 }
 
 /** Adds `length` steps of the sum to a tile; a[i,k] is a[row[i] + k*step], so a may lie either way in memory. */
-static void panel_multiply(const int length, const int step, const int row[MR], A_SPACE const float *restrict a,
-                           __local const float *restrict b, Vector c[MR][NV]) {
+static void panel_multiply(
+    const int length, const int step, const int row[MR], A_SPACE const float *restrict a,
+    __local const float *restrict b, Vector c[MR][NV]) {
   for (int k = 0; k < length; k++) {
     Vector bk[NV];
     UNROLL for (int v = 0; v < NV; v++) bk[v] = VLOAD(v, b);

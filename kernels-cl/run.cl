@@ -15,8 +15,8 @@ typedef float Run;
 #define RUN_STORE(value, i, a) ((a)[i] = (value))
 
 /** Reads x[row + w], or 0 outside the image; rows are W long, and x holds `size` floats. */
-static float run_load(const int w, const int W, const int strideW, const int row, const int size,
-                              __global const float *restrict x) {
+static float run_load(
+    const int w, const int W, const int strideW, const int row, const int size, __global const float *restrict x) {
   return 0 <= w && w < W ? x[row + w] : 0.0f;
 }
 #else
@@ -36,14 +36,13 @@ typedef JOIN(int, RUN) RunOfInt;
  * Reads x[row + w + j*strideW] for all j of a run, with 0 outside the image; rows are W long, and x holds `size` floats.
  * Near a border it reads the neighbouring rows' numbers too and drops them, unless that would leave x.
  */
-static Run run_load(const int w, const int W, const int strideW, const int row, const int size,
-                            __global const float *restrict x) {
+static Run run_load(
+    const int w, const int W, const int strideW, const int row, const int size, __global const float *restrict x) {
   const int first = row + w;
   if (strideW == 1 && w >= 0 && w + RUN <= W) return RUN_LOAD(0, x + first);
   const RunOfInt positions = w + strideW * RUN_POSITIONS;
   const RunOfInt inside = positions >= 0 && positions < W;
-  if (strideW == 1 && first >= 0 && first + RUN <= size)
-    return select((Run)(0.0f), RUN_LOAD(0, x + first), inside);
+  if (strideW == 1 && first >= 0 && first + RUN <= size) return select((Run)(0.0f), RUN_LOAD(0, x + first), inside);
   if (strideW == 2 && first >= 0 && first + 2 * RUN <= size)
     return select((Run)(0.0f), RUN_LOAD_TWO(0, x + first).even, inside);
   float run[RUN];

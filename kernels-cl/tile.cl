@@ -45,8 +45,7 @@ static int tile_item(void) { return get_local_id(1) * RX + get_local_id(0); }
 
 /** Clears an item's part of a tile. */
 static void tile_clear(float4 c[WM][QUADS]) {
-  UNROLL for (int i = 0; i < WM; i++)
-    UNROLL for (int v = 0; v < QUADS; v++) c[i][v] = (float4)(0.0f);
+  UNROLL for (int i = 0; i < WM; i++) UNROLL for (int v = 0; v < QUADS; v++) c[i][v] = (float4)(0.0f);
 }
 
 /** Adds TK steps of the sum to an item's part of a tile. */
@@ -72,8 +71,9 @@ static float4 tile_load4(const int count, __global const float *restrict from) {
 }
 
 /** Copies a tile [TK][width] whose rows lie in memory as rows: from[k*step + j], of which rows and columns exist. */
-static void tile_copyRows(const int width, const int stride, const int rows, const int columns, const int step,
-                          __global const float *restrict from, __local float *restrict tile) {
+static void tile_copyRows(
+    const int width, const int stride, const int rows, const int columns, const int step,
+    __global const float *restrict from, __local float *restrict tile) {
   for (int i = tile_item(); i < TK * width / 4; i += ITEMS) {
     const int k = i / (width / 4), j = (i - k * (width / 4)) * 4;
     vstore4(tile_load4(k < rows ? columns - j : 0, from + k * step + j), 0, tile + k * stride + j);
@@ -81,8 +81,9 @@ static void tile_copyRows(const int width, const int stride, const int rows, con
 }
 
 /** Copies a tile [TK][width] whose columns lie in memory as rows: from[j*step + k], of which rows and columns exist. */
-static void tile_copyColumns(const int width, const int stride, const int rows, const int columns, const int step,
-                             __global const float *restrict from, __local float *restrict tile) {
+static void tile_copyColumns(
+    const int width, const int stride, const int rows, const int columns, const int step,
+    __global const float *restrict from, __local float *restrict tile) {
   for (int i = tile_item(); i < TK * width / 4; i += ITEMS) {
     const int j = i / (TK / 4), k = (i - j * (TK / 4)) * 4;
     const float4 four = tile_load4(j < columns ? rows - k : 0, from + j * step + k);

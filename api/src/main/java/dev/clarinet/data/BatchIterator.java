@@ -67,7 +67,6 @@ final class BatchIterator implements Iterator<Batch>, AutoCloseable {
   public Batch next() {
     if (!hasNext()) throw new NoSuchElementException("all " + order.length + " items were given");
     try {
-      requireOpen();
       begin();
       var batch = ahead.remove().get();
       requireOpen();

@@ -6,10 +6,13 @@ import dev.clarinet.opencl.binding.Bindings;
 import dev.clarinet.opencl.binding.ClException;
 import dev.clarinet.opencl.binding.OpenCl;
 import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.DeviceFacts;
 import dev.clarinet.opencl.runtime.DeviceList;
+import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.spi.BackendProvider;
 import dev.clarinet.spi.Device;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -18,19 +21,26 @@ public final class ClBackendProvider implements BackendProvider {
   private static final String NAME = "opencl";
 
   private final Supplier<OpenCl> binding;
+  private final Function<DeviceFacts, KernelFamily> family;
 
   /** Through the binding that {@code -Dclarinet.opencl.binding} names. */
   public ClBackendProvider() {
-    this(Bindings::chosen);
+    this(Bindings::chosen, KernelFamily::of);
   }
 
-  private ClBackendProvider(Supplier<OpenCl> binding) {
+  private ClBackendProvider(Supplier<OpenCl> binding, Function<DeviceFacts, KernelFamily> family) {
     this.binding = binding;
+    this.family = family;
   }
 
   /** Through this binding, {@code jocl} or {@code lwjgl}. */
   public static ClBackendProvider through(String binding) {
-    return new ClBackendProvider(() -> Bindings.named(binding));
+    return new ClBackendProvider(() -> Bindings.named(binding), KernelFamily::of);
+  }
+
+  /** The same with this family of kernels, whatever the device is. */
+  public ClBackendProvider family(KernelFamily wanted) {
+    return new ClBackendProvider(binding, facts -> wanted);
   }
 
   @Override
@@ -77,13 +87,13 @@ public final class ClBackendProvider implements BackendProvider {
     return open(opencl, NAME + ":" + index, devices.entries().get(index));
   }
 
-  private static Device open(OpenCl opencl, String name, DeviceList.Entry entry) {
+  private Device open(OpenCl opencl, String name, DeviceList.Entry entry) {
     if (entry.problem().isPresent()) {
       throw new BackendUnavailableException(
           name + " (" + entry.facts().name() + "): " + entry.problem().get());
     }
     try {
-      return new ClDevice(name, ClRuntime.open(opencl, entry));
+      return new ClDevice(name, ClRuntime.open(opencl, entry, family.apply(entry.facts())));
     } catch (ClException e) {
       throw new BackendUnavailableException(
           name + " (" + entry.facts().name() + ") does not open: " + e.getMessage(), e);

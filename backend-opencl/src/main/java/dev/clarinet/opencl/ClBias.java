@@ -3,6 +3,7 @@ package dev.clarinet.opencl;
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Defines;
+import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Program;
 
 /** What convolutions do with their bias apart from adding it to a sum: {@code convolution_bias.cl}. */
@@ -13,7 +14,7 @@ final class ClBias implements AutoCloseable {
   ClBias(ClRuntime runtime, Geometry g) {
     this.g = g;
     var facts = runtime.facts();
-    boolean cpu = KernelFamily.of(facts) == KernelFamily.CPU;
+    boolean cpu = runtime.family() == KernelFamily.CPU;
     var defines = cpu
         ? Defines.of("LANES", Panels.lanes(facts)).with("WG", 1)
         : Defines.of("LANES", 4).with("WG", Integer.highestOneBit(Math.min(64, facts.maxGroup())));

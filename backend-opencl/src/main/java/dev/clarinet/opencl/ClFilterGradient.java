@@ -3,6 +3,7 @@ package dev.clarinet.opencl;
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Defines;
+import dev.clarinet.opencl.runtime.KernelFamily;
 import java.util.List;
 
 /**
@@ -24,7 +25,7 @@ interface ClFilterGradient extends AutoCloseable {
 
   /** By the algorithm that fits the device and the geometry. */
   static ClFilterGradient of(ClRuntime runtime, Geometry g) {
-    boolean cpu = KernelFamily.of(runtime.facts()) == KernelFamily.CPU;
+    boolean cpu = runtime.family() == KernelFamily.CPU;
     if (g.filtersPerGroup() < (cpu ? 4 : 8)) return direct(runtime, g, cpu);
     if (!cpu) return new TileFilterGradient(runtime, g);
     var plan = FilterPanels.of(runtime.facts(), g);
@@ -43,18 +44,36 @@ interface ClFilterGradient extends AutoCloseable {
   static List<Object> arguments(Geometry g) {
     var w = g.window();
     return List.of(
-        g.N(), g.channelsPerGroup(), g.H(), g.W(), g.filtersPerGroup(), g.P(), g.Q(), g.R(), g.S(), w.strideH(),
-        w.strideW(), w.dilationH(), w.dilationW(), w.top(), w.left(), g.groups());
+        g.N(),
+        g.channelsPerGroup(),
+        g.H(),
+        g.W(),
+        g.filtersPerGroup(),
+        g.P(),
+        g.Q(),
+        g.R(),
+        g.S(),
+        w.strideH(),
+        w.strideW(),
+        w.dilationH(),
+        w.dilationW(),
+        w.top(),
+        w.left(),
+        g.groups());
   }
 
   private static ClFilterGradient direct(ClRuntime runtime, Geometry g, boolean cpu) {
     int items = cpu ? 1 : Integer.highestOneBit(Math.min(64, runtime.facts().maxGroup()));
-    var program = runtime.program("convolution_direct", Defines.of("RUN", cpu ? 8 : 1).with("WG", items));
+    var program =
+        runtime.program("convolution_direct", Defines.of("RUN", cpu ? 8 : 1).with("WG", items));
     var kernel = program.kernel("convolution_direct_filters");
     return new ClFilterGradient() {
       @Override
       public void run(Object x, Object dy, Object df) {
-        kernel.args(Lists.concat(arguments(g), x, dy, df)).groups(g.filters().size()).launch();
+        kernel
+            .args(Lists.concat(arguments(g), x, dy, df))
+            .groups(g.filters().size())
+            .launch();
       }
 
       @Override

@@ -43,7 +43,9 @@ final class ClInputGradient implements AutoCloseable {
     var r = phase.rows();
     var s = phase.columns();
     int K = g.filtersPerGroup(), C = g.channelsPerGroup();
-    turn.args(K, C, g.R(), g.S(), r.first(), s.first(), r.every(), s.every(), r.taken(), s.taken(), f, turned)
+    turn.args(
+            K, C, g.R(), g.S(), r.first(), s.first(), r.every(), s.every(), r.taken(), s.taken(), f,
+            turned)
         .items((long) C * K * r.taken() * s.taken(), g.groups())
         .launch();
   }

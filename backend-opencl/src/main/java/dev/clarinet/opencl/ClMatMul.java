@@ -5,6 +5,7 @@ import dev.clarinet.op.MatMul;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.DeviceData;
 import dev.clarinet.opencl.runtime.Kernel;
+import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
 
@@ -21,7 +22,7 @@ final class ClMatMul implements MatMul {
 
   ClMatMul(ClRuntime runtime, Sizes sizes) {
     this.sizes = sizes;
-    if (KernelFamily.of(runtime.facts()) == KernelFamily.CPU) {
+    if (runtime.family() == KernelFamily.CPU) {
       var panels = panels(runtime, sizes);
       program = runtime.program("matmul_panels", panels.defines());
       shot = panelShot(program.kernel("matmul_panels"), panels);
@@ -37,7 +38,9 @@ final class ClMatMul implements MatMul {
 
   /** The first launch of a kernel may compile it: one that has nothing to do. */
   private void warm(DeviceData nothing) {
-    shot.at(new Sizes(0, 0, 0, false, false, 1, 0), nothing, nothing, nothing).groups(1, 1).launch();
+    shot.at(new Sizes(0, 0, 0, false, false, 1, 0), nothing, nothing, nothing)
+        .groups(1, 1)
+        .launch();
   }
 
   private static Panels panels(ClRuntime runtime, Sizes sizes) {
@@ -50,17 +53,38 @@ final class ClMatMul implements MatMul {
       int columnGroups = Ints.divideUp(Math.max(1, s.N()), panels.columnsOfGroup());
       int rows = panels.rowsOfGroup(Math.max(1, s.M()), columnGroups);
       return kernel
-          .args(s.M(), s.N(), s.K(), flag(s.transposeA()), flag(s.transposeB()), (float) s.alpha(), (float) s.beta(),
-              rows, A, B, C)
+          .args(
+              s.M(),
+              s.N(),
+              s.K(),
+              flag(s.transposeA()),
+              flag(s.transposeB()),
+              (float) s.alpha(),
+              (float) s.beta(),
+              rows,
+              A,
+              B,
+              C)
           .groups(columnGroups, Ints.divideUp(Math.max(1, s.M()), rows));
     };
   }
 
   private static Shot tileShot(Kernel kernel, Tiles tiles) {
     return (s, A, B, C) -> kernel
-        .args(s.M(), s.N(), s.K(), flag(s.transposeA()), flag(s.transposeB()), (float) s.alpha(), (float) s.beta(), A,
-            B, C)
-        .groups(Ints.divideUp(Math.max(1, s.N()), tiles.columns()), Ints.divideUp(Math.max(1, s.M()), tiles.rows()));
+        .args(
+            s.M(),
+            s.N(),
+            s.K(),
+            flag(s.transposeA()),
+            flag(s.transposeB()),
+            (float) s.alpha(),
+            (float) s.beta(),
+            A,
+            B,
+            C)
+        .groups(
+            Ints.divideUp(Math.max(1, s.N()), tiles.columns()),
+            Ints.divideUp(Math.max(1, s.M()), tiles.rows()));
   }
 
   private static int flag(boolean value) {
@@ -75,7 +99,13 @@ final class ClMatMul implements MatMul {
   /** The same with another β: it reaches the kernel as an argument. */
   void multiply(double beta, Tensor A, Tensor B, Tensor C) {
     var s = new Sizes(
-        sizes.M(), sizes.N(), sizes.K(), sizes.transposeA(), sizes.transposeB(), sizes.alpha(), beta);
+        sizes.M(),
+        sizes.N(),
+        sizes.K(),
+        sizes.transposeA(),
+        sizes.transposeB(),
+        sizes.alpha(),
+        beta);
     shot.at(s, A, B, C).launch();
   }
 

@@ -2,6 +2,7 @@ package dev.clarinet.opencl;
 
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Defines;
+import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
 import java.util.Comparator;
@@ -25,7 +26,7 @@ final class ClWindowSum implements AutoCloseable {
 
   ClWindowSum(ClRuntime runtime, WindowSum sum) {
     this.sum = sum;
-    boolean cpu = KernelFamily.of(runtime.facts()) == KernelFamily.CPU;
+    boolean cpu = runtime.family() == KernelFamily.CPU;
     var panels = Panels.of(runtime.facts(), Panels.rowsFor(sum.M()), 2);
     boolean direct = sum.M() < (cpu ? 4 : 8) || (cpu && sum.columns().taps() > panels.steps());
     String file = direct ? "convolution_direct" : cpu ? "convolution_panels" : "convolution_tiles";
@@ -43,8 +44,8 @@ final class ClWindowSum implements AutoCloseable {
   private static int run(WindowSum sum) {
     int Q = sum.columns().answers();
     return Stream.of(8, 4, 1)
-        .min(Comparator.comparingDouble(
-            run -> Ints.roundUp(Q, run) * (sum.M() / 16.0 + (run == 8 ? 0.3 : run == 4 ? 0.6 : 2.5))))
+        .min(Comparator.comparingDouble(run ->
+            Ints.roundUp(Q, run) * (sum.M() / 16.0 + (run == 8 ? 0.3 : run == 4 ? 0.6 : 2.5))))
         .orElseThrow();
   }
 
@@ -62,7 +63,8 @@ final class ClWindowSum implements AutoCloseable {
   private Shot panels(Panels panels, int run) {
     var kernel = program.kernel("convolution_panels");
     return (s, more) -> {
-      int runs = Math.max(1, s.N() * s.rows().answers() * Ints.divideUp(s.columns().answers(), run));
+      int runs =
+          Math.max(1, s.N() * s.rows().answers() * Ints.divideUp(s.columns().answers(), run));
       int columnGroups = Ints.divideUp(runs, panels.columnsOfGroup() / run);
       int rows = panels.rowsOfGroup(s.M(), columnGroups * s.groups());
       return kernel
@@ -75,7 +77,9 @@ final class ClWindowSum implements AutoCloseable {
     var kernel = program.kernel("convolution_tiles");
     return (s, more) -> {
       int columns = Math.max(1, s.N() * s.rows().answers() * s.columns().answers());
-      return kernel.args(arguments(s, List.of(), more)).groups(tiles.groups(s.M(), columns, s.groups()));
+      return kernel
+          .args(arguments(s, List.of(), more))
+          .groups(tiles.groups(s.M(), columns, s.groups()));
     };
   }
 
@@ -84,7 +88,7 @@ final class ClWindowSum implements AutoCloseable {
     return (s, more) -> {
       int runs = s.rows().answers() * Ints.divideUp(s.columns().answers(), run);
       int channels = Math.max(1, s.N()) * s.groups() * s.M();
-      int atOnce = items > 1 ? 1 : Math.min(runs, 16 + runs * Math.max(1, 64 / channels) / 64);
+      int atOnce = items > 1 ? 1 : Math.max(16, Ints.divideUp(runs, Ints.divideUp(64, channels)));
       return kernel
           .args(arguments(s, List.of(s.groups(), s.N() == 0 ? 0 : atOnce), more))
           .items(Ints.divideUp(runs, atOnce), channels);

@@ -23,9 +23,12 @@ record FilterPanels(Tile tile, int floats, int PB, int QB, int CB, int KB) {
   record Tile(int lanes, int vectors, int rows) {
     private static final List<Tile> SIXTEEN =
         List.of(new Tile(16, 2, 6), new Tile(16, 2, 5), new Tile(16, 1, 9));
-    private static final List<Tile> EIGHT =
-        List.of(
-            new Tile(8, 2, 6), new Tile(8, 2, 5), new Tile(8, 3, 4), new Tile(8, 1, 12), new Tile(8, 1, 9));
+    private static final List<Tile> EIGHT = List.of(
+        new Tile(8, 2, 6),
+        new Tile(8, 2, 5),
+        new Tile(8, 3, 4),
+        new Tile(8, 1, 12),
+        new Tile(8, 1, 9));
     private static final List<Tile> FOUR = List.of(new Tile(4, 2, 6), new Tile(4, 2, 5));
 
     /** Filters of a panel. */
@@ -42,7 +45,9 @@ record FilterPanels(Tile tile, int floats, int PB, int QB, int CB, int KB) {
     private static Tile of(DeviceFacts facts, int K, int taps) {
       int lanes = Panels.lanes(facts);
       var tiles = lanes == 16 ? SIXTEEN : lanes == 8 ? EIGHT : FOUR;
-      return tiles.stream().min(Comparator.comparingDouble(t -> t.cost(K, taps))).orElseThrow();
+      return tiles.stream()
+          .min(Comparator.comparingDouble(t -> t.cost(K, taps)))
+          .orElseThrow();
     }
   }
 
@@ -50,7 +55,8 @@ record FilterPanels(Tile tile, int floats, int PB, int QB, int CB, int KB) {
   static Optional<FilterPanels> of(DeviceFacts facts, Geometry g) {
     var tile = Tile.of(facts, g.filtersPerGroup(), g.channelsPerGroup() * g.R() * g.S());
     int floats = (int) Math.min(16384, facts.localMemory() / Float.BYTES / 2);
-    int KB = Math.min(Ints.divideUp(g.filtersPerGroup(), tile.columns()), Math.max(1, 128 / tile.columns()));
+    int KB = Math.min(
+        Ints.divideUp(g.filtersPerGroup(), tile.columns()), Math.max(1, 128 / tile.columns()));
     int pixels = floats / (KB * tile.columns());
     int QB = Math.min(g.Q(), pixels), PB = Math.min(g.P(), pixels / QB);
     while (slice(g, PB, QB) > floats && PB * QB > 1) {

@@ -27,7 +27,11 @@ record InputPhase(WindowSum sum, Taps rows, Taps columns) {
       return IntStream.range(0, Math.min(every, size))
           .filter(r -> (phase + padding - r * dilation) % stride == 0)
           .mapToObj(r -> new Taps(
-              r, every, (size - 1 - r) / every + 1, -every * dilation / stride, (phase + padding - r * dilation) / stride))
+              r,
+              every,
+              (size - 1 - r) / every + 1,
+              -every * dilation / stride,
+              (phase + padding - r * dilation) / stride))
           .findFirst();
     }
 

@@ -60,7 +60,15 @@ final class PanelFilterGradient implements ClFilterGradient {
 
   private void run(Object x, Object dy, ClBuffer sums, Object df) {
     sum.args(Lists.concat(
-            ClFilterGradient.arguments(g), plan.PB(), plan.QB(), plan.CB(), plan.KB(), bandsAtOnce, x, dy, sums))
+            ClFilterGradient.arguments(g),
+            plan.PB(),
+            plan.QB(),
+            plan.CB(),
+            plan.KB(),
+            bandsAtOnce,
+            x,
+            dy,
+            sums))
         .groups(channelBlocks(), panelBlocks(), (long) chunks * g.groups())
         .launch();
     add.args(g.filtersPerGroup(), taps, TAPS_AT_ONCE, chunks, sums, df)

@@ -30,7 +30,8 @@ final class TileFilterGradient implements ClFilterGradient {
     int pixels = g.N() * g.P() * g.Q(), parts = Ints.divideUp(pixels, PIXELS_AT_LEAST);
     long[] groups = groups(1);
     long wide = groups[0] * groups[1] * groups[2] / CHUNKS_OF_GROUPS;
-    pixelsAtOnce = Ints.divideUp(pixels, ClFilterGradient.chunks(parts, wide, g.filters().size()));
+    pixelsAtOnce =
+        Ints.divideUp(pixels, ClFilterGradient.chunks(parts, wide, g.filters().size()));
     chunks = Ints.divideUp(pixels, pixelsAtOnce);
     runtime.reserveScratch(bytes());
   }

@@ -32,7 +32,15 @@ record WindowSum(int N, int C, int M, int groups, Axis rows, Axis columns) {
    * @param phase row of y's image where p is 0
    */
   record Axis(
-      int size, int answers, int taps, int stride, int tap, int origin, int image, int step, int phase) {}
+      int size,
+      int answers,
+      int taps,
+      int stride,
+      int tap,
+      int origin,
+      int image,
+      int step,
+      int phase) {}
 
   /** The convolution itself. */
   static WindowSum forward(Convolution.Geometry g) {
@@ -54,8 +62,26 @@ record WindowSum(int N, int C, int M, int groups, Axis rows, Axis columns) {
   /** The arguments that all kernels begin with. */
   List<Object> arguments() {
     return List.of(
-        N, C, rows.size, columns.size, M, rows.answers, columns.answers, rows.taps, columns.taps, rows.stride,
-        columns.stride, rows.tap, columns.tap, rows.origin, columns.origin, rows.image, columns.image, rows.step,
-        columns.step, rows.phase, columns.phase);
+        N,
+        C,
+        rows.size,
+        columns.size,
+        M,
+        rows.answers,
+        columns.answers,
+        rows.taps,
+        columns.taps,
+        rows.stride,
+        columns.stride,
+        rows.tap,
+        columns.tap,
+        rows.origin,
+        columns.origin,
+        rows.image,
+        columns.image,
+        rows.step,
+        columns.step,
+        rows.phase,
+        columns.phase);
   }
 }

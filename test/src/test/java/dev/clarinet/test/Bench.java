@@ -10,6 +10,7 @@ import dev.clarinet.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The tensors of a trial on a backend, by letter.
@@ -47,7 +48,7 @@ public final class Bench implements AutoCloseable {
 
   /** Lets a letter mean the tensor of another. */
   void alias(String letter, String other) {
-    memories.remove(letter).close();
+    Objects.requireNonNull(memories.remove(letter)).close();
     tensors.put(letter, get(other));
   }
 

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableMap;
 import dev.clarinet.op.Operation;
 import dev.clarinet.op.Spec;
 import java.util.Arrays;
-import java.util.Map;
 
 /** How far the answers of float32 arithmetic may be from the exact ones. */
 @FunctionalInterface
@@ -13,7 +12,7 @@ public interface Bounds {
   double ROUNDING = 0x1p-24;
 
   /** Bounds for each element of each answer. */
-  Map<String, double[]> of(Trial<?> trial, Answers expected);
+  Answers of(Trial<?> trial, Answers expected);
 
   /** The very numbers. */
   static Bounds exact() {
@@ -48,11 +47,11 @@ public interface Bounds {
   }
 
   /** Those bounds where Σ|products| is at hand. */
-  static Map<String, double[]> sums(int terms, Answers magnitudes) {
+  static Answers sums(int terms, Answers magnitudes) {
     return scaled(magnitudes, 4 * Math.sqrt(terms + 1), Float.MIN_NORMAL);
   }
 
-  private static Map<String, double[]> scaled(Answers magnitudes, double roundings, double floor) {
+  private static Answers scaled(Answers magnitudes, double roundings, double floor) {
     var bounds = ImmutableMap.<String, double[]>builder();
     magnitudes
         .values()
@@ -61,6 +60,6 @@ public interface Bounds {
             Arrays.stream(elements)
                 .map(magnitude -> roundings * ROUNDING * Math.abs(magnitude) + floor)
                 .toArray()));
-    return bounds.build();
+    return new Answers(bounds.build());
   }
 }

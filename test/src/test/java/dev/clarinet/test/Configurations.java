@@ -4,8 +4,10 @@ import dev.clarinet.Backend;
 import dev.clarinet.Backends;
 import dev.clarinet.DeviceInfo;
 import dev.clarinet.opencl.ClBackendProvider;
+import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.purejava.JavaBackend;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -16,7 +18,10 @@ final class Configurations {
   private static final Configuration REFERENCE =
       new Configuration("reference", "reference", () -> Backends.open("reference"));
   private static final List<Configuration> ALL = Stream.of(
-          Stream.of(REFERENCE), Stream.of(java(1), java(2), java(3)), openCl("jocl"), openCl("lwjgl"))
+          Stream.of(REFERENCE),
+          Stream.of(java(1), java(2), java(3)),
+          openCl("jocl"),
+          openCl("lwjgl"))
       .flatMap(configurations -> configurations)
       .toList();
   private static final Map<Configuration, Backend> OPEN = new ConcurrentHashMap<>();
@@ -30,19 +35,31 @@ final class Configurations {
   private static Stream<Configuration> openCl(String binding) {
     var provider = ClBackendProvider.through(binding);
     var devices = provider.devices();
-    return IntStream.range(0, devices.size()).mapToObj(i -> openCl(binding, provider, i, devices.get(i)));
+    return Stream.of(KernelFamily.values())
+        .flatMap(family -> IntStream.range(0, devices.size())
+            .mapToObj(i -> openCl(binding, family, provider.family(family), i, devices.get(i))));
   }
 
-  private static Configuration openCl(String binding, ClBackendProvider provider, int index, DeviceInfo device) {
+  private static Configuration openCl(
+      String binding,
+      KernelFamily family,
+      ClBackendProvider provider,
+      int index,
+      DeviceInfo device) {
+    String kernels = family.name().toLowerCase(Locale.ROOT) + " kernels";
     return new Configuration(
-        device.name() + ", " + binding, device.name(), () -> Backend.over(provider.open(index)), device.problem());
+        device.name() + ", " + kernels + ", " + binding,
+        device.name() + ", " + kernels,
+        () -> Backend.over(provider.open(index)),
+        device.problem());
   }
 
   /** Those that the property {@code clarinet.backends} lets through; all without it. */
   static List<Configuration> selected() {
     String part = System.getProperty("clarinet.backends", "");
     var selected = ALL.stream().filter(c -> c.name().contains(part)).toList();
-    if (selected.isEmpty()) throw new IllegalArgumentException("-Dclarinet.backends=" + part + ": there are " + ALL);
+    if (selected.isEmpty())
+      throw new IllegalArgumentException("-Dclarinet.backends=" + part + ": there are " + ALL);
     return selected;
   }
 

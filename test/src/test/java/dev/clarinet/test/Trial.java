@@ -168,7 +168,8 @@ public record Trial<O extends Operation>(
     var values = ImmutableMap.<String, double[]>builder();
     slots.forEach((letter, slot) -> {
       boolean shared = aliases.containsKey(letter) || aliases.containsValue(letter);
-      if (slot.use() == use && !(shared && use == Slot.Use.READ)) values.put(letter, bench.read(letter));
+      if (slot.use() == use && !(shared && use == Slot.Use.READ))
+        values.put(letter, bench.read(letter));
     });
     return new Answers(values.build());
   }
@@ -181,6 +182,7 @@ public record Trial<O extends Operation>(
     var expected = byDefinition();
     var answers = on(backend);
     answers.assertClose(expected, bounds.of(this, expected));
-    answers.assertSameBits("another of this kind", KNOWN.get(this, Configurations.kind(backend), () -> answers));
+    answers.assertSameBits(
+        "another of this kind", KNOWN.get(this, Configurations.kind(backend), () -> answers));
   }
 }

@@ -48,6 +48,7 @@ public final class ClConstants {
 
   public static final long CL_QUEUE_PROFILING_ENABLE = 1 << 1;
   public static final long CL_MEM_READ_WRITE = 1;
+  public static final long CL_MEM_COPY_HOST_PTR = 1 << 5;
 
   public static final int CL_PROGRAM_BINARY_SIZES = 0x1165;
   public static final int CL_PROGRAM_BINARIES = 0x1166;

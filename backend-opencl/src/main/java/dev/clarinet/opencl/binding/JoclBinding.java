@@ -112,6 +112,15 @@ final class JoclBinding implements OpenCl {
   }
 
   @Override
+  public long createBuffer(long context, ByteBuffer contents) {
+    var status = new int[1];
+    long flags = CL_MEM_READ_WRITE | CL_MEM_COPY_HOST_PTR;
+    var buffer =
+        CL.clCreateBuffer(context(context), flags, contents.remaining(), pointer(contents), status);
+    return made("clCreateBuffer", buffer, status);
+  }
+
+  @Override
   public long createProgram(long context, String source) {
     var status = new int[1];
     var program =
@@ -213,23 +222,6 @@ final class JoclBinding implements OpenCl {
     int status = CL.clEnqueueNDRangeKernel(
         queue(queue), kernel(kernel), global.length, null, global, local, 0, null, event);
     check("clEnqueueNDRangeKernel", status);
-  }
-
-  @Override
-  public long enqueueWrite(long queue, long buffer, long offset, ByteBuffer from) {
-    var event = new cl_event();
-    int status = CL.clEnqueueWriteBuffer(
-        queue(queue),
-        buffer(buffer),
-        false,
-        offset,
-        from.remaining(),
-        pointer(from),
-        0,
-        null,
-        event);
-    check("clEnqueueWriteBuffer", status);
-    return known(event);
   }
 
   @Override

@@ -107,6 +107,13 @@ final class LwjglBinding implements OpenCl {
   }
 
   @Override
+  public long createBuffer(long context, ByteBuffer contents) {
+    var status = new int[1];
+    long flags = CL_MEM_READ_WRITE | CL_MEM_COPY_HOST_PTR;
+    return made("clCreateBuffer", CL10.clCreateBuffer(context, flags, contents, status), status);
+  }
+
+  @Override
   public long createProgram(long context, String source) {
     try (var stack = MemoryStack.stackPush()) {
       var status = stack.callocInt(1);
@@ -225,17 +232,6 @@ final class LwjglBinding implements OpenCl {
         null,
         event);
     check("clEnqueueNDRangeKernel", status);
-  }
-
-  @Override
-  public long enqueueWrite(long queue, long buffer, long offset, ByteBuffer from) {
-    try (var stack = MemoryStack.stackPush()) {
-      var event = stack.callocPointer(1);
-      check(
-          "clEnqueueWriteBuffer",
-          CL10.clEnqueueWriteBuffer(queue, buffer, false, offset, from, null, event));
-      return event.get(0);
-    }
   }
 
   @Override

@@ -33,6 +33,9 @@ public interface OpenCl {
   /** Memory that kernels read and write; its contents are undefined. */
   long createBuffer(long context, long bytes);
 
+  /** Memory with these contents, which are copied before this returns. */
+  long createBuffer(long context, ByteBuffer contents);
+
   long createProgram(long context, String source);
 
   long createProgram(long context, long device, byte[] binary);
@@ -59,9 +62,6 @@ public interface OpenCl {
 
   /** Like {@link #enqueueKernel}, and gives the event of the launch, which the caller releases. */
   long enqueueProfiledKernel(long queue, long kernel, long[] global, long[] local);
-
-  /** Begins to copy {@code from} and gives the event that ends it; until then {@code from} must stay as it is. */
-  long enqueueWrite(long queue, long buffer, long offset, ByteBuffer from);
 
   /** Waits until {@code to} is filled. */
   void enqueueRead(long queue, long buffer, long offset, ByteBuffer to);

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * The memory of a device: makes buffers, and keeps those given back for the next who needs their size.
@@ -59,34 +60,40 @@ final class BufferPool {
       freeBytes -= capacity;
       return kept.pop();
     }
-    try {
-      return create(capacity);
-    } catch (ClException e) {
-      if (!OutOfDeviceMemoryException.isMeantBy(e))
-        throw e.about("a buffer of " + Bytes.text(capacity));
-      return createAfterTrimming(capacity);
-    }
+    return withRoom(
+        capacity, () -> touched(context.opencl().createBuffer(context.handle(), capacity)));
   }
 
-  private long createAfterTrimming(long capacity) {
+  /** A handle of a buffer with these contents, outside the pool; the caller holds the queue and releases. */
+  long copyOf(ByteBuffer contents) {
+    return withRoom(
+        contents.remaining(), () -> context.opencl().createBuffer(context.handle(), contents));
+  }
+
+  /** Creates a buffer; where there is no room, once more after freeing what is only kept. */
+  private long withRoom(long bytes, LongSupplier creation) {
+    try {
+      return context.live().made(Kind.BUFFER, creation.getAsLong());
+    } catch (ClException e) {
+      if (!OutOfDeviceMemoryException.isMeantBy(e))
+        throw e.about("a buffer of " + Bytes.text(bytes));
+    }
     queue.finish();
     trim();
     try {
-      return create(capacity);
+      return context.live().made(Kind.BUFFER, creation.getAsLong());
     } catch (ClException e) {
-      throw OutOfDeviceMemoryException.full(capacity, usedBytes, context.facts(), e);
+      throw OutOfDeviceMemoryException.full(bytes, usedBytes, context.facts(), e);
     }
   }
 
-  /** Makes a buffer and touches it, since many drivers look for the memory only at first use. */
-  private long create(long capacity) {
-    long handle =
-        context.live().made(Kind.BUFFER, context.opencl().createBuffer(context.handle(), capacity));
+  /** Uses a new buffer once, since many drivers look for the memory only then. */
+  private long touched(long handle) {
     try {
       context.opencl().enqueueFill(queue.handle(), handle, touch, 0, touch.remaining());
       return handle;
     } catch (ClException e) {
-      release(handle);
+      context.opencl().releaseBuffer(handle);
       throw e;
     }
   }
@@ -116,7 +123,7 @@ final class BufferPool {
     freeBytes = 0;
   }
 
-  private void release(long handle) {
+  void release(long handle) {
     context.opencl().releaseBuffer(handle);
     context.live().released(Kind.BUFFER);
   }

@@ -30,25 +30,37 @@ public final class ClRuntime implements AutoCloseable {
   private final Programs programs;
   private final Set<Program> openPrograms = new HashSet<>();
   private final Map<String, Program> plainPrograms = new ConcurrentHashMap<>();
+  private final KernelFamily family;
 
-  private ClRuntime(Context context, ClQueue queue, BinaryCache cache) {
+  private ClRuntime(Context context, ClQueue queue, BinaryCache cache, KernelFamily family) {
+    this.family = family;
     this.context = context;
     this.queue = queue;
     buffers = new BufferPool(context, queue);
-    staging = new Staging(context, queue);
+    staging = new Staging(context.opencl(), buffers, queue);
     scratch = new Scratch(buffers, queue);
     programs = new Programs(context, cache);
   }
 
   /** Opens a device; its compiled programs are kept in the usual folder. */
   public static ClRuntime open(OpenCl opencl, DeviceList.Entry device) {
-    return open(opencl, device, BinaryCache.in(CacheFolder.get().resolve("programs")));
+    return open(opencl, device, KernelFamily.of(device.facts()));
+  }
+
+  /** Opens a device for this family of kernels, whatever the device is. */
+  public static ClRuntime open(OpenCl opencl, DeviceList.Entry device, KernelFamily family) {
+    return open(opencl, device, BinaryCache.in(CacheFolder.get().resolve("programs")), family);
   }
 
   public static ClRuntime open(OpenCl opencl, DeviceList.Entry device, BinaryCache cache) {
+    return open(opencl, device, cache, KernelFamily.of(device.facts()));
+  }
+
+  private static ClRuntime open(
+      OpenCl opencl, DeviceList.Entry device, BinaryCache cache, KernelFamily family) {
     var context = new Context(opencl, device);
     try {
-      return new ClRuntime(context, new ClQueue(context), cache);
+      return new ClRuntime(context, new ClQueue(context), cache, family);
     } catch (RuntimeException e) {
       context.release();
       throw e;
@@ -57,6 +69,11 @@ public final class ClRuntime implements AutoCloseable {
 
   public DeviceFacts facts() {
     return context.facts();
+  }
+
+  /** Which of an operation's kernels run here. */
+  public KernelFamily family() {
+    return family;
   }
 
   /** What there is of OpenCL objects now; nothing after {@link #close}. */
@@ -247,7 +264,6 @@ public final class ClRuntime implements AutoCloseable {
       context.shut();
       report();
       evenIfItFails(queue::finish);
-      evenIfItFails(staging::landAll);
       Set.copyOf(openPrograms).forEach(Program::close);
       plainPrograms.values().forEach(Program::close);
       evenIfItFails(programs::releaseAll);

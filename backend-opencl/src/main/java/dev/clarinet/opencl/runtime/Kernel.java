@@ -93,7 +93,8 @@ public final class Kernel {
 
   /** Sets an argument, unless it is what it was at the launch before: through JOCL, each costs 0.7 µs. */
   private void set(int index, Object argument) {
-    if (argument instanceof ClBuffer buffer) buffer.requireUsable(runtime.buffers(), 0, buffer.bytes());
+    if (argument instanceof ClBuffer buffer)
+      buffer.requireUsable(runtime.buffers(), 0, buffer.bytes());
     if (argument.equals(last.get(index))) return;
     if (argument instanceof Local local) {
       opencl.setLocalArgument(handle, index, local.bytes());
@@ -105,7 +106,8 @@ public final class Kernel {
 
   private ByteBuffer value(Object argument) {
     value.clear();
-    if (argument instanceof ClBuffer buffer) return value.putLong(buffer.handle()).flip();
+    if (argument instanceof ClBuffer buffer)
+      return value.putLong(buffer.handle()).flip();
     if (argument instanceof Float number) return value.putFloat(number).flip();
     if (argument instanceof Long number) return value.putLong(number).flip();
     return value.putInt((Integer) argument).flip();

@@ -72,6 +72,71 @@ class BatchesTest {
   }
 
   @Test
+  void aBatchMayBeOneItemAndADataSetToo() {
+    assertThat(indices(Batches.of(items(2), 1))).containsExactly(new int[] {0}, new int[] {1});
+    assertThat(indices(Batches.of(items(1), 1).shuffled(1, 1))).containsExactly(new int[] {0});
+  }
+
+  @Test
+  void numbersThatAreNotFiniteAreNamedWhereverTheyStandInTheBatch() {
+    requireRefused(
+        new Pairs(new float[][] {{0, 0}, {0, 0}, {0, Float.NaN}}, new float[3][2]),
+        "input 2",
+        "element 1");
+    requireRefused(
+        new Pairs(new float[3][2], new float[][] {{0, 0}, {Float.NaN, 0}, {0, 0}}),
+        "target 1",
+        "element 0");
+  }
+
+  private static void requireRefused(Dataset data, String... message) {
+    try (var batches = Batches.of(data, 3)) {
+      assertThatThrownBy(batches.iterator()::next).hasMessageContainingAll(message);
+    }
+  }
+
+  /** A user's own data set, which checks nothing: pairs from which pairs follow. */
+  private static final class Pairs implements Dataset {
+    private final float[][] inputs;
+    private final float[][] targets;
+
+    Pairs(float[][] inputs, float[][] targets) {
+      this.inputs = inputs;
+      this.targets = targets;
+    }
+
+    @Override
+    public int size() {
+      return inputs.length;
+    }
+
+    @Override
+    public Shape input() {
+      return Shape.of(2);
+    }
+
+    @Override
+    public Shape target() {
+      return Shape.of(2);
+    }
+
+    @Override
+    public void input(int i, float[] into, int offset) {
+      System.arraycopy(inputs[i], 0, into, offset, 2);
+    }
+
+    @Override
+    public void target(int i, float[] into, int offset) {
+      System.arraycopy(targets[i], 0, into, offset, 2);
+    }
+
+    @Override
+    public List<String> classes() {
+      return List.of();
+    }
+  }
+
+  @Test
   void targetsOfARegressionComeWithoutLabels() {
     var data = Dataset.of(
         Shape.of(1), new float[][] {{1}, {2}}, Shape.of(2), new float[][] {{3, 4}, {5, 6}});

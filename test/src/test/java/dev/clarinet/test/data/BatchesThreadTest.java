@@ -158,15 +158,35 @@ class BatchesThreadTest {
     });
     var batches = Batches.of(data, 5);
     var iterator = batches.iterator();
-    var waiting = CompletableFuture.supplyAsync(iterator::next);
-    while (data.threads.isEmpty()) Thread.sleep(1);
+    var told = new CompletableFuture<Batch>();
+    var caller = new Thread(() -> {
+      try {
+        told.complete(iterator.next());
+      } catch (RuntimeException e) {
+        told.completeExceptionally(e);
+      }
+    });
+    caller.start();
+    while (caller.getState() != Thread.State.WAITING) Thread.sleep(1);
     batches.close();
 
-    assertThatThrownBy(waiting::get)
+    assertThatThrownBy(told::get)
         .isInstanceOf(ExecutionException.class)
         .cause()
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("closed");
+        .hasMessage("the batches are closed");
+    data.requireThreadsEnd();
+  }
+
+  @Test
+  void closingInAnInterruptedThreadLeavesItInterrupted() throws InterruptedException {
+    var data = new Watched();
+    var batches = Batches.of(data, 5);
+    assertThat(batches.iterator().next().N()).isEqualTo(5);
+    Thread.currentThread().interrupt();
+    batches.close();
+
+    assertThat(Thread.interrupted()).isTrue();
     data.requireThreadsEnd();
   }
 

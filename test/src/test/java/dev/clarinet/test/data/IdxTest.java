@@ -164,7 +164,7 @@ class IdxTest {
   void anyDamageIsRefusedOrReadButNeverMore() throws IOException {
     long seed = new Random().nextLong();
     var random = new Random(seed);
-    int refused = 0, cases = 2000;
+    int refused = 0, cases = 1000;
     for (int i = 0; i < cases; i++) {
       var file = file("damaged", Damage.some(i % 2 == 0 ? IMAGES : gzip(IMAGES), random));
       long before = allocated();
@@ -191,7 +191,7 @@ class IdxTest {
         .hasMessageContainingAll("three", "3 labels", "2 images");
     assertThatThrownBy(() -> Idx.dataset(images, labels, List.of("shoe")))
         .isInstanceOf(MalformedFileException.class)
-        .hasMessageContainingAll("labels", "label 0", "1", "1 classes");
+        .hasMessageContainingAll("labels", "label 0", "1", "1 classes", "0 to 0");
     assertThatThrownBy(() -> Idx.dataset(images, labels, List.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }

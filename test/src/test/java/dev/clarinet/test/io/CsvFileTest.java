@@ -22,6 +22,8 @@ class CsvFileTest {
       csv.row(1, 0.5);
       assertThat(file).hasContent("epoch,loss\n1,0.5\n");
       csv.row(2, Double.NaN);
+      csv.close();
+      assertThatThrownBy(() -> csv.row(3, 0.1)).isInstanceOf(UncheckedIOException.class);
     }
     assertThat(file).hasContent("epoch,loss\n1,0.5\n2,NaN\n");
   }

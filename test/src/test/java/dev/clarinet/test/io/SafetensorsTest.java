@@ -145,6 +145,7 @@ class SafetensorsTest {
       Safetensors.write(
           file, Map.of(), Map.of("x".repeat(length), Entry.of(Shape.of(), new float[] {1})));
       assertThat((Files.size(file) - Float.BYTES) % 8).isZero();
+      assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain(" ".repeat(8));
       assertThat(Safetensors.read(file).tensors()).hasSize(1);
     }
   }

@@ -62,7 +62,7 @@ class TrainerTest {
     var inputs = new float[64][];
     var targets = new float[64][];
     for (int n = 0; n < 64; n++) {
-      float a = (n % 8) / 8f, b = (n / 8) / 8f;
+      float a = (n % 8) / 8f, b = Math.floorDiv(n, 8) / 8f;
       inputs[n] = new float[] {a, b};
       targets[n] = new float[] {a - b, Math.abs(a - b)};
     }

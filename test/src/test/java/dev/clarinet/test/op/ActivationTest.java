@@ -15,6 +15,7 @@ import dev.clarinet.Shape;
 import dev.clarinet.op.Activation;
 import dev.clarinet.op.Activation.Elements;
 import dev.clarinet.op.Activation.Function;
+import dev.clarinet.test.Answers;
 import dev.clarinet.test.Bounds;
 import dev.clarinet.test.Dice;
 import dev.clarinet.test.EveryBackend;
@@ -25,6 +26,7 @@ import dev.clarinet.test.Slopes;
 import dev.clarinet.test.Trial;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -118,16 +120,18 @@ class ActivationTest {
     for (var function : Function.values()) {
       if (function.slopeNeedsX()) continue;
       var g = new Elements(function, 0, FIVE);
-      var right = gradInput(g, new double[] {1, 2, 3, 4, 5}, new double[] {.1, .2, .3, .4, .5}, 1, 2, 3, 4, 5);
-      assertThat(right.given("x", 9, 9, 9, 9, 9).on(backend).get("dx")).containsExactly(right.on(backend).get("dx"));
+      var right = gradInput(
+          g, new double[] {1, 2, 3, 4, 5}, new double[] {.1, .2, .3, .4, .5}, 1, 2, 3, 4, 5);
+      assertThat(right.given("x", 9, 9, 9, 9, 9).on(backend).get("dx"))
+          .containsExactly(right.on(backend).get("dx"));
     }
   }
 
   @EveryBackend
   void agreesWithTheDefinition(Backend backend, @Random(cases = 60) Elements g, Dice dice) {
     double[] x = dice.floats(g.shape()), dy = dice.floats(g.shape());
-    forward(g, x).agreesOn(backend, forwardBounds(g, x));
-    forward(g, x).inPlace("y", "x").agreesOn(backend, forwardBounds(g, x));
+    forward(g, x).agreesOn(backend, forwardBounds(x));
+    forward(g, x).inPlace("y", "x").agreesOn(backend, forwardBounds(x));
 
     var gradInput = gradInput(g, x, floats(forward(g, x).byDefinition().get("y")), dy);
     gradInput.agreesOn(backend, slopeBounds(g, x, dy));
@@ -139,24 +143,22 @@ class ActivationTest {
   }
 
   /** exp may be wrong by 3 steps of the last digit, tanh by 5, a division by 2.5: 16 roundings cover each function. */
-  private static Bounds forwardBounds(Elements g, double[] x) {
-    return (trial, expected) -> Map.of(
+  private static Bounds forwardBounds(double[] x) {
+    return (trial, expected) -> bounds(
         "y",
-        bounds(
-            x.length,
-            i -> 16 * Bounds.ROUNDING * Math.abs(expected.get("y")[i])
-                + Float.MIN_NORMAL * (1 + Math.abs(x[i]))));
+        x,
+        i -> 16 * Bounds.ROUNDING * Math.abs(expected.get("y")[i])
+            + Float.MIN_NORMAL * (1 + Math.abs(x[i])));
   }
 
   /** Slopes are differences: of them what is subtracted gives the size of the roundings. */
   private static Bounds slopeBounds(Elements g, double[] x, double[] dy) {
-    return (trial, expected) -> Map.of(
+    return (trial, expected) -> bounds(
         "dx",
-        bounds(
-            x.length,
-            i -> Math.abs(dy[i])
-                * (24 * Bounds.ROUNDING * slopeMagnitude(g, x[i])
-                    + Float.MIN_NORMAL * (1 + Math.abs(x[i])))));
+        x,
+        i -> Math.abs(dy[i])
+            * (24 * Bounds.ROUNDING * slopeMagnitude(g, x[i])
+                + Float.MIN_NORMAL * (1 + Math.abs(x[i]))));
   }
 
   private static double slopeMagnitude(Elements g, double x) {
@@ -169,8 +171,9 @@ class ActivationTest {
     };
   }
 
-  private static double[] bounds(int count, java.util.function.IntToDoubleFunction bound) {
-    return IntStream.range(0, count).mapToDouble(bound).toArray();
+  private static Answers bounds(String letter, double[] x, IntToDoubleFunction bound) {
+    return new Answers(
+        Map.of(letter, IntStream.range(0, x.length).mapToDouble(bound).toArray()));
   }
 
   @OnReference

@@ -9,6 +9,7 @@ import dev.clarinet.Shape;
 import dev.clarinet.op.AdamStep;
 import dev.clarinet.op.AdamStep.Rule;
 import dev.clarinet.op.Finiteness;
+import dev.clarinet.test.Answers;
 import dev.clarinet.test.Bounds;
 import dev.clarinet.test.Dice;
 import dev.clarinet.test.EveryBackend;
@@ -144,13 +145,14 @@ class AdamStepTest {
         vBounds[i] =
             8 * Bounds.ROUNDING * (newV + (1 - g.beta2()) * size * size) + Float.MIN_NORMAL;
         double root = Math.sqrt(newV * g.correction(t)), below = root + g.epsilon();
-        double rootBound = Math.sqrt(g.correction(t)) * Math.min(Math.sqrt(vBounds[i]), vBounds[i] / Math.sqrt(newV));
+        double rootBound = Math.sqrt(g.correction(t))
+            * Math.min(Math.sqrt(vBounds[i]), vBounds[i] / Math.sqrt(newV));
         wBounds[i] = 4 * Bounds.ROUNDING * Math.abs(w[i])
             + g.rate(rate, t)
                 * (mBounds[i] + newM * (8 * Bounds.ROUNDING + rootBound / below))
                 / below;
       }
-      return Map.of("w", wBounds, "m", mBounds, "v", vBounds);
+      return new Answers(Map.of("w", wBounds, "m", mBounds, "v", vBounds));
     };
   }
 

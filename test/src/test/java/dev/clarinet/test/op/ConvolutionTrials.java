@@ -19,7 +19,8 @@ final class ConvolutionTrials {
   static Trial<Convolution> forward(Geometry g, double[] x, double[] f, double[] b) {
     return forward(g, x, f)
         .reads("b", g.bias(), b)
-        .calls((convolution, t) -> convolution.forward(t.get("x"), t.get("f"), t.get("b"), t.get("y")));
+        .calls((convolution, t) ->
+            convolution.forward(t.get("x"), t.get("f"), t.get("b"), t.get("y")));
   }
 
   static Trial<Convolution> gradInput(Geometry g, double[] f, double[] dy) {

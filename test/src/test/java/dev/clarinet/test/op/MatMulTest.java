@@ -122,12 +122,14 @@ class MatMulTest {
   }
 
   private static void check(Backend backend, Sizes g, Dice dice) {
-    multiply(g, dice.floats(g.A()), dice.floats(g.B()), dice.floats(g.C())).agreesOn(backend, bounds(g));
+    multiply(g, dice.floats(g.A()), dice.floats(g.B()), dice.floats(g.C()))
+        .agreesOn(backend, bounds(g));
   }
 
   private static Bounds bounds(Sizes g) {
     double alpha = Math.abs(g.alpha()), beta = Math.abs(g.beta());
-    return Bounds.ofSums(g.K() + 2, new Sizes(g.M(), g.N(), g.K(), g.transposeA(), g.transposeB(), alpha, beta));
+    return Bounds.ofSums(
+        g.K() + 2, new Sizes(g.M(), g.N(), g.K(), g.transposeA(), g.transposeB(), alpha, beta));
   }
 
   @EveryBackend

@@ -8,6 +8,7 @@ import dev.clarinet.Shape;
 import dev.clarinet.op.Finiteness;
 import dev.clarinet.op.SgdStep;
 import dev.clarinet.op.SgdStep.Rule;
+import dev.clarinet.test.Answers;
 import dev.clarinet.test.Bounds;
 import dev.clarinet.test.Dice;
 import dev.clarinet.test.EveryBackend;
@@ -110,7 +111,7 @@ class SgdStepTest {
           .mapToDouble(i -> rate * vBounds[i]
               + 4 * Bounds.ROUNDING * (Math.abs(w[i]) + rate * Math.abs(expected.get("v")[i])))
           .toArray();
-      return Map.of("v", vBounds, "w", wBounds);
+      return new Answers(Map.of("v", vBounds, "w", wBounds));
     };
   }
 

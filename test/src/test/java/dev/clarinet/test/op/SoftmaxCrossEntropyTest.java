@@ -9,6 +9,7 @@ import dev.clarinet.Backend;
 import dev.clarinet.Shape;
 import dev.clarinet.op.SoftmaxCrossEntropy;
 import dev.clarinet.op.SoftmaxCrossEntropy.Classes;
+import dev.clarinet.test.Answers;
 import dev.clarinet.test.Bounds;
 import dev.clarinet.test.Dice;
 import dev.clarinet.test.EveryBackend;
@@ -131,17 +132,17 @@ class SoftmaxCrossEntropyTest {
 
   /** Each exponential is wrong by a few roundings, and so is their sum, which is at least 1; the logits add theirs. */
   private static Bounds forwardBounds(Classes g, double[] x) {
-    return (trial, expected) -> Map.of(
+    return (trial, expected) -> new Answers(Map.of(
         "y",
         IntStream.range(0, g.N())
             .mapToDouble(
                 n -> (4 * Math.sqrt(g.K() + 1) + 12 + 4 * spread(g, x, n)) * Bounds.ROUNDING)
-            .toArray());
+            .toArray()));
   }
 
   /** A probability is wrong by as much of itself as the sum is; where 1 is taken off, by some roundings of 1. */
   private static Bounds slopeBounds(Classes g, double[] x, int[] labels, double[] dy) {
-    return (trial, expected) -> Map.of(
+    return (trial, expected) -> new Answers(Map.of(
         "dx",
         IntStream.range(0, x.length)
             .mapToDouble(i -> {
@@ -150,7 +151,7 @@ class SoftmaxCrossEntropyTest {
               return size * (4 * Math.sqrt(g.K() + 1) + 16) * Bounds.ROUNDING
                   + Float.MIN_NORMAL * (1 + Math.abs(dy[n]));
             })
-            .toArray());
+            .toArray()));
   }
 
   private static double spread(Classes g, double[] x, int n) {
