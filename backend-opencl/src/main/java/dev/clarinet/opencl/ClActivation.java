@@ -17,7 +17,7 @@ final class ClActivation implements Activation {
 
   ClActivation(ClRuntime runtime, Elements g) {
     this.g = g;
-    var grain = Grain.ofElements(runtime.facts());
+    var grain = Grain.ofElements(runtime.family());
     n = g.shape().size();
     items = grain.items(n);
     program = runtime.program(

@@ -16,7 +16,7 @@ final class ClAdamStep implements AdamStep {
 
   ClAdamStep(ClRuntime runtime, Rule g) {
     this.g = g;
-    var grain = Grain.ofElements(runtime.facts());
+    var grain = Grain.ofElements(runtime.family());
     n = g.shape().size();
     items = grain.items(n);
     program = runtime.program("adam_step", grain.defines());

@@ -19,7 +19,7 @@ final class ClAveragePooling implements Pooling {
 
   ClAveragePooling(ClRuntime runtime, Windows g) {
     this.g = g;
-    var grain = Grain.ofWindows(runtime.facts(), g.Q());
+    var grain = Grain.ofWindows(runtime.family(), g.Q());
     int strideW = g.window().strideW();
     planes = g.N() * g.C();
     blocks = grain.items(g.Q());

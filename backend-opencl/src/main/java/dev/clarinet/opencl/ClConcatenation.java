@@ -16,7 +16,7 @@ final class ClConcatenation implements Concatenation {
 
   ClConcatenation(ClRuntime runtime, Parts g) {
     this.g = g;
-    grain = Grain.ofElements(runtime.facts());
+    grain = Grain.ofElements(runtime.family());
     program = runtime.program("concatenation", grain.defines());
     copy = program.kernel("concatenation_copy");
   }

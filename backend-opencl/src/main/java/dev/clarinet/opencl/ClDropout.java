@@ -5,6 +5,7 @@ import dev.clarinet.op.Dropout;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.Kernel;
+import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Program;
 
 /** {@link Dropout} by {@code dropout.cl}: backward is forward with the slopes. */
@@ -18,7 +19,7 @@ final class ClDropout implements Dropout {
 
   ClDropout(ClRuntime runtime, Coins g) {
     this.g = g;
-    boolean cpu = KernelFamily.of(runtime.facts()) == KernelFamily.CPU;
+    boolean cpu = runtime.family() == KernelFamily.CPU;
     int blocks = cpu ? 16 : 2;
     n = g.shape().size();
     items = Ints.divideUp(n, 4 * blocks);

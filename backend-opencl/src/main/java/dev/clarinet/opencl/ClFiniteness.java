@@ -14,7 +14,7 @@ final class ClFiniteness implements Finiteness {
   private final Kernel check;
 
   ClFiniteness(ClRuntime runtime, Elements g) {
-    var grain = Grain.ofElements(runtime.facts());
+    var grain = Grain.ofElements(runtime.family());
     n = g.shape().size();
     items = grain.items(n);
     program = runtime.program("finiteness", grain.defines());

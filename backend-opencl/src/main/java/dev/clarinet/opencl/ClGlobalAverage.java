@@ -15,7 +15,7 @@ final class ClGlobalAverage implements GlobalAverage {
 
   ClGlobalAverage(ClRuntime runtime, Planes g) {
     this.g = g;
-    program = runtime.program("global_average", Grain.ofRows(runtime.facts()).defines());
+    program = runtime.program("global_average", Grain.ofRows(runtime.family()).defines());
     forward = program.kernel("global_average_forward");
     gradInput = program.kernel("global_average_grad_input");
   }

@@ -4,6 +4,7 @@ import dev.clarinet.Tensor;
 import dev.clarinet.op.Pooling;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Kernel;
+import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Program;
 
 /** {@link Pooling} by {@code pooling_maximum.cl}. */
@@ -18,10 +19,10 @@ final class ClMaximumPooling implements Pooling {
 
   ClMaximumPooling(ClRuntime runtime, Windows g) {
     this.g = g;
-    var grain = Grain.ofWindows(runtime.facts(), g.Q());
+    var grain = Grain.ofWindows(runtime.family(), g.Q());
     planes = g.N() * g.C();
     blocks = grain.items(g.Q());
-    scatters = KernelFamily.of(runtime.facts()) == KernelFamily.CPU;
+    scatters = runtime.family() == KernelFamily.CPU;
     program = runtime.program("pooling_maximum", ClPooling.defines(grain, g.window()));
     forward = program.kernel("pooling_maximum_forward");
     gradInput = program.kernel(scatters ? "pooling_maximum_scatter" : "pooling_maximum_gather");

@@ -16,7 +16,7 @@ final class ClSgdStep implements SgdStep {
 
   ClSgdStep(ClRuntime runtime, Rule g) {
     this.g = g;
-    var grain = Grain.ofElements(runtime.facts());
+    var grain = Grain.ofElements(runtime.family());
     n = g.shape().size();
     items = grain.items(n);
     program = runtime.program("sgd_step", grain.defines());

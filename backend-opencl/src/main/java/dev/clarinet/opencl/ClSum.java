@@ -19,7 +19,7 @@ final class ClSum implements Sum {
 
   ClSum(ClRuntime runtime, Terms g) {
     this.runtime = runtime;
-    var grain = Grain.ofElements(runtime.facts());
+    var grain = Grain.ofElements(runtime.family());
     n = g.shape().size();
     items = grain.items(n);
     program = runtime.program("sum", grain.defines());
