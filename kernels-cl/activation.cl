@@ -13,18 +13,7 @@
 #ifndef FUNCTION
 #define FUNCTION RELU
 #endif
-#ifndef V
-#define V 4
-#endif
-#ifndef WG
-#define WG 64
-#endif
-
-#define JOIN_(a, b) a##b
-#define JOIN(a, b) JOIN_(a, b)
-#define LOAD(p) JOIN(vload, V)(0, p)
-#define STORE(v, p) JOIN(vstore, V)(v, 0, p)
-typedef JOIN(float, V) floatv;
+#include "vector.cl"
 
 #define ZERO ((floatv)(0.0f))
 #define ONE ((floatv)(1.0f))

@@ -13,17 +13,7 @@
 //
 // Defines: V    elements of a work-item, a width of vectors
 //          WG   work-items in a group
-#ifndef V
-#define V 4
-#endif
-#ifndef WG
-#define WG 64
-#endif
-
-#define JOIN_(a, b) a##b
-#define JOIN(a, b) JOIN_(a, b)
-#define LOAD(p) JOIN(vload, V)(0, p)
-#define STORE(v, p) JOIN(vstore, V)(v, 0, p)
+#include "vector.cl"
 
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void concatenation_copy(
     const uint length, const uint fromStride, const uint fromOffset, const uint toStride, const uint toOffset,

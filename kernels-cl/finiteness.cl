@@ -8,16 +8,7 @@
 //
 // Defines: V    elements of a work-item, a width of vectors
 //          WG   work-items in a group
-#ifndef V
-#define V 4
-#endif
-#ifndef WG
-#define WG 64
-#endif
-
-#define JOIN_(a, b) a##b
-#define JOIN(a, b) JOIN_(a, b)
-#define LOAD(p) JOIN(vload, V)(0, p)
+#include "vector.cl"
 
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void finiteness_check(
     const uint n, __global const float *restrict x, __global int *restrict flag) {

@@ -10,44 +10,10 @@
 //   global 0 = chunks * WG         global 1 = C
 // In normalization_backward_finish one item takes one channel and adds its chunks in order:
 //   global 0 = C, rounded up to a multiple of WG
-// A group of one item, which is what a CPU wants, walks its chunk alone and has no barriers.
 //
 // Defines: V    width of vectors
 //          WG   work-items in a group
-#ifndef V
-#define V 4
-#endif
-#ifndef WG
-#define WG 64
-#endif
-
-#define JOIN_(a, b) a##b
-#define JOIN(a, b) JOIN_(a, b)
-#define LOAD(p) JOIN(vload, V)(0, p)
-#define STORE(v, p) JOIN(vstore, V)(v, 0, p)
-typedef JOIN(float, V) floatv;
-
-// The sum of the lanes.
-float lanes_sum(const floatv v) {
-  float lanes[V], sum = 0.0f;
-  STORE(v, lanes);
-  for (int j = 0; j < V; j++) sum += lanes[j];
-  return sum;
-}
-
-// The sum of all items' values, added up in their order by each of them.
-#if WG == 1
-float group_sum(const float value, __local float *shared) { return value; }
-#else
-float group_sum(const float value, __local float *shared) {
-  float sum = 0.0f;
-  barrier(CLK_LOCAL_MEM_FENCE);
-  shared[get_local_id(0)] = value;
-  barrier(CLK_LOCAL_MEM_FENCE);
-  for (int j = 0; j < WG; j++) sum += shared[j];
-  return sum;
-}
-#endif
+#include "row.cl"
 
 // The first number of plane n of the group's channel.
 size_t plane_begin(const uint n, const uint C, const uint plane) { return ((size_t)n * C + get_group_id(1)) * plane; }

@@ -17,82 +17,14 @@
 //          PAD_TOP PAD_LEFT PAD_BOTTOM PAD_RIGHT   how far outside the image counts: the padding, or 0
 //          V    windows side by side: 1, 4 or 8, at most Q
 //          WG   work-items in a group
-#ifndef R
-#define R 2
-#define S 2
-#define STRIDE_H 2
-#define STRIDE_W 2
-#define DILATION_H 1
-#define DILATION_W 1
-#define TOP 0
-#define LEFT 0
+#define OUTSIDE 0.0f
+#include "window.cl"
+#ifndef PAD_TOP
 #define PAD_TOP 0
 #define PAD_LEFT 0
 #define PAD_BOTTOM 0
 #define PAD_RIGHT 0
 #endif
-#ifndef V
-#define V 1
-#endif
-#ifndef WG
-#define WG 64
-#endif
-
-#define OUTSIDE 0.0f
-#define JOIN_(a, b) a##b
-#define JOIN(a, b) JOIN_(a, b)
-#if V == 1
-#define LANES 0
-#define LOAD(p) (*(p))
-#define STORE(v, p) (*(p) = (v))
-typedef float floatv;
-typedef int intv;
-#else
-#define LANES JOIN(LANES_, V)
-#define LANES_4 ((int4)(0, 1, 2, 3))
-#define LANES_8 ((int8)(0, 1, 2, 3, 4, 5, 6, 7))
-#define LOAD(p) JOIN(vload, V)(0, p)
-#define STORE(v, p) JOIN(vstore, V)(v, 0, p)
-typedef JOIN(float, V) floatv;
-typedef JOIN(int, V) intv;
-#endif
-
-// V numbers STRIDE_W apart, none of more than V * STRIDE_W from p on.
-#if V == 1 || STRIDE_W == 1
-#define LOAD_STRIDED(p) LOAD(p)
-#elif STRIDE_W == 2
-#define LOAD_STRIDED(p) JOIN(LOAD_EVEN_, V)(p)
-#define LOAD_EVEN_4(p) vload8(0, p).even
-#define LOAD_EVEN_8(p) vload16(0, p).even
-#else
-#define LOAD_STRIDED(p) load_strided(p)
-floatv load_strided(__global const float *p) {
-  float lanes[V];
-  for (int j = 0; j < V; j++) lanes[j] = p[j * STRIDE_W];
-  return LOAD(lanes);
-}
-#endif
-
-// Whether the columns of V windows, the first q, all lie in the image, and all that LOAD_STRIDED touches.
-bool in_columns(const int W, const int q) {
-  const int w = q * STRIDE_W - LEFT;
-  return 0 <= w && w + V * STRIDE_W + (S - 1) * DILATION_W <= W;
-}
-
-// V numbers of row h, STRIDE_W apart, the first at column w; OUTSIDE stands for those outside the image.
-floatv neighbours(const int H, const int W, __global const float *plane, const int h, const int w, const bool inside) {
-  const int first = h * W + w;
-  if (inside) return LOAD_STRIDED(plane + first);
-  const intv columns = w + STRIDE_W * LANES;
-  if (0 <= first && first + V * STRIDE_W <= H * W)
-    return select((floatv)(OUTSIDE), LOAD_STRIDED(plane + first), 0 <= columns && columns < W);
-  float lanes[V];
-  for (int j = 0; j < V; j++) {
-    const int column = w + j * STRIDE_W;
-    lanes[j] = 0 <= column && column < W ? plane[first + j * STRIDE_W] : OUTSIDE;
-  }
-  return LOAD(lanes);
-}
 
 // How many rows of window p count.
 int rows(const int H, const int p) {

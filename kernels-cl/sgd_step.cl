@@ -10,18 +10,7 @@
 //
 // Defines: V    elements of a work-item, a width of vectors
 //          WG   work-items in a group
-#ifndef V
-#define V 4
-#endif
-#ifndef WG
-#define WG 64
-#endif
-
-#define JOIN_(a, b) a##b
-#define JOIN(a, b) JOIN_(a, b)
-#define LOAD(p) JOIN(vload, V)(0, p)
-#define STORE(v, p) JOIN(vstore, V)(v, 0, p)
-typedef JOIN(float, V) floatv;
+#include "vector.cl"
 
 // w after the step; v is moved.
 floatv moved(const floatv w, const floatv g, floatv *v, const float momentum, const float decay, const float rate) {

@@ -8,22 +8,10 @@
 //
 // One work-group takes one row n, and its items share it, V neighbours a stride:
 //   global 0 = N * WG
-// A group of one item, which is what a CPU wants, walks its row alone and has no barriers.
 //
 // Defines: V    width of vectors
 //          WG   work-items in a group
-#ifndef V
-#define V 4
-#endif
-#ifndef WG
-#define WG 64
-#endif
-
-#define JOIN_(a, b) a##b
-#define JOIN(a, b) JOIN_(a, b)
-#define LOAD(p) JOIN(vload, V)(0, p)
-#define STORE(v, p) JOIN(vstore, V)(v, 0, p)
-typedef JOIN(float, V) floatv;
+#include "row.cl"
 
 // The greatest of the lanes.
 float lanes_max(const floatv v) {
@@ -33,28 +21,10 @@ float lanes_max(const floatv v) {
   return top;
 }
 
-// The sum of the lanes.
-float lanes_sum(const floatv v) {
-  float lanes[V], sum = 0.0f;
-  STORE(v, lanes);
-  for (int j = 0; j < V; j++) sum += lanes[j];
-  return sum;
-}
-
-// The sum and the greatest of all items' values, made in their order by each of them.
+// The greatest of all items' values.
 #if WG == 1
-float group_sum(const float value, __local float *shared) { return value; }
 float group_max(const float value, __local float *shared) { return value; }
 #else
-float group_sum(const float value, __local float *shared) {
-  float sum = 0.0f;
-  barrier(CLK_LOCAL_MEM_FENCE);
-  shared[get_local_id(0)] = value;
-  barrier(CLK_LOCAL_MEM_FENCE);
-  for (int j = 0; j < WG; j++) sum += shared[j];
-  return sum;
-}
-
 float group_max(const float value, __local float *shared) {
   float top = -INFINITY;
   barrier(CLK_LOCAL_MEM_FENCE);

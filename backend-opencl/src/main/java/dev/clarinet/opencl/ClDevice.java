@@ -1,8 +1,20 @@
 package dev.clarinet.opencl;
 
 import dev.clarinet.ElementType;
+import dev.clarinet.op.Activation;
+import dev.clarinet.op.AdamStep;
+import dev.clarinet.op.Concatenation;
 import dev.clarinet.op.Convolution;
+import dev.clarinet.op.Dropout;
+import dev.clarinet.op.Finiteness;
+import dev.clarinet.op.GlobalAverage;
 import dev.clarinet.op.MatMul;
+import dev.clarinet.op.Normalization;
+import dev.clarinet.op.Pooling;
+import dev.clarinet.op.SgdStep;
+import dev.clarinet.op.SoftmaxCrossEntropy;
+import dev.clarinet.op.SquaredError;
+import dev.clarinet.op.Sum;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.spi.Device;
 import dev.clarinet.spi.Memory;
@@ -19,8 +31,20 @@ public final class ClDevice implements Device {
     this.name = name;
     this.runtime = runtime;
     operations = new Operations()
+        .with(Activation.Elements.class, g -> new ClActivation(runtime, g))
+        .with(AdamStep.Rule.class, g -> new ClAdamStep(runtime, g))
+        .with(Concatenation.Parts.class, g -> new ClConcatenation(runtime, g))
         .with(Convolution.Geometry.class, g -> ClConvolution.of(runtime, g))
-        .with(MatMul.Sizes.class, sizes -> new ClMatMul(runtime, sizes));
+        .with(Dropout.Coins.class, g -> new ClDropout(runtime, g))
+        .with(Finiteness.Elements.class, g -> new ClFiniteness(runtime, g))
+        .with(GlobalAverage.Planes.class, g -> new ClGlobalAverage(runtime, g))
+        .with(MatMul.Sizes.class, g -> new ClMatMul(runtime, g))
+        .with(Normalization.Channels.class, g -> new ClNormalization(runtime, g))
+        .with(Pooling.Windows.class, g -> ClPooling.of(runtime, g))
+        .with(SgdStep.Rule.class, g -> new ClSgdStep(runtime, g))
+        .with(SoftmaxCrossEntropy.Classes.class, g -> new ClSoftmaxCrossEntropy(runtime, g))
+        .with(SquaredError.Items.class, g -> new ClSquaredError(runtime, g))
+        .with(Sum.Terms.class, g -> new ClSum(runtime, g));
   }
 
   @Override
