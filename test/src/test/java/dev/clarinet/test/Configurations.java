@@ -1,28 +1,25 @@
 package dev.clarinet.test;
 
+import com.google.common.collect.Streams;
 import dev.clarinet.Backend;
 import dev.clarinet.Backends;
-import dev.clarinet.DeviceInfo;
 import dev.clarinet.opencl.ClBackendProvider;
 import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.purejava.JavaBackend;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** All ways to compute that this machine has, each opened once. */
 final class Configurations {
   private static final Configuration REFERENCE =
       new Configuration("reference", "reference", () -> Backends.open("reference"));
-  private static final List<Configuration> ALL = Stream.of(
-          Stream.of(REFERENCE),
-          Stream.of(java(1), java(2), java(3)),
-          openCl("jocl"),
-          openCl("lwjgl"))
-      .flatMap(configurations -> configurations)
+  private static final List<Configuration> ALL = Streams.concat(
+          Stream.of(REFERENCE, java(1), java(2), java(3)), openCl("jocl"), openCl("lwjgl"))
       .toList();
   private static final Map<Configuration, Backend> OPEN = new ConcurrentHashMap<>();
 
@@ -33,25 +30,16 @@ final class Configurations {
   }
 
   private static Stream<Configuration> openCl(String binding) {
-    var provider = ClBackendProvider.through(binding);
-    var devices = provider.devices();
-    return Stream.of(KernelFamily.values())
-        .flatMap(family -> IntStream.range(0, devices.size())
-            .mapToObj(i -> openCl(binding, family, provider.family(family), i, devices.get(i))));
+    return Arrays.stream(KernelFamily.values()).flatMap(family -> openCl(binding, family));
   }
 
-  private static Configuration openCl(
-      String binding,
-      KernelFamily family,
-      ClBackendProvider provider,
-      int index,
-      DeviceInfo device) {
-    String kernels = family.name().toLowerCase(Locale.ROOT) + " kernels";
-    return new Configuration(
-        device.name() + ", " + kernels + ", " + binding,
-        device.name() + ", " + kernels,
-        () -> Backend.over(provider.open(index)),
-        device.problem());
+  private static Stream<Configuration> openCl(String binding, KernelFamily family) {
+    var provider = ClBackendProvider.through(binding).family(family);
+    return Streams.mapWithIndex(provider.devices().stream(), (device, i) -> {
+      String kind = device.name() + ", kernels for a " + family;
+      Supplier<Backend> opener = () -> Backend.over(provider.open((int) i));
+      return new Configuration(kind + ", " + binding, kind, opener, device.problem());
+    });
   }
 
   /** Those that the property {@code clarinet.backends} lets through; all without it. */
