@@ -1,0 +1,41 @@
+package dev.clarinet.samples.cli;
+
+import dev.clarinet.Backends;
+import dev.clarinet.GradientCheck;
+import dev.clarinet.Model;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code clarinet check-gradients}. */
+@Command(
+    name = "check-gradients",
+    header = "Compares a model's slopes with differences of its answers.",
+    description = {
+      "",
+      "Each layer alone and then the whole network, in double on the 'reference' backend, on"
+          + " random inputs. It fails if a slope is wrong, and names its layer, parameter and place.",
+      ""
+    })
+final class CheckGradientsCommand implements Callable<Integer> {
+  @Mixin
+  private ModelArgument model = new ModelArgument();
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    try (var reference = Backends.open("reference");
+        var loaded = Model.load(model.file(), reference)) {
+      var report = GradientCheck.model(loaded);
+      var out = spec.commandLine().getOut();
+      out.println(report);
+      out.flush();
+      return report.passes() ? Clarinet.FINE : Clarinet.FAILED;
+    }
+  }
+}

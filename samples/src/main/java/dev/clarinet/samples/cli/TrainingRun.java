@@ -1,0 +1,88 @@
+package dev.clarinet.samples.cli;
+
+import dev.clarinet.Backend;
+import dev.clarinet.Model;
+import dev.clarinet.Trainer;
+import dev.clarinet.data.Dataset;
+import dev.clarinet.data.Split;
+import dev.clarinet.train.History;
+import dev.clarinet.train.Listeners;
+import dev.clarinet.train.Metric;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine;
+
+/**
+ * One training from beginning to end.
+ *
+ * @param dataSet to learn
+ * @param recipe how
+ * @param seed of all that is random
+ * @param images to train on, and to validate with
+ * @param test images to test with
+ * @param folder for what comes out
+ * @param commandLine whose writers are written to
+ */
+record TrainingRun(
+    DataSet dataSet,
+    Recipe recipe,
+    long seed,
+    Split images,
+    Dataset test,
+    OutputFolder folder,
+    CommandLine commandLine) {
+
+  /** Trains, tests and draws; returns the exit code. */
+  int on(BackendOption option) {
+    try (var interruption = new Interruption();
+        var backend = option.open()) {
+      return on(backend, interruption);
+    }
+  }
+
+  private int on(Backend backend, Interruption interruption) {
+    var out = commandLine.getOut();
+    out.printf(
+        "%s: %d images to train on, %d to validate with, %d to test with%n",
+        dataSet, images.train().size(), images.test().size(), test.size());
+    out.flush();
+    Optional<History> history = fit(backend, interruption);
+    if (history.isEmpty()) return Clarinet.INTERRUPTED;
+    try (var best = Model.load(folder.model(), backend)) {
+      var examination = Examination.of(best, test);
+      Pictures.draw(folder, best, history.get(), test, examination, commandLine.getErr());
+      out.println("model, log and pictures are in " + folder.path());
+      examination.print(out);
+    }
+    return Clarinet.FINE;
+  }
+
+  /** Trains; empty if it was interrupted. */
+  private Optional<History> fit(Backend backend, Interruption interruption) {
+    try (var model = recipe.network().on(backend, seed)) {
+      new Notes(Optional.of(dataSet), test.classes()).writeTo(model);
+      return Optional.of(Trainer.of(model)
+          .optimizer(recipe.optimizer())
+          .schedule(recipe.schedule())
+          .metrics(Metric.accuracy())
+          .batchSize(recipe.batchSize())
+          .epochs(recipe.epochs())
+          .listeners(
+              interruption,
+              Listeners.progressBar(),
+              Listeners.csv(folder.log()),
+              Listeners.saveBest(folder.model()))
+          .fit(images.train(), images.test()));
+    } catch (CancellationException e) {
+      PrintWriter err = commandLine.getErr();
+      err.println("clarinet: interrupted; "
+          + (Files.exists(folder.model())
+              ? folder.model() + " is the best model that was saved"
+              : "no epoch was done, so no model was saved"));
+      err.flush();
+      return Optional.empty();
+    }
+  }
+}
