@@ -36,7 +36,7 @@ final class Evaluator implements AutoCloseable {
         var pass = passes.load(batch);
         pass.forward(0);
         var answers = passes.answers(pass).read();
-        tallies.add(batch, pass.output().read(), answers);
+        tallies.add(batch, pass.output().readDoubles(), answers);
         confusion.ifPresent(matrix -> matrix.add(batch, answers));
       }
     }

@@ -17,8 +17,8 @@ final class Tallies {
   }
 
   /** Takes in a batch with the loss of each item and the model's answers. */
-  void add(Batch batch, float[] losses, float[] answers) {
-    for (float l : losses) loss += l;
+  void add(Batch batch, double[] losses, float[] answers) {
+    for (double l : losses) loss += l;
     items += batch.N();
     tallies.values().forEach(tally -> tally.add(batch, answers));
   }

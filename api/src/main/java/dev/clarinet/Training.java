@@ -136,8 +136,8 @@ final class Training implements AutoCloseable {
         finiteness.computeIfAbsent(batch.N(), this::finiteness).check(pass.output(), flag);
         pass.backward();
         optimizer.step(flag, rate);
-        float[] losses = pass.output().read();
-        for (float loss : losses) if (!Float.isFinite(loss)) throw diagnosis(pass, batch);
+        double[] losses = pass.output().readDoubles();
+        for (double loss : losses) if (!Double.isFinite(loss)) throw diagnosis(pass, batch);
         tallies.add(batch, losses, passes.answers(pass).read());
         step++;
         return step;
@@ -179,7 +179,7 @@ final class Training implements AutoCloseable {
   }
 
   private static boolean isFinite(Tensor tensor) {
-    for (float value : tensor.read()) if (!Float.isFinite(value)) return false;
+    for (double value : tensor.readDoubles()) if (!Double.isFinite(value)) return false;
     return true;
   }
 

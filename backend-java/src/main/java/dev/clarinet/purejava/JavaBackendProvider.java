@@ -7,7 +7,7 @@ import java.util.List;
 
 /** How {@link dev.clarinet.Backends} finds the {@code java} backend. */
 public final class JavaBackendProvider implements BackendProvider {
-  private static final int RANK = 1;
+  private static final int RANK = 100;
 
   /** For {@link java.util.ServiceLoader}. */
   public JavaBackendProvider() {}

@@ -1,6 +1,5 @@
 package dev.clarinet.test;
 
-import com.google.common.collect.Streams;
 import dev.clarinet.Backend;
 import dev.clarinet.Backends;
 import dev.clarinet.opencl.ClBackendProvider;
@@ -12,14 +11,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** All ways to compute that this machine has, each opened once. */
 final class Configurations {
   private static final Configuration REFERENCE =
       new Configuration("reference", "reference", () -> Backends.open("reference"));
-  private static final List<Configuration> ALL = Streams.concat(
+  private static final List<Configuration> ALL = Stream.of(
           Stream.of(REFERENCE, java(1), java(2), java(3)), openCl("jocl"), openCl("lwjgl"))
+      .flatMap(configurations -> configurations)
       .toList();
   private static final Map<Configuration, Backend> OPEN = new ConcurrentHashMap<>();
 
@@ -35,10 +36,11 @@ final class Configurations {
 
   private static Stream<Configuration> openCl(String binding, KernelFamily family) {
     var provider = ClBackendProvider.through(binding).family(family);
-    return Streams.mapWithIndex(provider.devices().stream(), (device, i) -> {
-      String kind = device.name() + ", kernels for a " + family;
-      Supplier<Backend> opener = () -> Backend.over(provider.open((int) i));
-      return new Configuration(kind + ", " + binding, kind, opener, device.problem());
+    var devices = provider.devices();
+    return IntStream.range(0, devices.size()).mapToObj(i -> {
+      String kind = devices.get(i).name() + ", kernels for a " + family;
+      Supplier<Backend> opener = () -> Backend.over(provider.open(i));
+      return new Configuration(kind + ", " + binding, kind, opener, devices.get(i).problem());
     });
   }
 

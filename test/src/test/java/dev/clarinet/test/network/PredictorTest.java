@@ -59,6 +59,13 @@ class PredictorTest {
     return model;
   }
 
+  /** Up to the rounding of sums that were made in another order. */
+  private static void assertAlike(float[] answer, float[] expected) {
+    float largest = 1;
+    for (float e : expected) largest = Math.max(largest, Math.abs(e));
+    assertThat(answer).containsExactly(expected, within(2e-5f * largest));
+  }
+
   @EveryBackend
   void answersAsTheModelThatWasNotRewritten(Backend backend) {
     try (var model = trained(backend);
@@ -67,7 +74,7 @@ class PredictorTest {
       var answers = predictor.predict(items(5));
 
       for (int n = 0; n < 5; n++)
-        assertThat(answers.get(n)).containsExactly(plain.get(n), within(2e-5f));
+        assertAlike(answers.get(n), plain.get(n));
     }
   }
 
@@ -80,7 +87,7 @@ class PredictorTest {
 
       assertThat(answers).hasSize(70);
       for (int n = 0; n < 70; n += 3) {
-        assertThat(predictor.predict(items.get(n))).containsExactly(answers.get(n), within(2e-5f));
+        assertAlike(predictor.predict(items.get(n)), answers.get(n));
       }
       assertThat(predictor.predict(List.<float[]>of())).isEmpty();
     }
