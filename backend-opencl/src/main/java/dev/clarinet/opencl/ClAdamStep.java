@@ -26,14 +26,14 @@ final class ClAdamStep implements AdamStep {
   @Override
   public void step(
       Tensor w, Tensor slopes, Tensor m, Tensor v, Tensor flag, double learningRate, long t) {
-    float forget1 = (float) (1 - g.beta1()), forget2 = (float) (1 - g.beta2());
     float rate = (float) g.rate(learningRate, t), correction = (float) g.correction(t);
-    float epsilon = Math.max((float) g.epsilon(), Float.MIN_NORMAL);
     step.args(
             n,
-            forget1,
-            forget2,
-            epsilon,
+            (float) g.beta1(),
+            (float) (1 - g.beta1()),
+            (float) g.beta2(),
+            (float) (1 - g.beta2()),
+            Math.max((float) g.epsilon(), Float.MIN_NORMAL),
             (float) g.weightDecay(),
             rate,
             correction,

@@ -140,7 +140,10 @@ class SoftmaxCrossEntropyTest {
             .toArray()));
   }
 
-  /** A probability is wrong by as much of itself as the sum is; where 1 is taken off, by some roundings of 1. */
+  /**
+   * A probability is wrong by as much of itself as the sum is, and as its logit's distance from the greatest is rounded;
+   * where 1 is taken off, by some roundings of 1.
+   */
   private static Bounds slopeBounds(Classes g, double[] x, int[] labels, double[] dy) {
     return (trial, expected) -> new Answers(Map.of(
         "dx",
@@ -148,7 +151,7 @@ class SoftmaxCrossEntropyTest {
             .mapToDouble(i -> {
               int n = i / g.K(), label = i % g.K() == labels[n] ? 1 : 0;
               double size = Math.abs(expected.get("dx")[i]) + 2 * label * Math.abs(dy[n]);
-              return size * (4 * Math.sqrt(g.K() + 1) + 16) * Bounds.ROUNDING
+              return size * (4 * Math.sqrt(g.K() + 1) + 16 + 4 * spread(g, x, n)) * Bounds.ROUNDING
                   + Float.MIN_NORMAL * (1 + Math.abs(dy[n]));
             })
             .toArray()));
