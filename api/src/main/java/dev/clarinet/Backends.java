@@ -45,9 +45,12 @@ public final class Backends {
    * @throws BackendUnavailableException if there is none at all
    */
   public static Backend best() {
-    var refused = new ArrayList<String>();
-    for (DeviceInfo info : devices()) {
-      if (!info.available()) refused.add(info.name() + ": " + info.problem());
+    var devices = devices();
+    var refused = devices.stream()
+        .filter(info -> !info.available())
+        .map(info -> info.name() + ": " + info.problem())
+        .collect(Collectors.toCollection(ArrayList::new));
+    for (DeviceInfo info : devices) {
       if (!info.available() || info.rank() < 0) continue;
       try {
         var backend = open(info.name());

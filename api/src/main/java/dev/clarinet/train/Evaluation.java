@@ -11,4 +11,15 @@ import java.util.Optional;
  * @param confusion which classes were taken for which, where there are classes
  */
 public record Evaluation(
-    double loss, Map<String, Double> metrics, Optional<ConfusionMatrix> confusion) {}
+    double loss, Map<String, Double> metrics, Optional<ConfusionMatrix> confusion) {
+  /**
+   * What this metric measured.
+   *
+   * @throws IllegalArgumentException if it was not asked for
+   */
+  public double metric(Metric metric) {
+    return Optional.ofNullable(metrics.get(metric.name()))
+        .orElseThrow(() -> new IllegalArgumentException(
+            "'" + metric.name() + "' was not measured, only " + metrics.keySet()));
+  }
+}

@@ -12,6 +12,7 @@ import static dev.clarinet.op.Window.kernel;
 import static dev.clarinet.train.Optimizers.sgd;
 
 import dev.clarinet.Network;
+import dev.clarinet.samples.LeNet;
 import dev.clarinet.train.Optimizer;
 import dev.clarinet.train.Schedule;
 
@@ -43,21 +44,9 @@ record Recipe(Network network, Optimizer optimizer, Schedule schedule, int epoch
     return new Recipe(network, sgd(0.05).momentum(0.9), Schedule.cosine(), 20, 32);
   }
 
-  /** For images of 28×28 pixels: a LeNet, wider than the one of 1998 and with ReLU. */
+  /** For images of 28×28 pixels. */
   static Recipe forMnist() {
-    var network = Network.of(
-        image(1, 28, 28),
-        conv2d(20, kernel(5)),
-        relu(),
-        maxPool2d(2),
-        conv2d(50, kernel(5)),
-        relu(),
-        maxPool2d(2),
-        flatten(),
-        linear(500),
-        relu(),
-        linear(10));
     var optimizer = sgd(0.05).momentum(0.9).weightDecay(5e-4);
-    return new Recipe(network, optimizer, Schedule.cosine(), 5, 64);
+    return new Recipe(LeNet.NETWORK, optimizer, Schedule.cosine(), 5, 64);
   }
 }
