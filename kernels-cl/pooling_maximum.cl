@@ -2,7 +2,7 @@
 //
 //   y[n,c,p,q]  = max over r,s of x[n,c,h,w]
 //   dx[n,c,h,w] = sum of dy[n,c,p,q] over the windows whose first maximum in reading order is at h,w
-//   with h = p*STRIDE_H + r*DILATION_H - TOP, w likewise; what is outside the image is no maximum, a NaN is above all
+//   with h = p*strideH + r*dilationH - top, w likewise; what is outside the image is no maximum, a NaN is above all
 //
 //   x, dx  float[N,C,H,W]          y, dy  float[N,C,P,Q]
 //
@@ -13,20 +13,20 @@
 // gather, for GPUs: one work-item makes one element of dx, and asks the windows over it for their first maximum:
 //   global 0 = H * W, rounded up to a multiple of WG                                           global 1 = N*C
 //
-// Defines: R S STRIDE_H STRIDE_W DILATION_H DILATION_W TOP LEFT   the window, constant so that its loops unroll
-//          V    windows side by side: 1, 4 or 8, at most Q
-//          WG   work-items in a group
+// Defines: V          windows side by side: 1, 4 or 8, at most Q
+//          STRIDE_W   strideW where that is 1 or 2, else 0
+//          WG         work-items in a group
 #define OUTSIDE -INFINITY
 #include "window.cl"
 
 // The maxima of V windows, the first p,q.
-floatv maxima(const int H, const int W, const int p, const int q, __global const float *plane, const bool inside) {
+floatv maxima(const windows g, const int p, const int q, __global const float *plane, const bool inside) {
   floatv top = (floatv)(-INFINITY);
-  for (int r = 0; r < R; r++) {
-    const int h = p * STRIDE_H + r * DILATION_H - TOP;
-    if (h < 0 || h >= H) continue;
-    for (int s = 0; s < S; s++) {
-      const floatv v = neighbours(H, W, plane, h, q * STRIDE_W + s * DILATION_W - LEFT, inside);
+  for (int r = 0; r < g.R; r++) {
+    const int h = p * g.strideH + r * g.dilationH - g.top;
+    if (h < 0 || h >= g.H) continue;
+    for (int s = 0; s < g.S; s++) {
+      const floatv v = neighbours(g, plane, h, q * g.strideW + s * g.dilationW - g.left, inside);
       top = select(top, v, v > top || isnan(v));
     }
   }
@@ -34,43 +34,50 @@ floatv maxima(const int H, const int W, const int p, const int q, __global const
 }
 
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void pooling_maximum_forward(
-    const int H, const int W, const int P, const int Q, const int blocks, __global const float *restrict x,
-    __global float *restrict y) {
+    const int H, const int W, const int P, const int Q, const int R, const int S, const int strideH, const int strideW,
+    const int dilationH, const int dilationW, const int top, const int left, const int blocks,
+    __global const float *restrict x, __global float *restrict y) {
+  const windows g = {H, W, P, Q, R, S, strideH, STRIDE_W ? STRIDE_W : strideW, dilationH, dilationW, top, left};
   const int p = get_global_id(0) / blocks, q = min((int)get_global_id(0) % blocks * V, Q - V);
   if (p >= P) return;
   __global const float *plane = x + get_global_id(1) * H * W;
   __global float *answer = y + (get_global_id(1) * P + p) * Q + q;
-  if (in_columns(W, q))
-    STORE(maxima(H, W, p, q, plane, true), answer);
+  if (in_columns(g, q))
+    STORE(maxima(g, p, q, plane, true), answer);
   else
-    STORE(maxima(H, W, p, q, plane, false), answer);
+    STORE(maxima(g, p, q, plane, false), answer);
 }
 
-// The first row or column of the image, at or after h, that a window with this dilation reads.
-#define INSIDE(h, dilation) (h + max((dilation - 1 - (h)) / dilation, 0) * dilation)
-
-// Where in the plane V windows, the first p,q, have their first maxima.
-intv places(const int H, const int W, const int p, const int q, __global const float *plane, const bool inside) {
-  const int begin = p * STRIDE_H - TOP;
-  const intv columns = (q + LANES) * STRIDE_W - LEFT;
-  intv place = INSIDE(begin, DILATION_H) * W + INSIDE(columns, DILATION_W);
+// Where in the plane V windows, the first p,q, have their first maxima: at first each at its first number in the image.
+intv places(const windows g, const int p, const int q, __global const float *plane, const bool inside) {
+  const int begin = p * g.strideH - g.top;
+  const intv columns = (q + LANES) * g.strideW - g.left;
+  intv place = columns;
+  for (int s = g.S - 1; s >= 0 && !inside; s--) {
+    const intv w = columns + s * g.dilationW;
+    place = select(place, w, 0 <= w && w < g.W);
+  }
+  for (int h = begin; h < 0; h += g.dilationH) place += g.dilationH * g.W;
+  place += begin * g.W;
   floatv top = (floatv)(-INFINITY);
-  for (int r = 0; r < R; r++) {
-    const int h = begin + r * DILATION_H;
-    if (h < 0 || h >= H) continue;
-    for (int s = 0; s < S; s++) {
-      const floatv v = neighbours(H, W, plane, h, q * STRIDE_W + s * DILATION_W - LEFT, inside);
+  for (int r = 0; r < g.R; r++) {
+    const int h = begin + r * g.dilationH;
+    if (h < 0 || h >= g.H) continue;
+    for (int s = 0; s < g.S; s++) {
+      const floatv v = neighbours(g, plane, h, q * g.strideW + s * g.dilationW - g.left, inside);
       const intv above = !(v <= top) && top == top;
       top = select(top, v, above);
-      place = select(place, h * W + columns + s * DILATION_W, above);
+      place = select(place, h * g.W + columns + s * g.dilationW, above);
     }
   }
   return place;
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_scatter(
-    const int H, const int W, const int P, const int Q, __global const float *restrict x,
+    const int H, const int W, const int P, const int Q, const int R, const int S, const int strideH, const int strideW,
+    const int dilationH, const int dilationW, const int top, const int left, __global const float *restrict x,
     __global const float *restrict dy, __global float *restrict dx) {
+  const windows g = {H, W, P, Q, R, S, strideH, STRIDE_W ? STRIDE_W : strideW, dilationH, dilationW, top, left};
   __global const float *plane = x + get_global_id(0) * H * W, *slopes = dy + get_global_id(0) * P * Q;
   __global float *answer = dx + get_global_id(0) * H * W;
 
@@ -79,10 +86,10 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_sca
     for (int begin = 0; begin < Q; begin += V) {
       const int q = min(begin, Q - V);
       int lanes[V];
-      if (in_columns(W, q))
-        STORE(places(H, W, p, q, plane, true), lanes);
+      if (in_columns(g, q))
+        STORE(places(g, p, q, plane, true), lanes);
       else
-        STORE(places(H, W, p, q, plane, false), lanes);
+        STORE(places(g, p, q, plane, false), lanes);
       for (int j = begin - q; j < V; j++) answer[lanes[j]] += slopes[p * Q + q + j];
     }
 }
@@ -90,36 +97,35 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_sca
 // Whether a is greater than b; a NaN is greater than all numbers.
 bool above(const float a, const float b) { return a > b || (isnan(a) && !isnan(b)); }
 
-// Whether window p,q has its first maximum at row r and column s.
-bool is_place(
-    const int H, const int W, const int p, const int q, const int r, const int s, __global const float *plane) {
-  const int begin = p * STRIDE_H - TOP, left = q * STRIDE_W - LEFT;
-  const float top = plane[(begin + r * DILATION_H) * W + left + s * DILATION_W];
-  for (int i = 0; i < R * S; i++) {
-    const int h = begin + i / S * DILATION_H, w = left + i % S * DILATION_W;
-    if (h < 0 || h >= H || w < 0 || w >= W) continue;
-    const float v = plane[h * W + w];
-    if (i < r * S + s ? !above(top, v) : above(v, top)) return false;
-  }
+// Whether window p,q has its first maximum at h,w.
+bool is_place(const windows g, const int p, const int q, const int h, const int w, __global const float *plane) {
+  const float top = plane[h * g.W + w];
+  for (int r = 0; r < g.R; r++)
+    for (int s = 0; s < g.S; s++) {
+      const int i = p * g.strideH + r * g.dilationH - g.top, j = q * g.strideW + s * g.dilationW - g.left;
+      if (i < 0 || i >= g.H || j < 0 || j >= g.W) continue;
+      const float v = plane[i * g.W + j];
+      const bool before = i < h || (i == h && j < w);
+      if (before ? !above(top, v) : above(v, top)) return false;
+    }
   return true;
 }
 
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void pooling_maximum_gather(
-    const int H, const int W, const int P, const int Q, __global const float *restrict x,
+    const int H, const int W, const int P, const int Q, const int R, const int S, const int strideH, const int strideW,
+    const int dilationH, const int dilationW, const int top, const int left, __global const float *restrict x,
     __global const float *restrict dy, __global float *restrict dx) {
-  const int hw = get_global_id(0);
-  if (hw >= H * W) return;
+  const windows g = {H, W, P, Q, R, S, strideH, STRIDE_W ? STRIDE_W : strideW, dilationH, dilationW, top, left};
+  const int h = get_global_id(0) / W, w = get_global_id(0) % W;
+  if (h >= H) return;
   __global const float *plane = x + get_global_id(1) * H * W, *slopes = dy + get_global_id(1) * P * Q;
 
   float sum = 0.0f;
-  for (int r = R - 1; r >= 0; r--) {
-    const int h = hw / W + TOP - r * DILATION_H, p = h / STRIDE_H;
-    if (h < 0 || h % STRIDE_H != 0 || p >= P) continue;
-    for (int s = S - 1; s >= 0; s--) {
-      const int w = hw % W + LEFT - s * DILATION_W, q = w / STRIDE_W;
-      if (w < 0 || w % STRIDE_W != 0 || q >= Q) continue;
-      if (is_place(H, W, p, q, r, s, plane)) sum += slopes[p * Q + q];
+  // from the last window whose first row or column is not behind h,w to those before it that reach so far
+  for (int p = (h + top) / g.strideH, r = (h + top) % g.strideH; r <= (R - 1) * dilationH; p--, r += g.strideH)
+    for (int q = (w + left) / g.strideW, s = (w + left) % g.strideW; s <= (S - 1) * dilationW; q--, s += g.strideW) {
+      const bool holds = 0 <= p && p < P && 0 <= q && q < Q && r % dilationH == 0 && s % dilationW == 0;
+      if (holds && is_place(g, p, q, h, w, plane)) sum += slopes[p * Q + q];
     }
-  }
-  dx[get_global_id(1) * H * W + hw] = sum;
+  dx[get_global_id(1) * H * W + get_global_id(0)] = sum;
 }

@@ -6,10 +6,12 @@ import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Kernel;
 import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Program;
+import java.util.List;
 
 /** {@link Pooling} by {@code pooling_maximum.cl}. */
 final class ClMaximumPooling implements Pooling {
   private final Windows g;
+  private final List<Integer> geometry;
   private final int planes;
   private final int blocks;
   private final boolean scatters;
@@ -19,11 +21,12 @@ final class ClMaximumPooling implements Pooling {
 
   ClMaximumPooling(ClRuntime runtime, Windows g) {
     this.g = g;
+    geometry = ClPooling.geometry(g);
     var grain = Grain.ofWindows(runtime.family(), g.Q());
     planes = g.N() * g.C();
     blocks = grain.items(g.Q());
     scatters = runtime.family() == KernelFamily.CPU;
-    program = runtime.program("pooling_maximum", ClPooling.defines(grain, g.window()));
+    program = runtime.program("pooling_maximum", ClPooling.defines(grain, g));
     forward = program.kernel("pooling_maximum_forward");
     gradInput = program.kernel(scatters ? "pooling_maximum_scatter" : "pooling_maximum_gather");
   }
@@ -31,14 +34,14 @@ final class ClMaximumPooling implements Pooling {
   @Override
   public void forward(Tensor x, Tensor y) {
     forward
-        .args(g.H(), g.W(), g.P(), g.Q(), blocks, x, y)
+        .args(Lists.concat(geometry, blocks, x, y))
         .items((long) g.P() * blocks, planes)
         .launch();
   }
 
   @Override
   public void gradInput(Tensor x, Tensor dy, Tensor dx) {
-    var launch = gradInput.args(g.H(), g.W(), g.P(), g.Q(), x, dy, dx);
+    var launch = gradInput.args(Lists.concat(geometry, x, dy, dx));
     (scatters ? launch.items(planes) : launch.items((long) g.H() * g.W(), planes)).launch();
   }
 

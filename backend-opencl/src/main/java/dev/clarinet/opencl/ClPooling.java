@@ -3,9 +3,9 @@ package dev.clarinet.opencl;
 import dev.clarinet.op.Pooling;
 import dev.clarinet.op.Pooling.Kind;
 import dev.clarinet.op.Pooling.Windows;
-import dev.clarinet.op.Window;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Defines;
+import java.util.List;
 
 /** {@link Pooling} by {@code pooling_maximum.cl} or {@code pooling_average.cl}: what both have in common. */
 final class ClPooling {
@@ -18,16 +18,26 @@ final class ClPooling {
   }
 
   /** The constants of {@code window.cl}. */
-  static Defines defines(Grain grain, Window window) {
-    return grain
-        .defines()
-        .with("R", window.R())
-        .with("S", window.S())
-        .with("STRIDE_H", window.strideH())
-        .with("STRIDE_W", window.strideW())
-        .with("DILATION_H", window.dilationH())
-        .with("DILATION_W", window.dilationW())
-        .with("TOP", window.top())
-        .with("LEFT", window.left());
+  static Defines defines(Grain grain, Windows g) {
+    int strideW = g.window().strideW();
+    return grain.defines().with("STRIDE_W", strideW <= 2 ? strideW : 0);
+  }
+
+  /** The first arguments of all its kernels: the geometry. */
+  static List<Integer> geometry(Windows g) {
+    var window = g.window();
+    return List.of(
+        g.H(),
+        g.W(),
+        g.P(),
+        g.Q(),
+        window.R(),
+        window.S(),
+        window.strideH(),
+        window.strideW(),
+        window.dilationH(),
+        window.dilationW(),
+        window.top(),
+        window.left());
   }
 }
