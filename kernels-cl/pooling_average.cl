@@ -60,7 +60,7 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void pooling_average_fo
     const int padBottom, const int padRight, const int blocks, __global const float *restrict x,
     __global float *restrict y) {
   const windows g = {H, W, P, Q, R, S, strideH, STRIDE_W ? STRIDE_W : strideW, dilationH, dilationW, top, left};
-  const int p = get_global_id(0) / blocks, q = min((int)get_global_id(0) % blocks * V, Q - V);
+  const int i = get_global_id(0), p = i / blocks, q = min((i - p * blocks) * V, Q - V);
   if (p >= P) return;
   __global const float *plane = x + get_global_id(1) * H * W;
   const floatv sum = in_columns(g, q) ? sums(g, p, q, plane, true) : sums(g, p, q, plane, false);
@@ -82,14 +82,14 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void pooling_average_gr
     const int padBottom, const int padRight, const int blocks, __global const float *restrict dy,
     __global float *restrict dx) {
   const windows g = {H, W, P, Q, R, S, strideH, STRIDE_W ? STRIDE_W : strideW, dilationH, dilationW, top, left};
-  const int h = get_global_id(0) / blocks, block = get_global_id(0) % blocks;
-  const int w = block / g.strideW * g.strideW * V + block % g.strideW;
+  const int i = get_global_id(0), h = i / blocks, block = i - h * blocks;
+  const int run = block / g.strideW, w = run * g.strideW * V + (block - run * g.strideW);
   if (h >= H) return;
   __global const float *slopes = dy + get_global_id(1) * P * Q;
 
   // from the last window whose first row or column is not behind h,w to those before it that reach so far
-  const int lastP = (h + top) / g.strideH, firstR = (h + top) % g.strideH;
-  const int lastQ = (w + left) / g.strideW, firstS = (w + left) % g.strideW;
+  const int lastP = (h + top) / g.strideH, firstR = h + top - lastP * g.strideH;
+  const int lastQ = (w + left) / g.strideW, firstS = w + left - lastQ * g.strideW;
   floatv sum = (floatv)(0.0f);
   for (int q = lastQ, s = firstS; s <= (S - 1) * dilationW; q--, s += g.strideW) {
     if (dilationW > 1 && s % dilationW != 0) continue;

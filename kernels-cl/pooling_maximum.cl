@@ -38,7 +38,7 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void pooling_maximum_fo
     const int dilationH, const int dilationW, const int top, const int left, const int blocks,
     __global const float *restrict x, __global float *restrict y) {
   const windows g = {H, W, P, Q, R, S, strideH, STRIDE_W ? STRIDE_W : strideW, dilationH, dilationW, top, left};
-  const int p = get_global_id(0) / blocks, q = min((int)get_global_id(0) % blocks * V, Q - V);
+  const int i = get_global_id(0), p = i / blocks, q = min((i - p * blocks) * V, Q - V);
   if (p >= P) return;
   __global const float *plane = x + get_global_id(1) * H * W;
   __global float *answer = y + (get_global_id(1) * P + p) * Q + q;
@@ -116,16 +116,18 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void pooling_maximum_ga
     const int dilationH, const int dilationW, const int top, const int left, __global const float *restrict x,
     __global const float *restrict dy, __global float *restrict dx) {
   const windows g = {H, W, P, Q, R, S, strideH, STRIDE_W ? STRIDE_W : strideW, dilationH, dilationW, top, left};
-  const int h = get_global_id(0) / W, w = get_global_id(0) % W;
+  const int hw = get_global_id(0), h = hw / W, w = hw - h * W;
   if (h >= H) return;
   __global const float *plane = x + get_global_id(1) * H * W, *slopes = dy + get_global_id(1) * P * Q;
 
-  float sum = 0.0f;
   // from the last window whose first row or column is not behind h,w to those before it that reach so far
-  for (int p = (h + top) / g.strideH, r = (h + top) % g.strideH; r <= (R - 1) * dilationH; p--, r += g.strideH)
-    for (int q = (w + left) / g.strideW, s = (w + left) % g.strideW; s <= (S - 1) * dilationW; q--, s += g.strideW) {
+  const int lastP = (h + top) / g.strideH, firstR = h + top - lastP * g.strideH;
+  const int lastQ = (w + left) / g.strideW, firstS = w + left - lastQ * g.strideW;
+  float sum = 0.0f;
+  for (int p = lastP, r = firstR; r <= (R - 1) * dilationH; p--, r += g.strideH)
+    for (int q = lastQ, s = firstS; s <= (S - 1) * dilationW; q--, s += g.strideW) {
       const bool holds = 0 <= p && p < P && 0 <= q && q < Q && r % dilationH == 0 && s % dilationW == 0;
       if (holds && is_place(g, p, q, h, w, plane)) sum += slopes[p * Q + q];
     }
-  dx[get_global_id(1) * H * W + get_global_id(0)] = sum;
+  dx[get_global_id(1) * H * W + hw] = sum;
 }
