@@ -35,8 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PicturesTest {
   private static final List<String> CLASSES = List.of("cat", "a rather large dog");
-  private static final Predicate<Color> REDDISH = c -> c.getRed() > c.getBlue() + 40;
-  private static final Predicate<Color> BLUISH = c -> c.getBlue() > c.getRed() + 40;
 
   @TempDir
   Path folder;
@@ -60,6 +58,14 @@ class PicturesTest {
         .count();
   }
 
+  private static boolean reddish(Color colour) {
+    return colour.getRed() > colour.getBlue() + 40;
+  }
+
+  private static boolean bluish(Color colour) {
+    return colour.getBlue() > colour.getRed() + 40;
+  }
+
   /** Two items, black and white, both cats. */
   private static Dataset blackAndWhite() {
     float[][] items = {{0, 0, 0, 0}, {1, 1, 1, 1}};
@@ -78,12 +84,12 @@ class PicturesTest {
   @Test
   void rightAnswersAreBlueAndMistakesRed() throws IOException {
     ConfusionPicture.draw(confusion(0, 1, 0), file);
-    assertThat(count(BLUISH)).isPositive();
-    assertThat(count(REDDISH)).isZero();
+    assertThat(count(PicturesTest::bluish)).isPositive();
+    assertThat(count(PicturesTest::reddish)).isZero();
 
     ConfusionPicture.draw(confusion(0, 0, 1), file);
-    assertThat(count(BLUISH)).isZero();
-    assertThat(count(REDDISH)).isPositive();
+    assertThat(count(PicturesTest::bluish)).isZero();
+    assertThat(count(PicturesTest::reddish)).isPositive();
   }
 
   @Test
@@ -117,10 +123,12 @@ class PicturesTest {
   @Test
   void aFilterIsBlueWhereItIsPositiveAndRedWhereItIsNegative() throws IOException {
     draw(1, 1, 1, 0);
-    long blue = count(BLUISH), red = count(REDDISH);
+    long blue = count(PicturesTest::bluish), red = count(PicturesTest::reddish);
     draw(-1, 1, 1, 0);
 
-    assertThat(blue - count(BLUISH)).isEqualTo(count(REDDISH) - red).isEqualTo(40 * 40 - 79);
+    assertThat(blue - count(PicturesTest::bluish))
+        .isEqualTo(count(PicturesTest::reddish) - red)
+        .isEqualTo(40 * 40 - 79);
   }
 
   /** Of a network with one filter of 2×2. */
