@@ -77,7 +77,9 @@ class TrialTest {
 
   @OnReference
   void anElementThatIsNeverWrittenIsFound(Backend backend) {
-    var answers = trial((x, y, answer) -> y.as(Shape.of(3)).writeDoubles(answer[0], answer[1], answer[2])).on(backend);
+    var answers = trial(
+            (x, y, answer) -> y.as(Shape.of(3)).writeDoubles(answer[0], answer[1], answer[2]))
+        .on(backend);
 
     assertThatExceptionOfType(AssertionError.class)
         .isThrownBy(() -> answers.assertClose(twice(), exactly()))
@@ -131,7 +133,8 @@ class TrialTest {
     double[] dy = {1, 1, 1, 1};
     Slopes.check(trial(TrialTest::right), "y", dy, "x", new double[] {2, 2, 2, 2});
     assertThatExceptionOfType(AssertionError.class)
-        .isThrownBy(() -> Slopes.check(trial(TrialTest::right), "y", dy, "x", new double[] {2, 2, -2, 2}))
+        .isThrownBy(
+            () -> Slopes.check(trial(TrialTest::right), "y", dy, "x", new double[] {2, 2, -2, 2}))
         .withMessageStartingWith("the slope by x[2] is -2.0, the difference says 1.9999");
   }
 

@@ -73,8 +73,7 @@ class PredictorTest {
       var plain = Unfused.answers(model, items(5));
       var answers = predictor.predict(items(5));
 
-      for (int n = 0; n < 5; n++)
-        assertAlike(answers.get(n), plain.get(n));
+      for (int n = 0; n < 5; n++) assertAlike(answers.get(n), plain.get(n));
     }
   }
 
