@@ -10,6 +10,8 @@ import java.util.Arrays;
  * reading order: no two threads meet, and the sum is always the same.
  */
 final class ConvolutionGradInput {
+  private static final int PARTS = 16;
+
   private final Convolution.Geometry g;
   private final Workers workers;
   private final Planes planes;
@@ -24,9 +26,7 @@ final class ConvolutionGradInput {
     channels = Math.min(g.channelsPerGroup(), Math.max(1, Tile.ROWS / window));
     blocks = Grid.parts(g.channelsPerGroup(), channels);
     images = Math.max(
-        1,
-        Math.min(
-            Tile.WIDTH / plane, Grid.parts(g.N(), Grid.parts(Grid.PARTS, g.groups() * blocks))));
+        1, Math.min(Tile.WIDTH / plane, Grid.parts(g.N(), Grid.parts(PARTS, g.groups() * blocks))));
   }
 
   void run(float[] f, float[] dy, float[] dx) {

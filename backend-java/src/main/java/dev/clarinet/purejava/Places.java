@@ -1,5 +1,7 @@
 package dev.clarinet.purejava;
 
+import static dev.clarinet.purejava.Arithmetic.masked;
+
 import dev.clarinet.op.Convolution;
 
 /**
@@ -49,8 +51,7 @@ final class Places {
     int[] found = places(g, element, count);
     int step = step(g, element);
     for (int i = 0; i < count; i++) {
-      int inside =
-          ~(found[i] >> 31); // all ones, or outside all zeros: a branch would be foretold badly
+      int inside = ~(found[i] >> 31); // all ones, or outside all zeros
       row[i] = masked(x[(found[i] + step) & inside], inside);
     }
   }
@@ -63,10 +64,6 @@ final class Places {
       int inside = ~(found[i] >> 31);
       x[((found[i] + step) & inside) | (own & ~inside)] += masked(row[i], inside);
     }
-  }
-
-  private static float masked(float x, int mask) {
-    return Float.intBitsToFloat(Float.floatToRawIntBits(x) & mask);
   }
 
   /** Where element (0,r,s) meets the windows, −1 outside the image; without padding, where (0,0,0) does. */

@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * The threads of a device. A job has a number of parts, which the caller and idle workers take one after the other.
  *
- * <p>How a job is cut never depends on the number of threads, and no part reads what another writes: so results are the
- * same bits on any number of threads, in whatever order the parts are taken. Several callers may run jobs at once.
+ * <p>No part reads what another writes, and no number depends on how its job was cut: where a sum is cut, the geometry
+ * says where. So results are the same bits on any number of threads, in whatever order the parts are taken. Several
+ * callers may run jobs at once.
  */
 final class Workers implements AutoCloseable {
   /** Elements of a flat range: long enough that handing it over costs nothing, short enough that all threads get some. */
@@ -38,6 +39,11 @@ final class Workers implements AutoCloseable {
 
   int threads() {
     return threads;
+  }
+
+  /** How many parts a job should have so that no thread waits long for another. */
+  int parts() {
+    return 4 * threads;
   }
 
   /** What is done for one part of a job. */
