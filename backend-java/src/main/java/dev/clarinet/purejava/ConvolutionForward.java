@@ -16,7 +16,7 @@ final class ConvolutionForward {
     this.workers = workers;
     planes = new Planes(g.K(), g.P() * g.Q());
     depth = g.channelsPerGroup() * g.R() * g.S();
-    int wanted = Grid.parts(workers.parts(), g.groups());
+    int wanted = Grid.parts(workers.parts(g.multiplyAdds()), g.groups());
     grid = Grid.of(g.filtersPerGroup(), g.N() * g.P() * g.Q(), wanted, 64);
   }
 

@@ -9,7 +9,7 @@ import dev.clarinet.op.Convolution;
  * its own df; at the end they are added in order.
  */
 final class ConvolutionGradFilters {
-  private static final int PARTS = 16, SHORTEST = 256;
+  private static final int SHORTEST = 256;
 
   private final Convolution.Geometry g;
   private final Workers workers;
@@ -25,7 +25,7 @@ final class ConvolutionGradFilters {
     pixels = g.N() * g.P() * g.Q();
     width = g.channelsPerGroup() * g.R() * g.S();
     grid = Grid.of(g.filtersPerGroup(), width, 1, Tile.ROWS);
-    int wanted = Grid.parts(PARTS, g.groups() * grid.blocks());
+    int wanted = Grid.parts(Workers.fixedParts(g.multiplyAdds()), g.groups() * grid.blocks());
     chunk = Math.min(pixels, Math.max(SHORTEST, Grid.parts(pixels, wanted)));
     chunks = Grid.parts(pixels, chunk);
   }

@@ -10,8 +10,6 @@ import java.util.Arrays;
  * reading order: no two threads meet, and the sum is always the same.
  */
 final class ConvolutionGradInput {
-  private static final int PARTS = 16;
-
   private final Convolution.Geometry g;
   private final Workers workers;
   private final Planes planes;
@@ -25,8 +23,8 @@ final class ConvolutionGradInput {
     planes = new Planes(g.K(), plane);
     channels = Math.min(g.channelsPerGroup(), Math.max(1, Tile.ROWS / window));
     blocks = Grid.parts(g.channelsPerGroup(), channels);
-    images = Math.max(
-        1, Math.min(Tile.WIDTH / plane, Grid.parts(g.N(), Grid.parts(PARTS, g.groups() * blocks))));
+    int wanted = Grid.parts(Workers.fixedParts(g.multiplyAdds()), g.groups() * blocks);
+    images = Math.max(1, Math.min(Tile.WIDTH / plane, Grid.parts(g.N(), wanted)));
   }
 
   void run(float[] f, float[] dy, float[] dx) {

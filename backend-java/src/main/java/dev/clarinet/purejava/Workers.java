@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Workers implements AutoCloseable {
   /** Elements of a flat range: long enough that handing it over costs nothing, short enough that all threads get some. */
-  static final int RANGE = 1 << 14;
+  static final int RANGE = 1 << 15;
 
   private static final int SPINS = 2000;
 
@@ -41,9 +41,18 @@ final class Workers implements AutoCloseable {
     return threads;
   }
 
-  /** How many parts a job should have so that no thread waits long for another. */
-  int parts() {
-    return 4 * threads;
+  /** How many parts a job of so many multiply-adds should have: some for each thread, none below 10 µs. */
+  int parts(long multiplyAdds) {
+    return parts(multiplyAdds, 4 * threads);
+  }
+
+  /** The same for jobs whose cut shows in the sums, so that it must not follow from the number of threads. */
+  static int fixedParts(long multiplyAdds) {
+    return parts(multiplyAdds, 16);
+  }
+
+  private static int parts(long multiplyAdds, int most) {
+    return (int) Math.max(1, Math.min(most, multiplyAdds >> 18));
   }
 
   /** What is done for one part of a job. */
