@@ -44,8 +44,10 @@ record TrainingRun(
     if (history.isEmpty()) return Clarinet.INTERRUPTED;
     try (var best = Model.load(folder.model(), backend)) {
       var examination = Examination.of(best, test);
-      Pictures.draw(folder, best, history.get(), test, examination, commandLine.getErr());
-      out.println("model, log and pictures are in " + folder.path());
+      boolean drawn =
+          Pictures.draw(folder, best, history.get(), test, examination, commandLine.getErr());
+      out.println(
+          (drawn ? "model, log and pictures" : "model and log") + " are in " + folder.path());
       examination.print(out);
     }
     return Clarinet.FINE;
