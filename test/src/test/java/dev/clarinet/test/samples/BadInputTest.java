@@ -84,8 +84,7 @@ class BadInputTest {
 
   @Test
   void missingDataFilesAreNamedWithWhereToGetThem() {
-    assertFailed(
-        Cli.run("train", "mnist"), "train-images-idx3-ubyte", "yann.lecun.com", "--data DIR");
+    assertFailed(Cli.run("train", "mnist"), "train-images-idx3-ubyte", "PyTorch", "--data DIR");
     assertFailed(
         Cli.run("train", "fashion-mnist", "--data", folder),
         folder,
