@@ -18,11 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
  * barrier is found here and often nowhere else: PoCL puts barriers of its own into loops. That nobody reads what was
  * never written is not asked, since Oclgrind 21.10 takes for unwritten what copies and other kernels wrote.
  *
- * <p>Where Oclgrind is not installed there is nothing to run; on Debian its package is {@code oclgrind}.
+ * <p>Where Oclgrind is not installed there is nothing to run, which {@code -Dclarinet.oclgrind=required} makes a failure;
+ * on Debian its package is {@code oclgrind}.
  */
 class OclgrindTest {
-  private static final Path DRIVER =
-      Path.of(System.getProperty("clarinet.oclgrind", "/usr/lib/oclgrind/liboclgrind-rt-icd.so"));
+  private static final Path DRIVER = Path.of("/usr/lib/oclgrind/liboclgrind-rt-icd.so");
 
   @TempDir
   private Path folder = Path.of("");
@@ -30,6 +30,7 @@ class OclgrindTest {
   @TestFactory
   Stream<DynamicTest> oclgrindHasNothingToSay() {
     if (!Files.exists(DRIVER)) {
+      assertThat(System.getProperty("clarinet.oclgrind", "")).as(DRIVER + " is missing").isNotEqualTo("required");
       System.out.println("Oclgrind is not installed: no kernel is watched for races and bounds");
       return Stream.empty();
     }
