@@ -30,7 +30,9 @@ class OclgrindTest {
   @TestFactory
   Stream<DynamicTest> oclgrindHasNothingToSay() {
     if (!Files.exists(DRIVER)) {
-      assertThat(System.getProperty("clarinet.oclgrind", "")).as(DRIVER + " is missing").isNotEqualTo("required");
+      assertThat(System.getProperty("clarinet.oclgrind", ""))
+          .as(DRIVER + " is missing")
+          .isNotEqualTo("required");
       System.out.println("Oclgrind is not installed: no kernel is watched for races and bounds");
       return Stream.empty();
     }
