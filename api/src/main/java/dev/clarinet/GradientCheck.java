@@ -8,6 +8,7 @@ import dev.clarinet.op.CounterRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,8 +61,15 @@ public final class GradientCheck {
     @Override
     public String toString() {
       return String.format(
+          Locale.ROOT,
           "'%s' %s[%d]: backward says %.9g, differences say %.9g, error %.1e%s",
-          layer, array, index, analytic, numeric, error, corner ? ", on a corner" : "");
+          layer,
+          array,
+          index,
+          analytic,
+          numeric,
+          error,
+          corner ? ", on a corner" : "");
     }
   }
 
@@ -110,8 +118,12 @@ public final class GradientCheck {
     @Override
     public String toString() {
       var text = new StringBuilder(String.format(
+          Locale.ROOT,
           "%d slopes, %d on a corner, worst error %.1e: %s",
-          entries.size(), corners(), worst(), passes() ? "right" : "WRONG"));
+          entries.size(),
+          corners(),
+          worst(),
+          passes() ? "right" : "WRONG"));
       faults().stream().limit(10).forEach(entry -> text.append("\n  ").append(entry));
       return text.toString();
     }
@@ -260,7 +272,7 @@ public final class GradientCheck {
       return best;
     }
 
-    /** Whether the slopes to both sides differ by more than the smallest step's rounding. */
+    /** Whether the slopes to both sides differ by more than a hundredth. */
     private static boolean corner(double right, double left, double floor) {
       return Math.abs(right - left) > 1e-2 * Math.max(Math.abs(right) + Math.abs(left), floor);
     }

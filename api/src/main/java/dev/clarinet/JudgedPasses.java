@@ -69,7 +69,7 @@ final class JudgedPasses implements AutoCloseable {
       throw new IllegalArgumentException(loss + " wants labels of " + loss.labelShape(answer)
           + ", the data set has " + data.target());
     }
-    if (classes && data.classes().size() > answer.get(0)) {
+    if (classes && data.classes().size() != answer.get(0)) {
       throw new IllegalArgumentException("the network tells " + answer.get(0)
           + " classes apart, the data set has " + data.classes().size() + ": " + data.classes());
     }

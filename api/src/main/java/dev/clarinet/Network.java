@@ -91,7 +91,11 @@ public final class Network {
     return builder.build(outputs.toArray(String[]::new));
   }
 
-  /** From the text that {@link #toJson} gives; {@link MalformedFileException} tells what is wrong with another. */
+  /**
+   * From the text that {@link #toJson} gives.
+   *
+   * @throws IllegalArgumentException if the text is no network, with what is wrong
+   */
   public static Network fromJson(String json) {
     return NetworkJson.read(json);
   }

@@ -138,7 +138,7 @@ final class Training implements AutoCloseable {
         optimizer.step(flag, rate);
         double[] losses = pass.output().readDoubles();
         for (double loss : losses) if (!Double.isFinite(loss)) throw diagnosis(pass, batch);
-        tallies.add(batch, losses, passes.answers(pass).read());
+        tallies.add(batch, losses, answers(pass));
         step++;
         return step;
       } catch (NonFiniteLossException e) {
@@ -150,6 +150,11 @@ final class Training implements AutoCloseable {
     });
   }
 
+  /** What the metrics look at; nothing is left to wait for, since the losses came after it. */
+  private float[] answers(Pass pass) {
+    return trainer.metrics().isEmpty() ? new float[0] : passes.answers(pass).read();
+  }
+
   private Finiteness finiteness(int N) {
     return own(model.backend().prepare(new Finiteness.Elements(Shape.of(N))));
   }
@@ -158,6 +163,7 @@ final class Training implements AutoCloseable {
   private NonFiniteLossException diagnosis(Pass pass, Batch batch) {
     for (Parameter p : model.parameters().values()) {
       if (p.spec().learns() && !isFinite(p.value())) {
+        model.markBroken();
         String layer = p.name().substring(0, p.name().lastIndexOf('.'));
         return new NonFiniteLossException(
             layer, step, "its parameter " + p.name() + " is not finite");

@@ -52,19 +52,33 @@ public final class ModelFile {
    * @throws MalformedFileException if it is no model, lacks a parameter, or one has another shape or type
    */
   public static Contents read(Path file) {
-    var contents = Safetensors.read(file);
-    var network = network(file, contents.metadata());
-    var parameters = parameters(network);
+    var found = Safetensors.read(file, contents -> requireFit(file, contents));
+    var network = network(file, found.metadata());
     var values = new LinkedHashMap<String, double[]>();
-    parameters.forEach(
-        (name, spec) -> values.put(name, values(file, name, spec, contents.tensors())));
-    for (String name : contents.tensors().keySet()) {
-      if (!parameters.containsKey(name))
-        throw new MalformedFileException(file, name, "the network has no such parameter");
-    }
-    var notes = new LinkedHashMap<>(contents.metadata());
+    parameters(network)
+        .keySet()
+        .forEach(name -> values.put(name, values(file, name, found.tensor(name).floats())));
+    var notes = new LinkedHashMap<>(found.metadata());
     notes.keySet().removeIf(key -> key.startsWith(RESERVED));
-    return new Contents(network, seed(file, contents.metadata()), notes, values);
+    return new Contents(network, seed(file, found.metadata()), notes, values);
+  }
+
+  /** Each parameter of the network is there in its shape, and nothing else. */
+  private static void requireFit(Path file, Safetensors.Contents contents) {
+    var parameters = parameters(network(file, contents.metadata()));
+    parameters.forEach((name, spec) -> {
+      var kind = contents.tensors().get(name);
+      if (kind == null) throw new MalformedFileException(file, name, "this parameter is missing");
+      if (kind.type() != ElementType.FLOAT32 || !kind.shape().equals(spec.shape())) {
+        throw new MalformedFileException(
+            file, name, "expected " + ElementType.FLOAT32 + spec.shape() + ", not " + kind);
+      }
+    });
+    for (String name : contents.tensors().keySet()) {
+      if (!parameters.containsKey(name)) {
+        throw new MalformedFileException(file, name, "the network has no such parameter");
+      }
+    }
   }
 
   private static Map<String, ParameterSpec> parameters(Network network) {
@@ -97,17 +111,10 @@ public final class ModelFile {
     }
   }
 
-  private static double[] values(
-      Path file, String name, ParameterSpec spec, Map<String, Safetensors.Entry> tensors) {
-    var entry = tensors.get(name);
-    if (entry == null) throw new MalformedFileException(file, name, "this parameter is missing");
-    if (entry.type() != ElementType.FLOAT32 || !entry.shape().equals(spec.shape())) {
-      throw new MalformedFileException(
-          file, name, "expected " + ElementType.FLOAT32 + spec.shape() + ", not " + entry);
-    }
-    var values = new double[entry.floats().length];
+  private static double[] values(Path file, String name, float[] stored) {
+    var values = new double[stored.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = entry.floats()[i];
+      values[i] = stored[i];
       if (!Double.isFinite(values[i]))
         throw new MalformedFileException(file, name, "element " + i + " is " + values[i]);
     }

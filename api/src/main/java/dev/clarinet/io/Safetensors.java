@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * A file of named tensors in the safetensors format, which Python's library of that name reads and writes too:
@@ -37,7 +38,36 @@ public record Safetensors(Map<String, String> metadata, Map<String, Entry> tenso
    * @throws java.io.UncheckedIOException if it cannot be read
    */
   public static Safetensors read(Path file) {
-    return SafetensorsReader.read(file);
+    return read(file, contents -> {});
+  }
+
+  /**
+   * All of a file, after {@code check} has looked at what is in it and thrown nothing: before memory is taken for its
+   * elements.
+   */
+  public static Safetensors read(Path file, Consumer<Contents> check) {
+    return SafetensorsReader.read(file, check);
+  }
+
+  /**
+   * What a file says that it holds.
+   *
+   * @param metadata text by name
+   * @param tensors type and shape by name
+   */
+  public record Contents(Map<String, String> metadata, Map<String, Kind> tensors) {}
+
+  /**
+   * The type and shape of a tensor.
+   *
+   * @param type of its elements
+   * @param shape its extents
+   */
+  public record Kind(ElementType type, Shape shape) {
+    @Override
+    public String toString() {
+      return type + shape.toString();
+    }
   }
 
   /**

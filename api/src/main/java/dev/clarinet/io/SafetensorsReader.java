@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Reads one safetensors file from front to back; see {@link Safetensors} for the format. */
 final class SafetensorsReader {
@@ -26,9 +27,9 @@ final class SafetensorsReader {
     this.file = file;
   }
 
-  static Safetensors read(Path file) {
+  static Safetensors read(Path file, Consumer<Safetensors.Contents> check) {
     try (var in = Files.newInputStream(file)) {
-      return new SafetensorsReader(file).read(in, Files.size(file));
+      return new SafetensorsReader(file).read(in, Files.size(file), check);
     } catch (EOFException e) {
       throw new MalformedFileException(file, "end", "truncated: " + e.getMessage());
     } catch (IOException e) {
@@ -36,7 +37,8 @@ final class SafetensorsReader {
     }
   }
 
-  private Safetensors read(InputStream in, long size) throws IOException {
+  private Safetensors read(InputStream in, long size, Consumer<Safetensors.Contents> check)
+      throws IOException {
     long rest = size - Long.BYTES;
     if (rest < 0) {
       throw malformed(
@@ -51,10 +53,21 @@ final class SafetensorsReader {
               + " are left and a header has at most " + SafetensorsHeader.LIMIT);
     }
     var header = SafetensorsHeaderParser.parse(file, text(in.readNBytes((int) length)));
-    var found = elements(in, inFileOrder(header.places(), rest - length));
+    var inFileOrder = inFileOrder(header.places(), rest - length);
+    check.accept(contents(header));
+    var found = elements(in, inFileOrder);
     var tensors = new LinkedHashMap<String, Safetensors.Entry>();
     for (String name : header.places().keySet()) tensors.put(name, found.get(name));
     return new Safetensors(header.metadata(), tensors);
+  }
+
+  private static Safetensors.Contents contents(SafetensorsHeader header) {
+    var kinds = new LinkedHashMap<String, Safetensors.Kind>();
+    header
+        .places()
+        .forEach(
+            (name, place) -> kinds.put(name, new Safetensors.Kind(place.type(), place.shape())));
+    return new Safetensors.Contents(header.metadata(), kinds);
   }
 
   private String text(byte[] utf8) {

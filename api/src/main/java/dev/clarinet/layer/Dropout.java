@@ -12,6 +12,10 @@ import dev.clarinet.op.Dropout.Coins;
  * @param rate the part that is dropped: at least 0, below 1
  */
 public record Dropout(double rate) implements Layer {
+  public Dropout {
+    new Coins(rate, 0, Shape.of(1)); // refuses what is out of range
+  }
+
   @Override
   public Shape outputShape(Inputs in) {
     return new Coins(rate, 0, in.x()).shape();

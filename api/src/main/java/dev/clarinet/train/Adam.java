@@ -2,6 +2,7 @@ package dev.clarinet.train;
 
 import dev.clarinet.Backend;
 import dev.clarinet.Parameter;
+import dev.clarinet.Shape;
 import dev.clarinet.Tensor;
 import dev.clarinet.op.AdamStep;
 import java.util.List;
@@ -26,6 +27,8 @@ public record Adam(
     implements Optimizer {
   public Adam {
     StepList.requireRate(learningRate);
+    new AdamStep.Rule(
+        Shape.of(1), beta1, beta2, epsilon, weightDecay); // refuses what is out of range
   }
 
   /** With these betas. */

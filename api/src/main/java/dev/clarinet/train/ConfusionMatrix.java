@@ -17,11 +17,11 @@ public final class ConfusionMatrix {
     this.counts = new long[classes.size()][classes.size()];
   }
 
-  /** Counts a batch, whose answers may name no more classes than there are. */
+  /** Counts a batch, whose answers tell as many classes apart as there are. */
   public void add(Batch batch, float[] answers) {
     int K = answers.length / batch.N();
     for (int n = 0; n < batch.N(); n++) {
-      counts[batch.labels()[n]][greatest(answers, n * K, Math.min(K, classes.size()))]++;
+      counts[batch.labels()[n]][greatest(answers, n * K, K)]++;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.clarinet.train;
 
 import dev.clarinet.Backend;
 import dev.clarinet.Parameter;
+import dev.clarinet.Shape;
 import dev.clarinet.Tensor;
 import dev.clarinet.op.SgdStep;
 import java.util.List;
@@ -18,6 +19,7 @@ public record Sgd(double learningRate, double momentum, double weightDecay, bool
     implements Optimizer {
   public Sgd {
     StepList.requireRate(learningRate);
+    new SgdStep.Rule(Shape.of(1), momentum, weightDecay); // refuses what is out of range
   }
 
   /** With this momentum. */

@@ -3,6 +3,7 @@ package dev.clarinet.opencl.runtime;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -118,6 +119,8 @@ public final class BinaryCache {
     List<Path> files;
     try (Stream<Path> all = Files.list(folder)) {
       files = all.toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     if (files.size() <= MOST_FILES) return;
     var ages = new HashMap<Path, FileTime>();

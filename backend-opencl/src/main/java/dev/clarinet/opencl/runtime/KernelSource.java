@@ -82,7 +82,9 @@ final class KernelSource {
 
   /** Our own class loader comes first; the context's may be a stranger's. */
   private static @Nullable InputStream open(String file) {
-    InputStream own = KernelSource.class.getResourceAsStream("/" + FOLDER + file);
+    ClassLoader loader =
+        KernelSource.class.getClassLoader(); // the class would look into its own module alone
+    InputStream own = loader == null ? null : loader.getResourceAsStream(FOLDER + file);
     if (own != null) return own;
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     return context == null ? null : context.getResourceAsStream(FOLDER + file);

@@ -14,9 +14,11 @@ import dev.clarinet.GradientCheck;
 import dev.clarinet.Network;
 import dev.clarinet.Shape;
 import dev.clarinet.layer.Add;
+import dev.clarinet.layer.Initializer;
 import dev.clarinet.layer.Inputs;
 import dev.clarinet.layer.Layer;
 import dev.clarinet.layer.LayerContext;
+import dev.clarinet.layer.ParameterSpec;
 import dev.clarinet.layer.Part;
 import dev.clarinet.layer.Stage;
 import dev.clarinet.op.Activation;
@@ -26,6 +28,8 @@ import dev.clarinet.op.MatMul;
 import dev.clarinet.op.Sum;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GradientCheckTest {
 
@@ -85,6 +89,16 @@ class GradientCheckTest {
   @Test
   void findsASlopeThatOverwritesWhereItShouldAdd() {
     assertFound(new Overwritten());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fault.class)
+  void findsAFaultInTheSlopeOfAParameterAndNamesIt(Fault fault) {
+    var report = GradientCheck.layer(new FaultyLinear(4, fault), Shape.of(3, 6));
+
+    boolean right = fault == Fault.NONE;
+    assertThat(report.passes()).as(report.toString()).isEqualTo(right);
+    assertThat(report.faults()).allSatisfy(entry -> assertThat(entry.array()).isEqualTo("filters"));
   }
 
   @Test
@@ -150,6 +164,58 @@ class GradientCheckTest {
       return Stage.forward(v -> tanh.forward(v.x(), v.y()))
           .gradInput(NOTHING, v -> copy.forward(List.of(v.dy()), v.dx()));
     }
+  }
+
+  /** What is wrong with the slope of the filters. */
+  enum Fault {
+    NONE,
+    WRONG_SIGN,
+    MISSING_FACTOR,
+    COLUMN_OFF_BY_ONE,
+    OVERWRITTEN
+  }
+
+  /** A copy of the linear layer without bias, made of products, with a fault in its filters' slope df = dyᵀ·x. */
+  record FaultyLinear(int K, Fault fault) implements Layer {
+    @Override
+    public Shape outputShape(Inputs in) {
+      return Shape.of(in.x().get(0), K);
+    }
+
+    @Override
+    public List<ParameterSpec> parameters(Inputs in) {
+      return List.of(ParameterSpec.weight("filters", Shape.of(K, in.x().get(1)), Initializer.he()));
+    }
+
+    @Override
+    public Stage build(LayerContext in) {
+      int N = in.x().get(0), C = in.x().get(1);
+      double alpha = fault == Fault.WRONG_SIGN ? -1 : fault == Fault.MISSING_FACTOR ? 0.5 : 1;
+      // Overwritten: only the first item's slope is there, as if each took the place of the one
+      // before.
+      int items = fault == Fault.OVERWRITTEN ? 1 : N;
+      int shift = fault == Fault.COLUMN_OFF_BY_ONE ? 1 : 0;
+      var forward = in.prepare(MatMul.Sizes.of(N, K, C).withTransposedB());
+      var byInput = in.prepare(MatMul.Sizes.of(N, C, K));
+      var byFilters = in.prepare(new MatMul.Sizes(K, C, items, true, false, alpha, 0));
+      var move = in.prepare(MatMul.Sizes.of(K, C, C));
+      var moved = in.saved(Shape.of(C, C)).write(shifted(C, shift));
+      var slope = in.saved(Shape.of(K, C));
+      var f = in.parameter("filters");
+      return Stage.forward(v -> forward.multiply(v.x(), f.value(), v.y()))
+          .gradParameters(X, v -> {
+            byFilters.multiply(v.dy().as(Shape.of(items, K)), v.x().as(Shape.of(items, C)), slope);
+            move.multiply(slope, moved, f.grad());
+          })
+          .gradInput(NOTHING, v -> byInput.multiply(v.dy(), f.value(), v.dx()));
+    }
+  }
+
+  /** Moves each column to the right by so many. */
+  private static float[] shifted(int C, int by) {
+    var values = new float[C * C];
+    for (int c = 0; c < C; c++) values[c * C + (c + by) % C] = 1;
+    return values;
   }
 
   /** Concatenation whose inputs get the slope of the one after them. */

@@ -248,6 +248,8 @@ class TrainerTest {
       assertThatIllegalArgumentException().isThrownBy(() -> trainer.batchSize(0));
       assertThatIllegalArgumentException().isThrownBy(() -> trainer.epochs(0));
       assertThatIllegalArgumentException().isThrownBy(() -> sgd(Double.NaN));
+      assertThatIllegalArgumentException().isThrownBy(() -> sgd(0.1).momentum(2));
+      assertThatIllegalArgumentException().isThrownBy(() -> adam(0.1).weightDecay(-1));
       assertThat(reference.openResources()).as("only the model is open").isEqualTo(4);
     }
   }
