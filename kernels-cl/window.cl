@@ -37,6 +37,24 @@ floatv load_strided(__global const float *p, const int stride) {
 #endif
 }
 
+// Writes V pairs of neighbours. PAIRS says whether that is worth it: where windows are 2 columns apart.
+#if STRIDE_W == 2 && V > 1
+#define PAIRS true
+#else
+#define PAIRS false
+#endif
+void store_pairs(const floatv even, const floatv odd, __global float *p) {
+#if V == 4
+  float8 pairs;
+  pairs.even = even, pairs.odd = odd;
+  vstore8(pairs, 0, p);
+#elif V == 8
+  float16 pairs;
+  pairs.even = even, pairs.odd = odd;
+  vstore16(pairs, 0, p);
+#endif
+}
+
 // Whether the columns of V windows, the first q, all lie in the image, and all that load_strided reads.
 bool in_columns(const windows g, const int q) {
   const int w = q * g.strideW - g.left;

@@ -33,6 +33,11 @@ record Grain(int V, int WG) {
     return Defines.of("V", V).with("WG", WG);
   }
 
+  /** How many work-items share a row of so many windows: on a CPU one has it alone. */
+  static int sharers(KernelFamily family, int windows) {
+    return family == KernelFamily.CPU ? 1 : windows;
+  }
+
   /** How many work-items take so many neighbours. */
   int items(int count) {
     return Ints.divideUp(count, V);
