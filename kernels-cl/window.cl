@@ -45,13 +45,10 @@ floatv load_strided(__global const float *p, const int stride) {
 #endif
 void store_pairs(const floatv even, const floatv odd, __global float *p) {
 #if V == 4
-  float8 pairs;
-  pairs.even = even, pairs.odd = odd;
-  vstore8(pairs, 0, p);
+  vstore8((float8)(even.s0, odd.s0, even.s1, odd.s1, even.s2, odd.s2, even.s3, odd.s3), 0, p);
 #elif V == 8
-  float16 pairs;
-  pairs.even = even, pairs.odd = odd;
-  vstore16(pairs, 0, p);
+  vstore8((float8)(even.s0, odd.s0, even.s1, odd.s1, even.s2, odd.s2, even.s3, odd.s3), 0, p);
+  vstore8((float8)(even.s4, odd.s4, even.s5, odd.s5, even.s6, odd.s6, even.s7, odd.s7), 0, p + 8);
 #endif
 }
 
