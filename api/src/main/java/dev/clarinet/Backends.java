@@ -88,11 +88,13 @@ public final class Backends {
 
   private static int index(String name, int colon) {
     try {
-      return Integer.parseUnsignedInt(name.substring(colon + 1));
+      int index = Integer.parseInt(name.substring(colon + 1));
+      if (index >= 0) return index;
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "'" + name + "': a device's number is expected behind the colon", e);
+      LOG.debug("'{}' has no number", name, e);
     }
+    throw new IllegalArgumentException(
+        "'" + name + "': a device's number is expected behind the colon");
   }
 
   /** By name. The API's own class loader comes first: the context's is a stranger's in plugin hosts and shaded jars. */

@@ -1,13 +1,13 @@
 package dev.clarinet;
 
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
 /**
- * From a picture to its class: scales to the network's size, and takes grey for one channel or red, green and blue for
- * three, each from 0 to 1.
+ * From a picture to its class: scales to the network's size, where each pixel is the mean of the part of the picture
+ * that it covers, and takes grey for one channel or red, green and blue for three, each from 0 to 1. What is transparent
+ * counts as black.
  */
 public final class ImageTranslator implements Translator<BufferedImage, Classification> {
   private final int C;
@@ -33,36 +33,50 @@ public final class ImageTranslator implements Translator<BufferedImage, Classifi
 
   @Override
   public float[] input(BufferedImage picture) {
-    var scaled = scaled(picture);
+    int[] pixels = pixels(picture);
     var input = new float[C * H * W];
     for (int h = 0; h < H; h++) {
       for (int w = 0; w < W; w++) {
-        int rgb = scaled.getRGB(w, h),
-            red = rgb >> 16 & 255,
-            green = rgb >> 8 & 255,
-            blue = rgb & 255;
+        double[] rgb = mean(pixels, picture.getWidth(), picture.getHeight(), h, w);
         int i = h * W + w;
         if (C == 1) {
-          input[i] = (0.299f * red + 0.587f * green + 0.114f * blue) / 255; // luma of ITU-R BT.601
+          input[i] =
+              (float) (0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]); // luma of ITU-R BT.601
         } else {
-          input[i] = red / 255f;
-          input[H * W + i] = green / 255f;
-          input[2 * H * W + i] = blue / 255f;
+          for (int c = 0; c < 3; c++) input[c * H * W + i] = (float) rgb[c];
         }
       }
     }
     return input;
   }
 
-  private BufferedImage scaled(BufferedImage picture) {
-    if (picture.getWidth() == W && picture.getHeight() == H) return picture;
-    var scaled = new BufferedImage(W, H, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = scaled.createGraphics();
-    graphics.setRenderingHint(
-        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    graphics.drawImage(picture, 0, 0, W, H, null);
+  /** All pixels, drawn on black; a grey picture keeps its numbers so, which {@code getRGB} would make brighter. */
+  private static int[] pixels(BufferedImage picture) {
+    int width = picture.getWidth(), height = picture.getHeight();
+    var drawn = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = drawn.createGraphics();
+    graphics.drawImage(picture, 0, 0, null);
     graphics.dispose();
-    return scaled;
+    return drawn.getRGB(0, 0, width, height, null, 0, width);
+  }
+
+  /** The mean of red, green and blue, each from 0 to 1, over the part of the picture that (h,w) covers. */
+  private double[] mean(int[] pixels, int width, int height, int h, int w) {
+    double top = (double) h * height / H, bottom = (h + 1.0) * height / H;
+    double left = (double) w * width / W, right = (w + 1.0) * width / W;
+    double red = 0, green = 0, blue = 0;
+    for (int y = (int) top; y < bottom; y++) {
+      double rows = Math.min(bottom, y + 1) - Math.max(top, y);
+      for (int x = (int) left; x < right; x++) {
+        double part = rows * (Math.min(right, x + 1) - Math.max(left, x));
+        int rgb = pixels[y * width + x];
+        red += part * (rgb >> 16 & 255);
+        green += part * (rgb >> 8 & 255);
+        blue += part * (rgb & 255);
+      }
+    }
+    double white = 255 * (bottom - top) * (right - left);
+    return new double[] {red / white, green / white, blue / white};
   }
 
   @Override

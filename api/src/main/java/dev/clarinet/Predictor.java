@@ -1,11 +1,11 @@
 package dev.clarinet;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -33,9 +33,9 @@ public final class Predictor<I, O> implements AutoCloseable {
 
   private final Model snapshot;
   private final Translator<I, O> translator;
-  private final BlockingQueue<Lane> free = new ArrayBlockingQueue<>(LANES);
+  private final Queue<Lane> free = new ArrayDeque<>();
   private final Shape item;
-  private volatile boolean closed;
+  private boolean closed;
 
   private Predictor(Model snapshot, Translator<I, O> translator) {
     this.snapshot = snapshot;
@@ -104,29 +104,48 @@ public final class Predictor<I, O> implements AutoCloseable {
               N, n -> new Pass(snapshot, snapshot.network(), n, Purpose.INFERENCE, lane.arena()));
       return pass.run(inputs);
     } finally {
-      free.add(lane);
+      giveBack(lane);
     }
   }
 
-  private Lane take() {
+  private synchronized Lane take() {
+    while (free.isEmpty() && !closed) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        var cancelled = new CancellationException("interrupted while waiting for a turn");
+        cancelled.initCause(e);
+        throw cancelled;
+      }
+    }
     if (closed) throw new IllegalStateException("the predictor is closed");
-    try {
-      return free.take();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw (CancellationException)
-          new CancellationException("interrupted while waiting for a turn").initCause(e);
-    }
+    return free.remove();
   }
 
-  /** Waits for those who are computing, then frees the snapshot; closing twice does nothing. */
+  private synchronized void giveBack(Lane lane) {
+    free.add(lane);
+    notifyAll();
+  }
+
+  /** Turns away who waits, lets who computes finish, then frees the snapshot; closing twice does nothing. */
   @Override
-  public synchronized void close() {
-    if (closed) return;
-    var lanes = new ArrayList<Lane>();
-    for (int i = 0; i < LANES; i++) lanes.add(take());
-    closed = true;
-    lanes.forEach(Lane::close);
+  public void close() {
+    boolean interrupted = false;
+    synchronized (this) {
+      if (closed) return;
+      closed = true;
+      notifyAll();
+      while (free.size() < LANES) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    free.forEach(Lane::close);
     snapshot.close();
+    if (interrupted) Thread.currentThread().interrupt();
   }
 }

@@ -41,7 +41,7 @@ public final class Shape {
       size *= extent;
       if (size > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(
-            text(extents) + " has more than 2^31-1 elements: use a smaller batch");
+            text(extents) + " has more than 2^31-1 elements, the most that a tensor can have");
       }
     }
     return (int) size;

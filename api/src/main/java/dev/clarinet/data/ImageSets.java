@@ -44,7 +44,8 @@ public final class ImageSets {
    * @throws dev.clarinet.MalformedFileException if a file is not as it should be
    */
   public static Split mnist(Optional<Path> folder) {
-    String source = "get them from MNIST's home page, yann.lecun.com/exdb/mnist";
+    String source =
+        "the data sets of PyTorch and TensorFlow download these four files; Debian has Fashion-MNIST in their place, dataset-fashion-mnist";
     return folder
         .map(path -> split("MNIST", path, DIGITS, source))
         .orElseThrow(() -> new IllegalArgumentException("MNIST: in which folder are "

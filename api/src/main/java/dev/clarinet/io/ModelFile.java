@@ -106,7 +106,11 @@ public final class ModelFile {
           file, name, "expected " + ElementType.FLOAT32 + spec.shape() + ", not " + entry);
     }
     var values = new double[entry.floats().length];
-    for (int i = 0; i < values.length; i++) values[i] = entry.floats()[i];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = entry.floats()[i];
+      if (!Double.isFinite(values[i]))
+        throw new MalformedFileException(file, name, "element " + i + " is " + values[i]);
+    }
     return values;
   }
 }

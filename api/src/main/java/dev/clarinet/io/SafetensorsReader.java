@@ -46,8 +46,9 @@ final class SafetensorsReader {
     if (length < 0 || length > Math.min(rest, SafetensorsHeader.LIMIT)) {
       throw malformed(
           "byte 0",
-          "a header of " + Long.toUnsignedString(length) + " bytes, but the file has " + rest
-              + " left and a header at most " + SafetensorsHeader.LIMIT);
+          "no safetensors file, or cut off: it would have a header of "
+              + Long.toUnsignedString(length) + " bytes, but " + rest
+              + " are left and a header has at most " + SafetensorsHeader.LIMIT);
     }
     var header = SafetensorsHeaderParser.parse(file, text(in.readNBytes((int) length)));
     var found = elements(in, inFileOrder(header.places(), rest - length));

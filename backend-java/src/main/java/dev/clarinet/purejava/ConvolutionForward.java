@@ -16,7 +16,8 @@ final class ConvolutionForward {
     this.workers = workers;
     planes = new Planes(g.K(), g.P() * g.Q());
     depth = g.channelsPerGroup() * g.R() * g.S();
-    grid = Grid.of(g.filtersPerGroup(), g.N() * g.P() * g.Q());
+    int wanted = Grid.parts(workers.parts(g.multiplyAdds()), g.groups());
+    grid = Grid.of(g.filtersPerGroup(), g.N() * g.P() * g.Q(), wanted, 64);
   }
 
   /** An empty b counts as zeros. */

@@ -24,8 +24,8 @@ final class ConvolutionGradFilters {
     planes = new Planes(g.K(), g.P() * g.Q());
     pixels = g.N() * g.P() * g.Q();
     width = g.channelsPerGroup() * g.R() * g.S();
-    grid = Grid.of(g.filtersPerGroup(), width);
-    int wanted = Grid.parts(Grid.PARTS, g.groups() * grid.blocks());
+    grid = Grid.of(g.filtersPerGroup(), width, 1, Tile.ROWS);
+    int wanted = Grid.parts(Workers.fixedParts(g.multiplyAdds()), g.groups() * grid.blocks());
     chunk = Math.min(pixels, Math.max(SHORTEST, Grid.parts(pixels, wanted)));
     chunks = Grid.parts(pixels, chunk);
   }

@@ -23,10 +23,8 @@ final class ConvolutionGradInput {
     planes = new Planes(g.K(), plane);
     channels = Math.min(g.channelsPerGroup(), Math.max(1, Tile.ROWS / window));
     blocks = Grid.parts(g.channelsPerGroup(), channels);
-    images = Math.max(
-        1,
-        Math.min(
-            Tile.WIDTH / plane, Grid.parts(g.N(), Grid.parts(Grid.PARTS, g.groups() * blocks))));
+    int wanted = Grid.parts(Workers.fixedParts(g.multiplyAdds()), g.groups() * blocks);
+    images = Math.max(1, Math.min(Tile.WIDTH / plane, Grid.parts(g.N(), wanted)));
   }
 
   void run(float[] f, float[] dy, float[] dx) {

@@ -1,8 +1,8 @@
 package dev.clarinet.purejava;
 
 /**
- * A matrix of rows × columns cut into blocks that fit a {@link Tile}. The cut follows from the sizes alone: enough blocks
- * that sixteen threads have work, but not so small that packing and short loops eat the gain.
+ * A matrix of rows × columns cut into blocks that fit a {@link Tile}: as wide as can be, since long loops are the fastest,
+ * and as high as can be, since the panel is packed anew for each block of rows; but with some blocks for each thread.
  *
  * @param rows of the matrix
  * @param columns of the matrix
@@ -10,17 +10,19 @@ package dev.clarinet.purejava;
  * @param columnStep columns of a block; the last may have fewer
  */
 record Grid(int rows, int columns, int rowStep, int columnStep) {
-  /** How many parts a job should have at least, where it can: some for each of as many threads as are usual. */
-  static final int PARTS = 16;
+  private static final int FEWEST_COLUMNS = 128;
 
-  private static final int FEWEST_ROWS = 64, FEWEST_COLUMNS = 128;
-
-  /** The cut of a matrix of this size. */
-  static Grid of(int rows, int columns) {
-    int columnStep = step(columns, parts(columns, PARTS), FEWEST_COLUMNS, Tile.WIDTH);
-    int wanted = parts(PARTS, parts(columns, columnStep));
-    return new Grid(
-        rows, columns, step(rows, parts(rows, wanted), FEWEST_ROWS, Tile.ROWS), columnStep);
+  /**
+   * The cut of a matrix of this size into at least {@code wanted} blocks, where it can be.
+   *
+   * @param fewestRows of a block, so that packing the panel does not cost more than it is good for
+   */
+  static Grid of(int rows, int columns, int wanted, int fewestRows) {
+    int across = parts(columns, Tile.WIDTH);
+    int rowStep = step(rows, parts(rows, parts(wanted, across)), fewestRows, Tile.ROWS);
+    int down = parts(rows, rowStep);
+    int columnStep = step(columns, parts(columns, parts(wanted, down)), FEWEST_COLUMNS, Tile.WIDTH);
+    return new Grid(rows, columns, rowStep, columnStep);
   }
 
   /** About {@code wished}, within the limits, and so that the last step is not much shorter than the others. */

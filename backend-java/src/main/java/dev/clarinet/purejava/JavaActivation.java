@@ -32,7 +32,7 @@ final class JavaActivation implements Activation {
     float[] x = floats(xs), y = floats(ys), dy = floats(dys), dx = floats(dxs);
     workers.runOnRanges(g.shape().size(), (from, to) -> {
       if (g.function() == Function.RELU) {
-        for (int i = from; i < to; i++) dx[i] = y[i] > 0 ? dy[i] : 0;
+        for (int i = from; i < to; i++) dx[i] = Arithmetic.masked(dy[i], y[i] > 0 ? -1 : 0);
       } else {
         for (int i = from; i < to; i++)
           dx[i] = (float) (dy[i] * g.function().slope(x[i], y[i], g.a()));

@@ -23,10 +23,12 @@ public final class JavaBackend {
     String text = System.getProperty(THREADS, "");
     if (text.isBlank()) return Runtime.getRuntime().availableProcessors();
     try {
-      return Integer.parseUnsignedInt(text.strip());
+      int threads = Integer.parseInt(text.strip());
+      if (threads >= 1) return threads;
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "-D" + THREADS + "=" + text + ": a number of threads is expected", e);
+      // said below, as for a number that is too small
     }
+    throw new IllegalArgumentException(
+        "-D" + THREADS + "=" + text + ": a number of threads from 1 is expected");
   }
 }

@@ -3,7 +3,6 @@ package dev.clarinet.purejava;
 import static dev.clarinet.purejava.JavaMemory.floats;
 
 import dev.clarinet.Tensor;
-import dev.clarinet.op.CounterRandom;
 import dev.clarinet.op.Dropout;
 
 /** {@link Dropout}: forward and backward are the same toss and product. */
@@ -29,8 +28,7 @@ final class JavaDropout implements Dropout {
   private void toss(float[] x, long step, float[] y) {
     float scale = (float) (1 / (1 - g.rate()));
     workers.runOnRanges(g.shape().size(), (from, to) -> {
-      for (int i = from; i < to; i++)
-        y[i] = CounterRandom.uniform(g.key(), step, i) < g.rate() ? 0 : x[i] * scale;
+      for (int i = from; i < to; i++) y[i] = g.keeps(step, i) ? x[i] * scale : 0;
     });
   }
 }

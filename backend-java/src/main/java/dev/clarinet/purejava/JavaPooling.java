@@ -105,18 +105,21 @@ final class JavaPooling implements Pooling {
   }
 
   private int firstMaximum(float[] x, int at, int p, int q) {
-    int first = at + rows.from[p] * W + columns.from[q];
-    float greatest = x[first];
+    int first = at + rows.from[p] * W + columns.from[q], greatest = order(x[first]);
     for (int h = rows.from[p]; h < rows.to[p]; h += rows.step) {
       for (int w = columns.from[q]; w < columns.to[q]; w += columns.step) {
-        float value = x[at + h * W + w];
-        if (value > greatest || (Float.isNaN(value) && !Float.isNaN(greatest))) {
-          greatest = value;
-          first = at + h * W + w;
-        }
+        int order = order(x[at + h * W + w]);
+        first = order > greatest ? at + h * W + w : first;
+        greatest = Math.max(order, greatest);
       }
     }
     return first;
+  }
+
+  /** An integer that compares as x does, NaN the greatest: HotSpot chooses between integers without a branch. */
+  private static int order(float x) {
+    int bits = Float.floatToIntBits(x + 0f); // −0 becomes 0
+    return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
   }
 
   private void spread(float slope, float[] dx, int at, int p, int q) {

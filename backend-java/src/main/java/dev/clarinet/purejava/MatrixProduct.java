@@ -11,7 +11,8 @@ final class MatrixProduct {
   MatrixProduct(MatMul.Sizes g, Workers workers) {
     this.g = g;
     this.workers = workers;
-    grid = Grid.of(g.M(), g.N());
+    int wanted = workers.parts((long) g.M() * g.N() * g.K());
+    grid = Grid.of(g.M(), g.N(), wanted, g.transposeB() ? 64 : 16);
   }
 
   /** C from A and B, and from C unless β is 0. */

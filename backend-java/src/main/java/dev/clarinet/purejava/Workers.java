@@ -10,12 +10,13 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * The threads of a device. A job has a number of parts, which the caller and idle workers take one after the other.
  *
- * <p>How a job is cut never depends on the number of threads, and no part reads what another writes: so results are the
- * same bits on any number of threads, in whatever order the parts are taken. Several callers may run jobs at once.
+ * <p>No part reads what another writes, and no number depends on how its job was cut: where a sum is cut, the geometry
+ * says where. So results are the same bits on any number of threads, in whatever order the parts are taken. Several
+ * callers may run jobs at once.
  */
 final class Workers implements AutoCloseable {
   /** Elements of a flat range: long enough that handing it over costs nothing, short enough that all threads get some. */
-  static final int RANGE = 1 << 14;
+  static final int RANGE = 1 << 15;
 
   private static final int SPINS = 2000;
 
@@ -38,6 +39,20 @@ final class Workers implements AutoCloseable {
 
   int threads() {
     return threads;
+  }
+
+  /** How many parts a job of so many multiply-adds should have: some for each thread, none below 10 µs. */
+  int parts(long multiplyAdds) {
+    return parts(multiplyAdds, 4 * threads);
+  }
+
+  /** The same for jobs whose cut shows in the sums, so that it must not follow from the number of threads. */
+  static int fixedParts(long multiplyAdds) {
+    return parts(multiplyAdds, 16);
+  }
+
+  private static int parts(long multiplyAdds, int most) {
+    return (int) Math.max(1, Math.min(most, multiplyAdds >> 18));
   }
 
   /** What is done for one part of a job. */

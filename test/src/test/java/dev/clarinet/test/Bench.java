@@ -19,15 +19,16 @@ import java.util.Objects;
  * writes there is found.
  */
 public final class Bench implements AutoCloseable {
-  private static final int MARGIN = 67;
   private static final double MARK = -77;
 
   private final Backend backend;
+  private final int margin;
   private final Map<String, Tensor> memories = new LinkedHashMap<>();
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
-  Bench(Backend backend) {
+  Bench(Backend backend, int margin) {
     this.backend = backend;
+    this.margin = margin;
   }
 
   /** The tensor of this letter. */
@@ -40,7 +41,7 @@ public final class Bench implements AutoCloseable {
   }
 
   void add(String letter, Slot slot) {
-    var memory = backend.tensor(slot.type(), Shape.of(slot.shape().size() + MARGIN));
+    var memory = backend.tensor(slot.type(), Shape.of(slot.shape().size() + margin));
     memories.put(letter, memory);
     tensors.put(letter, memory.as(slot.shape()));
     fill(letter, slot);
@@ -61,13 +62,13 @@ public final class Bench implements AutoCloseable {
   }
 
   void fill(String letter, Slot slot) {
-    double[] values = Arrays.copyOf(slot.before(), slot.before().length + MARGIN);
-    Arrays.fill(values, slot.before().length, values.length, margin(slot.type()));
+    double[] values = Arrays.copyOf(slot.before(), slot.before().length + margin);
+    Arrays.fill(values, slot.before().length, values.length, mark(slot.type()));
     var memory = memories.get(letter);
     if (memory != null) write(memory, values);
   }
 
-  private static double margin(ElementType type) {
+  private static double mark(ElementType type) {
     return type == ElementType.INT32 ? MARK : Double.NaN;
   }
 
@@ -95,7 +96,7 @@ public final class Bench implements AutoCloseable {
     double[] values = read(memory);
     assertThat(Arrays.copyOfRange(values, slot.before().length, values.length))
         .as("what lies behind the end of %s", letter)
-        .containsOnly(margin(slot.type()));
+        .containsOnly(mark(slot.type()));
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.purejava.JavaBackend;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -40,7 +39,8 @@ final class Configurations {
     return IntStream.range(0, devices.size()).mapToObj(i -> {
       String kind = devices.get(i).name() + ", kernels for a " + family;
       Supplier<Backend> opener = () -> Backend.over(provider.open(i));
-      return new Configuration(kind + ", " + binding, kind, opener, devices.get(i).problem());
+      return new Configuration(
+          kind + ", " + binding, kind, opener, devices.get(i).problem());
     });
   }
 

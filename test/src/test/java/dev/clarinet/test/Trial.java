@@ -24,6 +24,7 @@ import java.util.function.BiConsumer;
  */
 public record Trial<O extends Operation>(
     Spec<O> spec, Map<String, Slot> slots, Map<String, String> aliases, BiConsumer<O, Bench> call) {
+  private static final int MARGIN = 67;
   private static final KnownAnswers KNOWN = new KnownAnswers();
 
   /** A trial of this operation, without tensors yet. */
@@ -123,13 +124,14 @@ public record Trial<O extends Operation>(
       if (slot(letter).use() == Slot.Use.READ) reads.put(letter, other);
     });
     var apart = new Trial<>(spec, slots, reads.build(), call);
-    return KNOWN.get(apart, "definition", apart::onceOnReference);
+    return KNOWN.get(
+        apart, "definition", () -> apart.once(Configurations.shared(Configurations.reference())));
   }
 
-  private Answers onceOnReference() {
-    var reference = Configurations.shared(Configurations.reference());
-    try (var bench = bench(reference);
-        var operation = reference.prepare(spec)) {
+  /** What this backend answers when asked once, in memory that ends where the tensors end. */
+  public Answers once(Backend backend) {
+    try (var bench = bench(backend, 0);
+        var operation = backend.prepare(spec)) {
       call.accept(operation, bench);
       return answers(bench);
     }
@@ -153,7 +155,11 @@ public record Trial<O extends Operation>(
 
   /** The tensors, filled, for whoever closes them. */
   public Bench bench(Backend backend) {
-    var bench = new Bench(backend);
+    return bench(backend, MARGIN);
+  }
+
+  private Bench bench(Backend backend, int margin) {
+    var bench = new Bench(backend, margin);
     slots.forEach(bench::add);
     aliases.forEach(bench::alias);
     return bench;

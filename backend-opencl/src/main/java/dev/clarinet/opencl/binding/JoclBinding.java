@@ -48,7 +48,8 @@ final class JoclBinding implements OpenCl {
   public long[] platforms() {
     var count = new int[1];
     int status = CL.clGetPlatformIDs(0, null, count);
-    if (status == CL_PLATFORM_NOT_FOUND_KHR || (status == CL_SUCCESS && count[0] == 0)) return new long[0];
+    if (status == CL_PLATFORM_NOT_FOUND_KHR || (status == CL_SUCCESS && count[0] == 0))
+      return new long[0];
     check("clGetPlatformIDs", status);
     var ids = new cl_platform_id[count[0]];
     check("clGetPlatformIDs", CL.clGetPlatformIDs(ids.length, ids, null));

@@ -44,7 +44,8 @@ final class LwjglBinding implements OpenCl {
     try (var stack = MemoryStack.stackPush()) {
       var count = stack.callocInt(1);
       int status = CL10.clGetPlatformIDs(null, count);
-      if (status == CL_PLATFORM_NOT_FOUND_KHR || (status == CL_SUCCESS && count.get(0) == 0)) return new long[0];
+      if (status == CL_PLATFORM_NOT_FOUND_KHR || (status == CL_SUCCESS && count.get(0) == 0))
+        return new long[0];
       check("clGetPlatformIDs", status);
       var ids = stack.mallocPointer(count.get(0));
       check("clGetPlatformIDs", CL10.clGetPlatformIDs(ids, (int[]) null));

@@ -35,7 +35,9 @@ record Signature(List<Parameter> parameters) {
     Matcher found = Pattern.compile("\\bvoid\\s+" + Pattern.quote(kernel) + "\\s*\\(([^)]*)\\)")
         .matcher(COMMENT.matcher(source).replaceAll(" "));
     if (!found.find()) return unknown(count);
-    var parameters = Arrays.stream(found.group(1).split(",", -1)).map(d -> parameter(d.strip())).toList();
+    var parameters = Arrays.stream(found.group(1).split(",", -1))
+        .map(d -> parameter(d.strip()))
+        .toList();
     boolean clear = parameters.size() == count && !found.find();
     return clear ? new Signature(parameters) : unknown(count);
   }

@@ -39,19 +39,31 @@ final class Staging {
   }
 
   void write(ClBuffer to, float[] values) {
-    write(to, values.length, (piece, at) -> piece.asFloatBuffer().put(values, at, piece.remaining() / ELEMENT));
+    write(
+        to,
+        values.length,
+        (piece, at) -> piece.asFloatBuffer().put(values, at, piece.remaining() / ELEMENT));
   }
 
   void write(ClBuffer to, int[] values) {
-    write(to, values.length, (piece, at) -> piece.asIntBuffer().put(values, at, piece.remaining() / ELEMENT));
+    write(
+        to,
+        values.length,
+        (piece, at) -> piece.asIntBuffer().put(values, at, piece.remaining() / ELEMENT));
   }
 
   void read(ClBuffer from, float[] values) {
-    read(from, values.length, (piece, at) -> piece.asFloatBuffer().get(values, at, piece.remaining() / ELEMENT));
+    read(
+        from,
+        values.length,
+        (piece, at) -> piece.asFloatBuffer().get(values, at, piece.remaining() / ELEMENT));
   }
 
   void read(ClBuffer from, int[] values) {
-    read(from, values.length, (piece, at) -> piece.asIntBuffer().get(values, at, piece.remaining() / ELEMENT));
+    read(
+        from,
+        values.length,
+        (piece, at) -> piece.asIntBuffer().get(values, at, piece.remaining() / ELEMENT));
   }
 
   private void write(ClBuffer to, int elements, Copy copy) {

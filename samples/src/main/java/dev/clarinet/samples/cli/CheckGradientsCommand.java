@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Each layer alone and then the whole network, in double on the 'reference' backend, on"
-          + " random inputs. It fails if a slope is wrong, and names its layer, parameter and place.",
+          + " random inputs; a large network takes minutes. It fails if a slope is wrong, and names its layer, parameter and place.",
       ""
     })
 final class CheckGradientsCommand implements Callable<Integer> {
@@ -31,6 +31,8 @@ final class CheckGradientsCommand implements Callable<Integer> {
   public Integer call() {
     try (var reference = Backends.open("reference");
         var loaded = Model.load(model.file(), reference)) {
+      spec.commandLine().getErr().println("checking on " + reference);
+      spec.commandLine().getErr().flush();
       var report = GradientCheck.model(loaded);
       var out = spec.commandLine().getOut();
       out.println(report);

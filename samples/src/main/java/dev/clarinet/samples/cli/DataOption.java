@@ -22,12 +22,17 @@ final class DataOption {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
 
-  /** Reads a data set. */
+  /** Reads a data set; a complaint says how to name the folder. */
   Split load(DataSet dataSet) {
     if (dataSet == DataSet.DIGITS && folder.isPresent()) {
       throw new ParameterException(
           spec.commandLine(), "--data: the digits lie in the program, they need no folder");
     }
-    return dataSet.load(folder);
+    try {
+      return dataSet.load(folder);
+    } catch (IllegalArgumentException e) {
+      if (folder.isPresent()) throw e;
+      throw new IllegalArgumentException(e.getMessage() + "; then say --data DIR", e);
+    }
   }
 }

@@ -27,6 +27,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--data-set",
       paramLabel = "NAME",
+      converter = DataSet.Name.class,
       description = "On the test images of: ${COMPLETION-CANDIDATES}"
           + " (default: the one that the model was trained on).")
   private Optional<DataSet> dataSet = Optional.empty();

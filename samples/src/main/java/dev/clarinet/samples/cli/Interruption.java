@@ -15,6 +15,7 @@ final class Interruption implements Listener, AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook = new Thread(this::end, "clarinet-interruption");
   private volatile boolean told;
+  private int epochsDone;
 
   Interruption() {
     Runtime.getRuntime().addShutdownHook(hook);
@@ -33,6 +34,17 @@ final class Interruption implements Listener, AutoCloseable {
   public Verdict onStep(StepDone step) {
     if (told) throw new CancellationException("interrupted");
     return Verdict.CONTINUE;
+  }
+
+  @Override
+  public Verdict onEpoch(EpochDone epoch) {
+    epochsDone++;
+    return Verdict.CONTINUE;
+  }
+
+  /** How many epochs the training got through. */
+  int epochsDone() {
+    return epochsDone;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.clarinet.samples.cli;
 
 import dev.clarinet.Model;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,10 +21,7 @@ record Notes(Optional<DataSet> dataSet, List<String> classes) {
 
   /** Those of a model. */
   static Notes of(Map<String, String> notes) {
-    var dataSet = Optional.ofNullable(notes.get(DATA_SET))
-        .flatMap(name -> Arrays.stream(DataSet.values())
-            .filter(known -> known.toString().equals(name))
-            .findFirst());
+    var dataSet = Optional.ofNullable(notes.get(DATA_SET)).flatMap(DataSet::named);
     var classes = Optional.ofNullable(notes.get(CLASSES)).map(String::lines);
     return new Notes(dataSet, classes.map(lines -> lines.toList()).orElse(List.of()));
   }

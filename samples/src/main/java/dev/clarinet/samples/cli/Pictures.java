@@ -8,13 +8,19 @@ import dev.clarinet.samples.pictures.LearningCurves;
 import dev.clarinet.samples.pictures.MistakePicture;
 import dev.clarinet.train.History;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 
 /** All pictures of a training. */
 final class Pictures {
   private Pictures() {}
 
-  /** Draws them into the folder; where Java cannot write text, for want of fonts say, one line says so and that is all. */
-  static void draw(
+  /**
+   * Draws them into the folder. Where Java cannot draw, for want of fonts say, one line says so, since a training is worth
+   * more than its pictures.
+   *
+   * @return whether they are there
+   */
+  static boolean draw(
       OutputFolder folder,
       Model model,
       History history,
@@ -29,10 +35,14 @@ final class Pictures {
           .ifPresent(matrix -> ConfusionPicture.draw(matrix, folder.confusionMatrix()));
       FilterPicture.draw(model, folder.firstFilters());
       MistakePicture.draw(examination.mistakes(), test, folder.worstMistakes());
-    } catch (LinkageError | InternalError | NullPointerException e) { // which is how Java says it
-      err.println("clarinet: no pictures, since Java cannot draw text here (" + e
-          + "): install fontconfig and a font");
+      return true;
+    } catch (UncheckedIOException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError | InternalError e) {
+      err.println("clarinet: no pictures (" + e
+          + "); if Java finds no fonts here, install fontconfig and a font");
       err.flush();
+      return false;
     }
   }
 }

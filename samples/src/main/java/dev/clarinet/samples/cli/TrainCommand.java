@@ -37,6 +37,7 @@ final class TrainCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "DATA-SET",
+      converter = DataSet.Name.class,
       description = "One of: ${COMPLETION-CANDIDATES}.")
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private DataSet dataSet;
@@ -84,10 +85,13 @@ final class TrainCommand implements Callable<Integer> {
     var split = data.load(dataSet);
     var held = Split.every(HELD_OUT, split.train());
     var recipe = recipe(held.train().size());
-    var folder = OutputFolder.prepare(out.orElse(Path.of("clarinet-" + dataSet)));
-    var run =
-        new TrainingRun(dataSet, recipe, seed, held, split.test(), folder, spec.commandLine());
-    return run.on(backend);
+    try (var interruption = new Interruption();
+        var device = backend.open()) {
+      var folder = OutputFolder.prepare(out.orElse(Path.of("clarinet-" + dataSet)));
+      var run =
+          new TrainingRun(dataSet, recipe, seed, held, split.test(), folder, spec.commandLine());
+      return run.on(device, interruption);
+    }
   }
 
   /** The data set's, but for what was said otherwise. */

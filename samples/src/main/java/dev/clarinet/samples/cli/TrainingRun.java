@@ -9,7 +9,6 @@ import dev.clarinet.train.History;
 import dev.clarinet.train.Listeners;
 import dev.clarinet.train.Metric;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
@@ -35,14 +34,7 @@ record TrainingRun(
     CommandLine commandLine) {
 
   /** Trains, tests and draws; returns the exit code. */
-  int on(BackendOption option) {
-    try (var interruption = new Interruption();
-        var backend = option.open()) {
-      return on(backend, interruption);
-    }
-  }
-
-  private int on(Backend backend, Interruption interruption) {
+  int on(Backend backend, Interruption interruption) {
     var out = commandLine.getOut();
     out.printf(
         "%s: %d images to train on, %d to validate with, %d to test with%n",
@@ -52,8 +44,10 @@ record TrainingRun(
     if (history.isEmpty()) return Clarinet.INTERRUPTED;
     try (var best = Model.load(folder.model(), backend)) {
       var examination = Examination.of(best, test);
-      Pictures.draw(folder, best, history.get(), test, examination, commandLine.getErr());
-      out.println("model, log and pictures are in " + folder.path());
+      boolean drawn =
+          Pictures.draw(folder, best, history.get(), test, examination, commandLine.getErr());
+      out.println(
+          (drawn ? "model, log and pictures" : "model and log") + " are in " + folder.path());
       examination.print(out);
     }
     return Clarinet.FINE;
@@ -76,11 +70,13 @@ record TrainingRun(
               Listeners.saveBest(folder.model()))
           .fit(images.train(), images.test()));
     } catch (CancellationException e) {
+      int epochs = interruption.epochsDone();
       PrintWriter err = commandLine.getErr();
-      err.println("clarinet: interrupted; "
-          + (Files.exists(folder.model())
-              ? folder.model() + " is the best model that was saved"
-              : "no epoch was done, so no model was saved"));
+      err.println(
+          epochs == 0
+              ? "clarinet: interrupted in the first epoch; no model was saved"
+              : "clarinet: interrupted after " + epochs + " epochs; " + folder.model()
+                  + " is the best model until then");
       err.flush();
       return Optional.empty();
     }

@@ -55,8 +55,7 @@ class ImageSetsTest {
 
     assertThatThrownBy(() -> ImageSets.mnist(Optional.of(folder)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll(
-            "MNIST", folder.toString(), "t10k-images-idx3-ubyte", "yann.lecun.com/exdb/mnist")
+        .hasMessageContainingAll("MNIST", folder.toString(), "t10k-images-idx3-ubyte", "PyTorch")
         .hasMessageNotContainingAny("train-images", "t10k-labels");
     assertThatThrownBy(() -> ImageSets.fashionMnist(Optional.of(folder)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -69,7 +68,7 @@ class ImageSetsTest {
     assertThatThrownBy(() -> ImageSets.mnist(Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(
-            "folder", "train-images-idx3-ubyte", "t10k-labels-idx1-ubyte", "yann.lecun.com");
+            "folder", "train-images-idx3-ubyte", "t10k-labels-idx1-ubyte", "PyTorch");
   }
 
   @Test

@@ -156,7 +156,7 @@ class ReadmeTest {
     try (Stream<Path> files = Files.walk(ROOT)) {
       return files
           .filter(file -> file.toString().matches(".*[/\\\\]src[/\\\\].*\\.java"))
-          .filter(file -> !file.startsWith(HERE))
+          .filter(file -> Files.isRegularFile(file) && !file.startsWith(HERE))
           .map(Markdown::text)
           .collect(Collectors.joining());
     }

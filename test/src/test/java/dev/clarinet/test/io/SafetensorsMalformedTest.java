@@ -64,7 +64,7 @@ class SafetensorsMalformedTest {
         SafetensorsBytes.of(3, "{}".getBytes(StandardCharsets.UTF_8)),
         "byte 0",
         "3 bytes",
-        "2 left");
+        "2 are left");
   }
 
   @ParameterizedTest

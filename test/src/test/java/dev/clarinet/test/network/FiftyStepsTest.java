@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 
 /** LeNet over 50 steps from one seed: other backends go the way of {@code java}. */
 class FiftyStepsTest {
-  private static final int BATCH = 16;
+  private static final int BATCH = 8;
   private static final int STEPS = 50;
   private static final Network LENET = Network.of(
       Shape.image(1, 28, 28),

@@ -141,6 +141,11 @@ class ModelTest {
       wrongType.put("linear1.bias", Safetensors.Entry.of(Shape.of(3), new int[3]));
       assertRefused(reference, good.metadata(), wrongType, "INT32[3]");
 
+      var notFinite = new LinkedHashMap<>(good.tensors());
+      notFinite.put(
+          "linear1.bias", Safetensors.Entry.of(Shape.of(3), new float[] {0, Float.NaN, 0}));
+      assertRefused(reference, good.metadata(), notFinite, "element 1 is NaN");
+
       var extra = new LinkedHashMap<>(good.tensors());
       extra.put("more", Safetensors.Entry.of(Shape.of(4), new float[4]));
       assertRefused(reference, good.metadata(), extra, "more");

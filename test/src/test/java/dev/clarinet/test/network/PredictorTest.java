@@ -3,6 +3,7 @@ package dev.clarinet.test.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.clarinet.Backend;
@@ -21,8 +22,10 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PredictorTest {
@@ -73,8 +76,7 @@ class PredictorTest {
       var plain = Unfused.answers(model, items(5));
       var answers = predictor.predict(items(5));
 
-      for (int n = 0; n < 5; n++)
-        assertAlike(answers.get(n), plain.get(n));
+      for (int n = 0; n < 5; n++) assertAlike(answers.get(n), plain.get(n));
     }
   }
 
@@ -112,6 +114,36 @@ class PredictorTest {
         for (Future<?> run : runs) run.get();
       } finally {
         threads.shutdown();
+      }
+    }
+  }
+
+  @Test
+  void closingTurnsAwayWhoWaitsAndWaitsForWhoComputes() throws Exception {
+    try (var reference = Backends.open("reference");
+        var model = Nets.everything().on(reference, 1)) {
+      var predictor = Predictor.of(model, NUMBERS);
+      var item = items(1).get(0);
+      var threads = Executors.newFixedThreadPool(8);
+      try {
+        var begun = new CountDownLatch(8);
+        var runs = new ArrayList<Future<?>>();
+        for (int t = 0; t < 8; t++) {
+          runs.add(threads.submit(() -> {
+            predictor.predict(item);
+            begun.countDown();
+            while (true) predictor.predict(item);
+          }));
+        }
+        begun.await();
+        predictor.close();
+        for (Future<?> run : runs) {
+          assertThatThrownBy(() -> run.get(60, TimeUnit.SECONDS))
+              .hasCauseInstanceOf(IllegalStateException.class)
+              .hasMessageContaining("closed");
+        }
+      } finally {
+        threads.shutdownNow();
       }
     }
   }

@@ -20,7 +20,6 @@ import dev.clarinet.test.Slopes;
 import dev.clarinet.test.Trial;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SoftmaxCrossEntropyTest {
@@ -132,12 +131,15 @@ class SoftmaxCrossEntropyTest {
 
   /** Each exponential is wrong by a few roundings, and so is their sum, which is at least 1; the logits add theirs. */
   private static Bounds forwardBounds(Classes g, double[] x) {
-    return (trial, expected) -> new Answers(Map.of(
-        "y",
-        IntStream.range(0, g.N())
-            .mapToDouble(
-                n -> (4 * Math.sqrt(g.K() + 1) + 12 + 4 * spread(g, x, n)) * Bounds.ROUNDING)
-            .toArray()));
+    return (trial, expected) -> {
+      double[] bounds = new double[g.N()],
+          negative = Arrays.stream(x).map(v -> -v).toArray();
+      for (int n = 0; n < g.N(); n++) {
+        bounds[n] =
+            (sums(g) + 4 * (greatest(g, x, n) + greatest(g, negative, n))) * Bounds.ROUNDING;
+      }
+      return new Answers(Map.of("y", bounds));
+    };
   }
 
   /**
@@ -145,21 +147,26 @@ class SoftmaxCrossEntropyTest {
    * where 1 is taken off, by some roundings of 1.
    */
   private static Bounds slopeBounds(Classes g, double[] x, int[] labels, double[] dy) {
-    return (trial, expected) -> new Answers(Map.of(
-        "dx",
-        IntStream.range(0, x.length)
-            .mapToDouble(i -> {
-              int n = i / g.K(), label = i % g.K() == labels[n] ? 1 : 0;
-              double size = Math.abs(expected.get("dx")[i]) + 2 * label * Math.abs(dy[n]);
-              return size * (4 * Math.sqrt(g.K() + 1) + 16 + 4 * spread(g, x, n)) * Bounds.ROUNDING
-                  + Float.MIN_NORMAL * (1 + Math.abs(dy[n]));
-            })
-            .toArray()));
+    return (trial, expected) -> {
+      double[] dx = expected.get("dx"), bounds = new double[x.length];
+      for (int n = 0; n < g.N(); n++) {
+        double greatest = greatest(g, x, n);
+        for (int i = n * g.K(); i < (n + 1) * g.K(); i++) {
+          double size = Math.abs(dx[i]) + (i == n * g.K() + labels[n] ? 2 * Math.abs(dy[n]) : 0);
+          bounds[i] = size * (sums(g) + 4 * (greatest - x[i])) * Bounds.ROUNDING
+              + Float.MIN_NORMAL * (1 + Math.abs(dy[n]));
+        }
+      }
+      return new Answers(Map.of("dx", bounds));
+    };
   }
 
-  private static double spread(Classes g, double[] x, int n) {
-    var row = Arrays.stream(x, n * g.K(), (n + 1) * g.K()).summaryStatistics();
-    return row.getMax() - row.getMin();
+  private static double sums(Classes g) {
+    return 4 * Math.sqrt(g.K() + 1) + 16;
+  }
+
+  private static double greatest(Classes g, double[] x, int n) {
+    return Arrays.stream(x, n * g.K(), (n + 1) * g.K()).max().orElseThrow();
   }
 
   @OnReference

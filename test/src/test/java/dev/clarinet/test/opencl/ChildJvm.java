@@ -18,25 +18,26 @@ import java.util.stream.Collectors;
  * A JVM to be started beside this one, with the same class path: for what depends on options, the environment or a
  * process that has not touched OpenCL before.
  */
-record ChildJvm(List<String> options, Map<String, String> environment, String classPath) {
+public record ChildJvm(List<String> options, Map<String, String> environment, String classPath) {
   private static final long SECONDS = 120;
 
   /** How a child ended, with all that it printed. */
-  record Ending(int exitCode, String output) {}
+  public record Ending(int exitCode, String output) {}
 
-  static ChildJvm with(String... options) {
+  /** With these options of the JVM. */
+  public static ChildJvm with(String... options) {
     return new ChildJvm(List.of(options), Map.of(), System.getProperty("java.class.path"));
   }
 
   /** The same, with a variable more in its environment. */
-  ChildJvm environment(String name, String value) {
+  public ChildJvm environment(String name, String value) {
     var more = new LinkedHashMap<>(environment);
     more.put(name, value);
     return new ChildJvm(options, more, classPath);
   }
 
   /** The same without the jars whose path has this word in it. */
-  ChildJvm without(String word) {
+  public ChildJvm without(String word) {
     String rest = Arrays.stream(classPath.split(File.pathSeparator, -1))
         .filter(entry -> !entry.contains(word))
         .collect(Collectors.joining(File.pathSeparator));
@@ -44,14 +45,15 @@ record ChildJvm(List<String> options, Map<String, String> environment, String cl
   }
 
   /** Runs a class's {@code main} to its end. */
-  Ending run(Class<?> main, String... arguments) {
+  public Ending run(Class<?> main, String... arguments) {
     return end(start(main, arguments));
   }
 
   /** A running child and where it prints. */
-  record Running(Process process, Path output) {}
+  public record Running(Process process, Path output) {}
 
-  Running start(Class<?> main, String... arguments) {
+  /** Begins a class's {@code main}. */
+  public Running start(Class<?> main, String... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
@@ -69,7 +71,8 @@ record ChildJvm(List<String> options, Map<String, String> environment, String cl
     }
   }
 
-  static Ending end(Running child) {
+  /** Waits until it ends. */
+  public static Ending end(Running child) {
     try {
       if (!child.process.waitFor(SECONDS, TimeUnit.SECONDS)) child.process.destroyForcibly();
       int exitCode = child.process.waitFor();

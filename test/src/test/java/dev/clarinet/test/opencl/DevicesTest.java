@@ -76,7 +76,8 @@ class DevicesTest {
   @ParameterizedTest
   @ValueSource(strings = {"jocl", "lwjgl"})
   @EnabledOnOs(OS.LINUX)
-  void aMissingLoaderIsAReasonAndNoException(String binding, @TempDir Path folder) throws IOException {
+  void aMissingLoaderIsAReasonAndNoException(String binding, @TempDir Path folder)
+      throws IOException {
     Files.createFile(folder.resolve("libOpenCL.so.1"));
     Files.createFile(folder.resolve("libOpenCL.so"));
 

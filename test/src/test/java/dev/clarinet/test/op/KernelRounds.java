@@ -1,0 +1,143 @@
+package dev.clarinet.test.op;
+
+import dev.clarinet.Backend;
+import dev.clarinet.Shape;
+import dev.clarinet.op.Activation;
+import dev.clarinet.op.AdamStep;
+import dev.clarinet.op.Concatenation;
+import dev.clarinet.op.Convolution.Geometry;
+import dev.clarinet.op.Dropout;
+import dev.clarinet.op.Finiteness;
+import dev.clarinet.op.GlobalAverage;
+import dev.clarinet.op.MatMul;
+import dev.clarinet.op.Normalization;
+import dev.clarinet.op.Operation;
+import dev.clarinet.op.Pooling;
+import dev.clarinet.op.SgdStep;
+import dev.clarinet.op.SoftmaxCrossEntropy;
+import dev.clarinet.op.SquaredError;
+import dev.clarinet.op.Sum;
+import dev.clarinet.op.Window;
+import dev.clarinet.opencl.ClBackendProvider;
+import dev.clarinet.opencl.runtime.KernelFamily;
+import dev.clarinet.test.Dice;
+import dev.clarinet.test.Trial;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The kernels of one family, each once on small tensors: a program of its own, to be run where something watches it.
+ *
+ * <p>Extents are no multiples of a tile, and yet most tensors fill their memory to the end, which is rounded up to 64
+ * floats, so that who reads behind them is seen.
+ */
+public final class KernelRounds {
+  private static final Dice DICE = new Dice(1);
+
+  private KernelRounds() {}
+
+  /** Runs the kernels of this family on the first device, and says each operation before it runs. */
+  public static void main(String[] family) {
+    var provider = ClBackendProvider.through("jocl").family(KernelFamily.valueOf(family[0]));
+    try (var backend = Backend.over(provider.open(0))) {
+      all().forEach(trial -> run(trial, backend));
+    }
+  }
+
+  private static <O extends Operation> void run(Trial<O> trial, Backend backend) {
+    System.out.println(trial.spec() + " " + trial.slots().keySet());
+    trial.once(backend);
+  }
+
+  private static Stream<Trial<?>> all() {
+    return Stream.of(
+            products(), convolutions(), poolings(), images(), elements(), losses(), steps())
+        .flatMap(List::stream);
+  }
+
+  private static double[] some(Shape shape) {
+    return DICE.floats(shape);
+  }
+
+  private static List<Trial<?>> products() {
+    var plain = MatMul.Sizes.of(10, 10, 32);
+    var turned = plain.withTransposedA().withTransposedB();
+    return List.of(
+        MatMulTest.multiply(plain, some(plain.A()), some(plain.B())),
+        MatMulTest.multiply(turned, some(turned.A()), some(turned.B())));
+  }
+
+  private static List<Trial<?>> convolutions() {
+    var window = Window.kernel(3, 2).stride(2, 1).pad(1, 0, 2, 2);
+    return Stream.of(
+            new Geometry(2, 4, 8, 5, 16, window, 1), new Geometry(2, 4, 8, 5, 4, window, 4))
+        .flatMap(g -> convolutions(g, some(g.input()), some(g.filters()), some(g.output())))
+        .toList();
+  }
+
+  private static Stream<Trial<?>> convolutions(Geometry g, double[] x, double[] f, double[] dy) {
+    return Stream.of(
+        ConvolutionTrials.forward(g, x, f, some(g.bias())),
+        ConvolutionTrials.gradInput(g, f, dy),
+        ConvolutionTrials.gradFilters(g, x, dy),
+        ConvolutionTrials.gradBias(g, dy));
+  }
+
+  private static List<Trial<?>> poolings() {
+    return Stream.of(Pooling.Kind.values())
+        .map(kind -> new Pooling.Windows(
+            kind, 2, 3, 5, 7, Window.kernel(3, 2).stride(2, 1).pad(1, 0, 0, 1), true, false))
+        .<Trial<?>>flatMap(g -> Stream.of(
+            PoolingTest.forward(g, some(g.input())),
+            PoolingTest.gradInput(g, some(g.input()), some(g.output()))))
+        .toList();
+  }
+
+  private static List<Trial<?>> images() {
+    var planes = new GlobalAverage.Planes(2, 3, 9, 8);
+    var g = new Normalization.Channels(2, 3, 9, 8, 1e-5, 0.1);
+    double[] c = some(g.channels()), positive = {1, 2, 3}, saved = {1, 2, 3, 4, 5, 6};
+    var parts = new Concatenation.Parts(List.of(Shape.of(2, 1, 3), Shape.of(2, 2, 3)));
+    return List.of(
+        GlobalAverageTest.forward(planes, some(planes.input())),
+        GlobalAverageTest.gradInput(planes, some(planes.output())),
+        NormalizationTest.forward(g, some(g.input()), c, c, c, positive),
+        NormalizationTest.infer(g, some(g.input()), c, c, c, positive),
+        NormalizationTest.backward(g, some(g.input()), c, saved, some(g.input())),
+        ConcatenationTest.forward(
+            parts, some(parts.xs().get(0)), some(parts.xs().get(1))),
+        ConcatenationTest.gradInput(parts, 1, some(parts.output())));
+  }
+
+  private static List<Trial<?>> elements() {
+    var shape = Shape.of(7, 11);
+    var silu = new Activation.Elements(Activation.Function.SILU, 0, shape);
+    var coins = new Dropout.Coins(0.5, 3, shape);
+    return List.of(
+        ActivationTest.forward(silu, some(shape)),
+        ActivationTest.gradInput(silu, some(shape), some(shape), some(shape)),
+        DropoutTest.forward(coins, 5, some(shape)),
+        SumTest.forward(new Sum.Terms(3, shape), some(shape), some(shape), some(shape)),
+        FinitenessTest.check(new Finiteness.Elements(shape), 0, some(shape)));
+  }
+
+  private static List<Trial<?>> losses() {
+    var classes = new SoftmaxCrossEntropy.Classes(3, 70);
+    var items = new SquaredError.Items(Shape.of(3, 70));
+    double[] x = some(items.shape());
+    int[] labels = {0, 69, 7};
+    return List.of(
+        SoftmaxCrossEntropyTest.forward(classes, labels, x),
+        SoftmaxCrossEntropyTest.gradInput(classes, labels, x, 1, 2, 3),
+        SquaredErrorTest.forward(items, x, some(items.shape())),
+        SquaredErrorTest.gradInput(items, x, some(items.shape()), 1, 2, 3));
+  }
+
+  private static List<Trial<?>> steps() {
+    var shape = Shape.of(7, 11);
+    double[] w = some(shape), g = some(shape), v = DICE.doubles(shape, 0, 1);
+    return List.of(
+        SgdStepTest.step(new SgdStep.Rule(shape, 0.9, 0.1), 0.1, 0, w, g, v),
+        AdamStepTest.step(new AdamStep.Rule(shape, 0.9, 0.999, 1e-8, 0.1), 0.1, 1, 0, w, g, w, v));
+  }
+}

@@ -1,0 +1,79 @@
+package dev.clarinet.test.purejava;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.clarinet.purejava.JavaBackend;
+import dev.clarinet.purejava.JavaBackendProvider;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JavaBackendTest {
+
+  @AfterEach
+  void clearTheProperty() {
+    System.clearProperty(JavaBackend.THREADS);
+  }
+
+  @Test
+  void usesAllCoresUnlessToldOtherwise() {
+    int cores = Runtime.getRuntime().availableProcessors();
+
+    try (var backend = JavaBackend.open()) {
+      assertThat(backend.description()).endsWith(cores + (cores == 1 ? " thread" : " threads"));
+    }
+  }
+
+  @Test
+  void thePropertySaysHowManyThreads() {
+    System.setProperty(JavaBackend.THREADS, "5");
+
+    try (var backend = JavaBackend.open()) {
+      assertThat(backend.description()).endsWith(", 5 threads");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "many"})
+  void aNumberOfThreadsThatIsNoneIsRefused(String threads) {
+    System.setProperty(JavaBackend.THREADS, threads);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(JavaBackend::open)
+        .withMessage("-Dclarinet.threads=" + threads + ": a number of threads from 1 is expected");
+  }
+
+  @Test
+  void theListOfDevicesSaysWhatIsWrongWithTheProperty() {
+    System.setProperty(JavaBackend.THREADS, "many");
+
+    var device = new JavaBackendProvider().devices().get(0);
+
+    assertThat(device.available()).isFalse();
+    assertThat(device.problem()).startsWith("-Dclarinet.threads=many");
+  }
+
+  @Test
+  void fewerThanOneThreadAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> JavaBackend.open(0))
+        .withMessage("there is at least 1 thread, not 0");
+  }
+
+  @Test
+  void itsThreadsEndWhenItIsClosed() throws InterruptedException {
+    var others = Work.threads();
+    List<Thread> its;
+    try (var backend = JavaBackend.open(3)) {
+      Work.onAllThreads(backend);
+      its = Work.threads().stream().filter(thread -> !others.contains(thread)).toList();
+      assertThat(its).hasSize(2).allMatch(Thread::isDaemon);
+    }
+    for (var thread : its) thread.join(10_000);
+
+    assertThat(its).noneMatch(Thread::isAlive);
+  }
+}
