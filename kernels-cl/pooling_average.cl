@@ -8,37 +8,47 @@
 //   x, dx  float[N,C,H,W]          y, dy  float[N,C,P,Q]
 //   padTop … padRight  how far outside the image counts: the padding, or 0
 //
-// forward: one work-item makes V neighbours in a row of y; the last in a row moves back, to be whole:
-//   global 0 = P * blocks, rounded up to a multiple of WG; blocks = Q / V, rounded up          global 1 = N*C
-// grad_input: one work-item makes V numbers in a row of dx, strideW apart, since those lie alike in V windows:
-//   global 0 = H * blocks, rounded up to a multiple of WG                                      global 1 = N*C
-//   blocks = strideW * (W / (V * strideW), rounded up)
+// So many work-items as sharers says make a row of an answer; a row is one item's on CPUs.
+// forward: an item makes V neighbours in a row of y a stride; the last in a row move back, to be whole:
+//   global 0 = P * sharers, rounded up to a multiple of WG                          global 1 = N*C
+// grad_input: an item makes V * strideW numbers in a row of dx a stride, V at once, strideW apart, since those lie
+// alike in V windows:
+//   global 0 = H * sharers, rounded up to a multiple of WG                          global 1 = N*C
 //
 // Defines: V          windows side by side: 1, 4 or 8, at most Q
 //          STRIDE_W   strideW where that is 1 or 2, else 0
+//          WHOLE      1 where all of every window counts, else 0
 //          WG         work-items in a group
+#ifndef WHOLE
+#define WHOLE 0
+#endif
 #define OUTSIDE 0.0f
 #include "window.cl"
 
-// How many rows of window p count, of those from -before to behind H.
-int rows(const windows g, const int before, const int behind, const int p) {
+// How far outside the image counts.
+typedef struct {
+  int top, left, bottom, right;
+} padding;
+
+// How many rows of window p count.
+int rows(const windows g, const padding pad, const int p) {
   const int begin = p * g.strideH - g.top;
   if (0 <= begin && begin + (g.R - 1) * g.dilationH < g.H) return g.R;
   int count = 0;
   for (int r = 0; r < g.R; r++) {
     const int h = begin + r * g.dilationH;
-    if (-before <= h && h < g.H + behind) count++;
+    if (-pad.top <= h && h < g.H + pad.bottom) count++;
   }
   return count;
 }
 
 // How many columns of V windows, the first q, count: at least 1, so that one may divide by those of no window too.
-floatv columns(const windows g, const int before, const int behind, const int q) {
+floatv columns(const windows g, const padding pad, const int q) {
   if (in_columns(g, q)) return (floatv)(g.S);
   floatv count = (floatv)(0.0f);
   for (int s = 0; s < g.S; s++) {
     const intv w = (q + LANES) * g.strideW + s * g.dilationW - g.left;
-    count += select((floatv)(0.0f), (floatv)(1.0f), -before <= w && w < g.W + behind);
+    count += select((floatv)(0.0f), (floatv)(1.0f), -pad.left <= w && w < g.W + pad.right);
   }
   return fmax(count, 1.0f);
 }
@@ -57,15 +67,20 @@ floatv sums(const windows g, const int p, const int q, __global const float *pla
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void pooling_average_forward(
     const int H, const int W, const int P, const int Q, const int R, const int S, const int strideH, const int strideW,
     const int dilationH, const int dilationW, const int top, const int left, const int padTop, const int padLeft,
-    const int padBottom, const int padRight, const int blocks, __global const float *restrict x,
+    const int padBottom, const int padRight, const int sharers, __global const float *restrict x,
     __global float *restrict y) {
   const windows g = {H, W, P, Q, R, S, strideH, STRIDE_W ? STRIDE_W : strideW, dilationH, dilationW, top, left};
-  const int i = get_global_id(0), p = i / blocks, q = min((i - p * blocks) * V, Q - V);
+  const int i = get_global_id(0), p = i / sharers;
   if (p >= P) return;
   __global const float *plane = x + get_global_id(1) * H * W;
-  const floatv sum = in_columns(g, q) ? sums(g, p, q, plane, true) : sums(g, p, q, plane, false);
-  const floatv count = rows(g, padTop, padBottom, p) * columns(g, padLeft, padRight, q);
-  STORE(sum / count, y + (get_global_id(1) * P + p) * Q + q);
+  __global float *row = y + (get_global_id(1) * P + p) * Q;
+  const padding pad = {padTop, padLeft, padBottom, padRight};
+  const float height = rows(g, pad, p);
+  for (int begin = (i - p * sharers) * V; begin < Q; begin += sharers * V) {
+    const int q = min(begin, Q - V);
+    const floatv sum = in_columns(g, q) ? sums(g, p, q, plane, true) : sums(g, p, q, plane, false);
+    STORE(sum / (WHOLE ? (floatv)(R * S) : height * columns(g, pad, q)), row + q);
+  }
 }
 
 // V neighbours in a row of dy, the first at q; 0 for those outside.
@@ -76,36 +91,52 @@ floatv row_slopes(const int Q, __global const float *row, const int q) {
   return LOAD(lanes);
 }
 
+// V numbers of dx in one row, strideW apart, the first at w: from the last window whose first column is not behind w to
+// those before it that reach so far, and from window lastP, which has the row as its firstR-th, likewise.
+floatv slopes(
+    const windows g, const padding pad, const int lastP, const int firstR, const int w, __global const float *dy) {
+  const int lastQ = (w + g.left) / g.strideW, firstS = w + g.left - lastQ * g.strideW;
+  floatv sum = (floatv)(0.0f);
+  for (int q = lastQ, s = firstS; s <= (g.S - 1) * g.dilationW; q--, s += g.strideW) {
+    if (g.dilationW > 1 && s % g.dilationW != 0) continue;
+    floatv column = (floatv)(0.0f);
+    for (int p = lastP, r = firstR; r <= (g.R - 1) * g.dilationH; p--, r += g.strideH) {
+      if (p < 0 || p >= g.P || (g.dilationH > 1 && r % g.dilationH != 0)) continue;
+      const floatv v = row_slopes(g.Q, dy + p * g.Q, q);
+      column += WHOLE ? v : v / rows(g, pad, p);
+    }
+    sum += WHOLE ? column : column / columns(g, pad, q);
+  }
+  return WHOLE ? sum / (g.R * g.S) : sum;
+}
+
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void pooling_average_grad_input(
     const int H, const int W, const int P, const int Q, const int R, const int S, const int strideH, const int strideW,
     const int dilationH, const int dilationW, const int top, const int left, const int padTop, const int padLeft,
-    const int padBottom, const int padRight, const int blocks, __global const float *restrict dy,
+    const int padBottom, const int padRight, const int sharers, __global const float *restrict dy,
     __global float *restrict dx) {
   const windows g = {H, W, P, Q, R, S, strideH, STRIDE_W ? STRIDE_W : strideW, dilationH, dilationW, top, left};
-  const int i = get_global_id(0), h = i / blocks, block = i - h * blocks;
-  const int run = block / g.strideW, w = run * g.strideW * V + (block - run * g.strideW);
+  const padding pad = {padTop, padLeft, padBottom, padRight};
+  const int i = get_global_id(0), h = i / sharers, step = V * g.strideW;
   if (h >= H) return;
-  __global const float *slopes = dy + get_global_id(1) * P * Q;
-
-  // from the last window whose first row or column is not behind h,w to those before it that reach so far
   const int lastP = (h + top) / g.strideH, firstR = h + top - lastP * g.strideH;
-  const int lastQ = (w + left) / g.strideW, firstS = w + left - lastQ * g.strideW;
-  floatv sum = (floatv)(0.0f);
-  for (int q = lastQ, s = firstS; s <= (S - 1) * dilationW; q--, s += g.strideW) {
-    if (dilationW > 1 && s % dilationW != 0) continue;
-    floatv column = (floatv)(0.0f);
-    for (int p = lastP, r = firstR; r <= (R - 1) * dilationH; p--, r += g.strideH) {
-      if (p < 0 || p >= P || (dilationH > 1 && r % dilationH != 0)) continue;
-      column += row_slopes(Q, slopes + p * Q, q) / rows(g, padTop, padBottom, p);
+  __global const float *plane = dy + get_global_id(1) * P * Q;
+  __global float *row = dx + (get_global_id(1) * H + h) * W;
+  for (int begin = (i - h * sharers) * step; begin < W; begin += sharers * step) {
+    if (PAIRS && begin + step <= W) {
+      store_pairs(
+          slopes(g, pad, lastP, firstR, begin, plane), slopes(g, pad, lastP, firstR, begin + 1, plane), row + begin);
+      continue;
     }
-    sum += column / columns(g, padLeft, padRight, q);
-  }
-  __global float *answer = dx + (get_global_id(1) * H + h) * W;
-  if (g.strideW == 1 && w + V <= W) {
-    STORE(sum, answer + w);
-  } else {
-    float lanes[V];
-    STORE(sum, lanes);
-    for (int j = 0; j < V && w + j * g.strideW < W; j++) answer[w + j * g.strideW] = lanes[j];
+    for (int w = begin; w < min(begin + g.strideW, W); w++) {
+      const floatv made = slopes(g, pad, lastP, firstR, w, plane);
+      if (STRIDE_W == 1 && w + V <= W) {
+        STORE(made, row + w);
+      } else {
+        float lanes[V];
+        STORE(made, lanes);
+        for (int j = 0; j < V && w + j * g.strideW < W; j++) row[w + j * g.strideW] = lanes[j];
+      }
+    }
   }
 }

@@ -6,12 +6,13 @@
 //
 //   x, dx  float[N,C,H,W]          y, dy  float[N,C,P,Q]
 //
-// forward: one work-item makes V neighbours in a row of y; the last in a row moves back, to be whole:
-//   global 0 = P * blocks, rounded up to a multiple of WG; blocks = Q / V, rounded up          global 1 = N*C
+// forward: so many work-items as sharers says make a row of y, V neighbours a stride; the last in a row move back, to
+// be whole. A row is one item's on CPUs, and each element has its own on GPUs:
+//   global 0 = P * sharers, rounded up to a multiple of WG                          global 1 = N*C
 // scatter, for CPUs: one work-item makes a plane of dx, where it alone writes, V windows after V windows:
 //   global 0 = N*C, in groups of one
 // gather, for GPUs: one work-item makes one element of dx, and asks the windows over it for their first maximum:
-//   global 0 = H * W, rounded up to a multiple of WG                                           global 1 = N*C
+//   global 0 = H * W, rounded up to a multiple of WG                            global 1 = N*C
 //
 // Defines: V          windows side by side: 1, 4 or 8, at most Q
 //          STRIDE_W   strideW where that is 1 or 2, else 0
@@ -35,17 +36,20 @@ floatv maxima(const windows g, const int p, const int q, __global const float *p
 
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void pooling_maximum_forward(
     const int H, const int W, const int P, const int Q, const int R, const int S, const int strideH, const int strideW,
-    const int dilationH, const int dilationW, const int top, const int left, const int blocks,
+    const int dilationH, const int dilationW, const int top, const int left, const int sharers,
     __global const float *restrict x, __global float *restrict y) {
   const windows g = {H, W, P, Q, R, S, strideH, STRIDE_W ? STRIDE_W : strideW, dilationH, dilationW, top, left};
-  const int i = get_global_id(0), p = i / blocks, q = min((i - p * blocks) * V, Q - V);
+  const int i = get_global_id(0), p = i / sharers;
   if (p >= P) return;
   __global const float *plane = x + get_global_id(1) * H * W;
-  __global float *answer = y + (get_global_id(1) * P + p) * Q + q;
-  if (in_columns(g, q))
-    STORE(maxima(g, p, q, plane, true), answer);
-  else
-    STORE(maxima(g, p, q, plane, false), answer);
+  __global float *row = y + (get_global_id(1) * P + p) * Q;
+  for (int begin = (i - p * sharers) * V; begin < Q; begin += sharers * V) {
+    const int q = min(begin, Q - V);
+    if (in_columns(g, q))
+      STORE(maxima(g, p, q, plane, true), row + q);
+    else
+      STORE(maxima(g, p, q, plane, false), row + q);
+  }
 }
 
 // Where in the plane V windows, the first p,q, have their first maxima: at first each at its first number in the image.

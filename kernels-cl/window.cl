@@ -37,6 +37,21 @@ floatv load_strided(__global const float *p, const int stride) {
 #endif
 }
 
+// Writes V pairs of neighbours. PAIRS says whether that is worth it: where windows are 2 columns apart.
+#if STRIDE_W == 2 && V > 1
+#define PAIRS true
+#else
+#define PAIRS false
+#endif
+void store_pairs(const floatv even, const floatv odd, __global float *p) {
+#if V == 4
+  vstore8((float8)(even.s0, odd.s0, even.s1, odd.s1, even.s2, odd.s2, even.s3, odd.s3), 0, p);
+#elif V == 8
+  vstore8((float8)(even.s0, odd.s0, even.s1, odd.s1, even.s2, odd.s2, even.s3, odd.s3), 0, p);
+  vstore8((float8)(even.s4, odd.s4, even.s5, odd.s5, even.s6, odd.s6, even.s7, odd.s7), 0, p + 8);
+#endif
+}
+
 // Whether the columns of V windows, the first q, all lie in the image, and all that load_strided reads.
 bool in_columns(const windows g, const int q) {
   const int w = q * g.strideW - g.left;

@@ -12,8 +12,8 @@ final class ClAveragePooling implements Pooling {
   private final Windows g;
   private final List<Object> geometry;
   private final int planes;
-  private final int blocks;
-  private final int slopeBlocks;
+  private final int sharers;
+  private final int slopeSharers;
   private final Program program;
   private final Kernel forward;
   private final Kernel gradInput;
@@ -22,11 +22,12 @@ final class ClAveragePooling implements Pooling {
     this.g = g;
     geometry = geometry(g);
     var grain = Grain.ofWindows(runtime.family(), g.Q());
-    int strideW = g.window().strideW();
     planes = g.N() * g.C();
-    blocks = grain.items(g.Q());
-    slopeBlocks = strideW * grain.items(Ints.divideUp(g.W(), strideW));
-    program = runtime.program("pooling_average", ClPooling.defines(grain, g));
+    sharers = Grain.sharers(runtime.family(), g.Q());
+    slopeSharers =
+        Grain.sharers(runtime.family(), Ints.divideUp(g.W(), g.window().strideW()));
+    program = runtime.program(
+        "pooling_average", ClPooling.defines(grain, g).with("WHOLE", allCountWhole(g) ? 1 : 0));
     forward = program.kernel("pooling_average_forward");
     gradInput = program.kernel("pooling_average_grad_input");
   }
@@ -38,19 +39,25 @@ final class ClAveragePooling implements Pooling {
         ClPooling.geometry(g), counted.top(), counted.left(), counted.bottom(), counted.right()));
   }
 
+  /** Whether all of each window counts: of the first and the last, between which the others lie. */
+  private static boolean allCountWhole(Windows g) {
+    int elements = g.window().R() * g.window().S();
+    return g.count(0, 0) == elements && g.count(g.P() - 1, g.Q() - 1) == elements;
+  }
+
   @Override
   public void forward(Tensor x, Tensor y) {
     forward
-        .args(Lists.concat(geometry, blocks, x, y))
-        .items((long) g.P() * blocks, planes)
+        .args(Lists.concat(geometry, sharers, x, y))
+        .items((long) g.P() * sharers, planes)
         .launch();
   }
 
   @Override
   public void gradInput(Tensor x, Tensor dy, Tensor dx) {
     gradInput
-        .args(Lists.concat(geometry, slopeBlocks, dy, dx))
-        .items((long) g.H() * slopeBlocks, planes)
+        .args(Lists.concat(geometry, slopeSharers, dy, dx))
+        .items((long) g.H() * slopeSharers, planes)
         .launch();
   }
 

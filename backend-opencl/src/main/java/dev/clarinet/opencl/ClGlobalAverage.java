@@ -15,7 +15,8 @@ final class ClGlobalAverage implements GlobalAverage {
 
   ClGlobalAverage(ClRuntime runtime, Planes g) {
     this.g = g;
-    program = runtime.program("global_average", Grain.ofRows(runtime.family()).defines());
+    program = runtime.program(
+        "global_average", Grain.ofRows(runtime.family(), g.plane()).defines());
     forward = program.kernel("global_average_forward");
     gradInput = program.kernel("global_average_grad_input");
   }

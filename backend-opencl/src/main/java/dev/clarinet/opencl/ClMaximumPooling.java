@@ -13,7 +13,7 @@ final class ClMaximumPooling implements Pooling {
   private final Windows g;
   private final List<Integer> geometry;
   private final int planes;
-  private final int blocks;
+  private final int sharers;
   private final boolean scatters;
   private final Program program;
   private final Kernel forward;
@@ -24,7 +24,7 @@ final class ClMaximumPooling implements Pooling {
     geometry = ClPooling.geometry(g);
     var grain = Grain.ofWindows(runtime.family(), g.Q());
     planes = g.N() * g.C();
-    blocks = grain.items(g.Q());
+    sharers = Grain.sharers(runtime.family(), g.Q());
     scatters = runtime.family() == KernelFamily.CPU;
     program = runtime.program("pooling_maximum", ClPooling.defines(grain, g));
     forward = program.kernel("pooling_maximum_forward");
@@ -34,8 +34,8 @@ final class ClMaximumPooling implements Pooling {
   @Override
   public void forward(Tensor x, Tensor y) {
     forward
-        .args(Lists.concat(geometry, blocks, x, y))
-        .items((long) g.P() * blocks, planes)
+        .args(Lists.concat(geometry, sharers, x, y))
+        .items((long) g.P() * sharers, planes)
         .launch();
   }
 

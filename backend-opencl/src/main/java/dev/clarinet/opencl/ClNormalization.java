@@ -36,7 +36,7 @@ final class ClNormalization implements Normalization {
     images = Math.max(1, Math.min(g.N(), CHUNK / g.plane()));
     chunks = Ints.divideUp(g.N(), images);
     epsilon = Math.max((float) g.epsilon(), Float.MIN_NORMAL);
-    var defines = Grain.ofRows(runtime.family()).defines();
+    var defines = Grain.ofRows(runtime.family(), g.plane()).defines();
     forward = runtime.program("normalization", defines);
     statistics = forward.kernel("normalization_statistics");
     finish = forward.kernel("normalization_finish");

@@ -15,8 +15,8 @@ final class ClSoftmaxCrossEntropy implements SoftmaxCrossEntropy {
 
   ClSoftmaxCrossEntropy(ClRuntime runtime, Classes g) {
     this.g = g;
-    program =
-        runtime.program("softmax_cross_entropy", Grain.ofRows(runtime.family()).defines());
+    program = runtime.program(
+        "softmax_cross_entropy", Grain.ofRows(runtime.family(), g.K()).defines());
     forward = program.kernel("softmax_cross_entropy_forward");
     gradInput = program.kernel("softmax_cross_entropy_grad_input");
   }

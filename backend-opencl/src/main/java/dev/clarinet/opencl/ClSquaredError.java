@@ -15,7 +15,8 @@ final class ClSquaredError implements SquaredError {
 
   ClSquaredError(ClRuntime runtime, Items g) {
     this.g = g;
-    program = runtime.program("squared_error", Grain.ofRows(runtime.family()).defines());
+    program =
+        runtime.program("squared_error", Grain.ofRows(runtime.family(), g.M()).defines());
     forward = program.kernel("squared_error_forward");
     gradInput = program.kernel("squared_error_grad_input");
   }

@@ -17,9 +17,9 @@ record Grain(int V, int WG) {
     return family == KernelFamily.CPU ? new Grain(16, 64) : new Grain(4, 64);
   }
 
-  /** For rows, a group each: a CPU's group is one item, which needs no barriers. */
-  static Grain ofRows(KernelFamily family) {
-    return family == KernelFamily.CPU ? new Grain(8, 1) : new Grain(4, 64);
+  /** For rows of so many numbers, a group each: a CPU's group is one item, which needs no barriers. */
+  static Grain ofRows(KernelFamily family, int length) {
+    return family == KernelFamily.CPU ? new Grain(length >= 16 ? 16 : 8, 1) : new Grain(4, 64);
   }
 
   /** For windows, Q of them in a row. */
@@ -31,6 +31,11 @@ record Grain(int V, int WG) {
   /** The constants of {@code vector.cl}. */
   Defines defines() {
     return Defines.of("V", V).with("WG", WG);
+  }
+
+  /** How many work-items share a row of so many windows: on a CPU one has it alone. */
+  static int sharers(KernelFamily family, int windows) {
+    return family == KernelFamily.CPU ? 1 : windows;
   }
 
   /** How many work-items take so many neighbours. */
