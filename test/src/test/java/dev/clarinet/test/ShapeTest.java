@@ -72,7 +72,8 @@ class ShapeTest {
         .withMessage("extents are at least 1, not [2,0]");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Shape.of(65536, 32768))
-        .withMessage("[65536,32768] has more than 2^31-1 elements, the most that a tensor can have");
+        .withMessage(
+            "[65536,32768] has more than 2^31-1 elements, the most that a tensor can have");
     assertThat(Shape.of(65536, 32767).size()).isEqualTo(65536 * 32767);
   }
 }
