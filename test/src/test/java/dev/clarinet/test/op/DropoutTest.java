@@ -62,6 +62,15 @@ class DropoutTest {
   }
 
   @EveryBackend
+  void aCoinAtTheRateKeeps(Backend backend) {
+    for (int i = 0; i < 40; i++) {
+      double rate = CounterRandom.uniform(5, 1, i);
+      var y = forward(new Coins(rate, 5, Shape.of(40)), 1, ones(40)).on(backend).get("y");
+      assertThat(y[i]).as("coin %s at rate %s", i, rate).isNotZero();
+    }
+  }
+
+  @EveryBackend
   void atRateZeroNothingIsDropped(Backend backend) {
     assertThat(forward(new Coins(0, 5, Shape.of(3)), 1, 1, -2, 3).on(backend).get("y"))
         .containsExactly(1, -2, 3);

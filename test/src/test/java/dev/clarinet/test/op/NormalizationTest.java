@@ -15,6 +15,7 @@ import dev.clarinet.test.Random;
 import dev.clarinet.test.Refusals;
 import dev.clarinet.test.Slopes;
 import dev.clarinet.test.Trial;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -29,15 +30,11 @@ class NormalizationTest {
         N, C, dice.oneOf(1, 2, 7, 17), dice.oneOf(1, 3, 8, 19), dice.oneOf(EPSILONS), 0.1);
   }
 
-  /** Many work-groups a channel. */
+  /** So many numbers a channel that they are summed in parts, the last with fewer images than the others. */
   static Channels large(Dice dice) {
+    int N = dice.from(1, 8);
     return new Channels(
-        dice.from(1, 5),
-        dice.from(1, 4),
-        dice.from(28, 41),
-        dice.from(27, 43),
-        dice.oneOf(EPSILONS),
-        0.3);
+        N, dice.from(1, 3), dice.from(37, 53), dice.from(41, 57), dice.oneOf(EPSILONS), 0.3);
   }
 
   private static final List<Double> EPSILONS = List.of(1e-5, 1e-3, 0.5);
@@ -180,11 +177,23 @@ class NormalizationTest {
   @EveryBackend
   void aLargeMeanLeavesTheVarianceItsDigits(
       Backend backend, @Random(cases = 4, from = "large") Channels g, Dice dice) {
-    double[] x = dice.doubles(g.input(), 1000, 1003);
-    for (int i = 0; i < x.length; i++) x[i] = (float) x[i];
-    double[] ones = IntStream.range(0, g.C()).mapToDouble(c -> 1).toArray();
+    checkFrom(backend, g, dice.doubles(g.input(), 1000, 1003));
+  }
 
-    forward(g, x, ones, ones, ones, ones).agreesOn(backend, NormalizationBounds.forward(g));
+  /** Image n lies around 2n: whoever sums a channel in parts has to see how far the parts are apart. */
+  @EveryBackend
+  void imagesFarApartAreOneChannel(
+      Backend backend, @Random(cases = 6, from = "large") Channels g, Dice dice) {
+    double[] x = dice.doubles(g.input());
+    for (int i = 0; i < x.length; i++) x[i] += 2 * (i / (g.C() * g.plane()));
+    checkFrom(backend, g, x);
+  }
+
+  private static void checkFrom(Backend backend, Channels g, double[] x) {
+    double[] ones = IntStream.range(0, g.C()).mapToDouble(c -> 1).toArray();
+    double[] floats = Arrays.stream(x).map(v -> (float) v).toArray();
+
+    forward(g, floats, ones, ones, ones, ones).agreesOn(backend, NormalizationBounds.forward(g));
   }
 
   @EveryBackend
