@@ -1,0 +1,61 @@
+package dev.clarinet.test.op;
+
+import static dev.clarinet.op.Window.kernel;
+
+import dev.clarinet.Backend;
+import dev.clarinet.op.Convolution.Geometry;
+import dev.clarinet.test.Bounds;
+import dev.clarinet.test.Dice;
+import dev.clarinet.test.EveryBackend;
+
+/** Convolutions that go beyond the largest block of any backend, each in one direction; none of them is even. */
+class LargeConvolutionTest {
+
+  @EveryBackend
+  void moreFiltersThanABlockHasRows(Backend backend, Dice dice) {
+    check(backend, new Geometry(2, 3, 6, 7, 131, kernel(2, 3), 1), dice);
+  }
+
+  @EveryBackend
+  void moreElementsOfAFilterThanABlockHasColumns(Backend backend, Dice dice) {
+    check(backend, new Geometry(1, 61, 5, 6, 9, kernel(3).same(), 1), dice);
+  }
+
+  @EveryBackend
+  void moreChannelsAndFiltersOfOnePixelThanABlockIsDeep(Backend backend, Dice dice) {
+    check(backend, new Geometry(7, 263, 1, 1, 139, kernel(1), 1), dice);
+  }
+
+  @EveryBackend
+  void morePixelsThanABlockHasColumns(Backend backend, Dice dice) {
+    check(backend, new Geometry(1, 2, 37, 53, 3, kernel(3, 2).pad(1, 0, 2, 1), 1), dice);
+  }
+
+  @EveryBackend
+  void windowsOfManyElements(Backend backend, Dice dice) {
+    check(backend, new Geometry(2, 3, 14, 13, 5, kernel(9, 11).same(), 1), dice);
+  }
+
+  @EveryBackend
+  void windowsOfManyElementsThatLeaveOutPixels(Backend backend, Dice dice) {
+    var window = kernel(11, 9).dilation(2, 1).pad(5, 3, 4, 2).stride(2, 3);
+    check(backend, new Geometry(2, 2, 17, 23, 6, window, 2), dice);
+  }
+
+  @EveryBackend
+  void aWindowAsLargeAsTheImage(Backend backend, Dice dice) {
+    check(backend, new Geometry(3, 5, 23, 29, 6, kernel(23, 29), 1), dice);
+  }
+
+  private static void check(Backend backend, Geometry g, Dice dice) {
+    double[] x = dice.floats(g.input()), f = dice.floats(g.filters()), b = dice.floats(g.bias());
+    double[] dy = dice.floats(g.output());
+    int pixels = g.N() * g.P() * g.Q(), window = g.R() * g.S();
+    ConvolutionTrials.forward(g, x, f, b)
+        .agreesOn(backend, Bounds.ofSums(g.channelsPerGroup() * window + 1, g));
+    ConvolutionTrials.gradInput(g, f, dy)
+        .agreesOn(backend, Bounds.ofSums(g.filtersPerGroup() * window, g));
+    ConvolutionTrials.gradFilters(g, x, dy).agreesOn(backend, Bounds.ofSums(pixels, g));
+    ConvolutionTrials.gradBias(g, dy).agreesOn(backend, Bounds.ofSums(pixels, g));
+  }
+}
