@@ -3,7 +3,7 @@ package dev.clarinet.purejava;
 import dev.clarinet.op.Convolution;
 
 /**
- * df[k, crs] = dy[k, npq] · columnsᵀ[npq, crs], where the sum over all pixels of all images is long and the answer small.
+ * df[k, crs] = dy[k, npq] · pixelsᵀ[npq, crs], where the sum over all pixels of all images is long and the answer small.
  *
  * <p>So the pixels are cut into chunks too, as many as the geometry says, whatever the number of threads. Each chunk has
  * its own df; at the end they are added in order.
@@ -38,6 +38,10 @@ final class ConvolutionGradFilters {
       multiply(tile, group, block, number * chunk, x, dy);
       store(tile, group, block, number == 0 ? df : partial[number - 1]);
     });
+    if (chunks > 1) addPartial(df);
+  }
+
+  private void addPartial(float[] df) {
     workers.runOnRanges(g.K() * width, (from, to) -> {
       for (float[] part : partial) for (int i = from; i < to; i++) df[i] += part[i];
     });

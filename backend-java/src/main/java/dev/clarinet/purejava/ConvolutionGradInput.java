@@ -4,7 +4,7 @@ import dev.clarinet.op.Convolution;
 import java.util.Arrays;
 
 /**
- * columns[crs, npq] = fᵀ[crs, k] · dy[k, npq], each element then added to the pixel of dx that it was copied from.
+ * pixels[crs, npq] = fᵀ[crs, k] · dy[k, npq], each element then added to the pixel of dx that it was copied from.
  *
  * <p>Windows overlap, so a pixel gets several of them. A part of the job owns some channels of some images, and adds in
  * reading order: no two threads meet, and the sum is always the same.

@@ -4,19 +4,18 @@ import static dev.clarinet.purejava.JavaMemory.floats;
 
 import dev.clarinet.Tensor;
 import dev.clarinet.op.Convolution;
-import dev.clarinet.op.MatMul;
 
 /**
- * {@link Convolution} as matrix products over {@link Tile tiles}, with the images as the matrix of {@link Columns}:
+ * {@link Convolution} as products of matrices over {@link Tile tiles}. One of them has a row for each element (c,r,s) and a
+ * column for each window (n,p,q): the pixels that meet there, as {@link Places} finds them.
  *
  * <pre>
- *   forward      y [k, npq]       =  f [k, crs]  ·  columns[crs, npq]          + b[k]
- *   gradInput    columns[crs,npq] =  fᵀ[crs, k]  ·  dy[k, npq]                 each then added to its pixel of dx
- *   gradFilters  df[k, crs]       =  dy[k, npq]  ·  columnsᵀ[npq, crs]
+ *   forward      y [k, npq]      =  f [k, crs]  ·  pixels[crs, npq]          + b[k]
+ *   gradInput    pixels[crs,npq] =  fᵀ[crs, k]  ·  dy[k, npq]                each then added to its pixel of dx
+ *   gradFilters  df[k, crs]      =  dy[k, npq]  ·  pixelsᵀ[npq, crs]
  * </pre>
  *
- * A group is the same on its own channels and filters. In a linear layer all is one pixel: dx is a plain
- * product there, without the detour over pixels.
+ * A group is the same on its own channels and filters. A linear layer needs no pixels found: {@link LinearConvolution}.
  */
 final class JavaConvolution implements Convolution {
   private static final float[] NO_BIAS = {};
@@ -26,7 +25,7 @@ final class JavaConvolution implements Convolution {
   private final ConvolutionForward forward;
   private final ConvolutionGradInput gradInput;
   private final ConvolutionGradFilters gradFilters;
-  private final MatrixProduct linear;
+  private final LinearConvolution linear;
 
   JavaConvolution(Geometry g, Workers workers) {
     this.g = g;
@@ -34,31 +33,28 @@ final class JavaConvolution implements Convolution {
     forward = new ConvolutionForward(g, workers);
     gradInput = new ConvolutionGradInput(g, workers);
     gradFilters = new ConvolutionGradFilters(g, workers);
-    linear = new MatrixProduct(MatMul.Sizes.of(g.N(), g.C(), g.K()), workers);
+    linear = new LinearConvolution(g, workers);
   }
 
   @Override
   public void forward(Tensor x, Tensor f, Tensor y) {
-    forward.run(floats(x), floats(f), NO_BIAS, floats(y));
+    forward(floats(x), floats(f), NO_BIAS, floats(y));
   }
 
   @Override
   public void forward(Tensor x, Tensor f, Tensor b, Tensor y) {
-    forward.run(floats(x), floats(f), floats(b), floats(y));
+    forward(floats(x), floats(f), floats(b), floats(y));
+  }
+
+  private void forward(float[] x, float[] f, float[] b, float[] y) {
+    if (LinearConvolution.is(g)) linear.forward(x, f, b, y);
+    else forward.run(x, f, b, y);
   }
 
   @Override
   public void gradInput(Tensor f, Tensor dy, Tensor dx) {
-    if (isLinear()) linear.run(floats(dy), floats(f), floats(dx));
+    if (LinearConvolution.is(g)) linear.gradInput(floats(f), floats(dy), floats(dx));
     else gradInput.run(floats(f), floats(dy), floats(dx));
-  }
-
-  private boolean isLinear() {
-    return g.groups() == 1
-        && g.H() * g.W() == 1
-        && g.R() == 1
-        && g.S() == 1
-        && !g.window().padded();
   }
 
   @Override

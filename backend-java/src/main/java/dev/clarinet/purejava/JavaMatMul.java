@@ -15,6 +15,6 @@ final class JavaMatMul implements MatMul {
 
   @Override
   public void multiply(Tensor A, Tensor B, Tensor C) {
-    product.run(floats(A), floats(B), floats(C));
+    product.run(floats(A), floats(B), MatrixProduct.NOTHING, floats(C));
   }
 }

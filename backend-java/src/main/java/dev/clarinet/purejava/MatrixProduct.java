@@ -4,6 +4,8 @@ import dev.clarinet.op.MatMul;
 
 /** C[m,n] = α · Σ k A[m,k] · B[k,n] + β · C[m,n] on arrays: a part of the job is a block of C, made in a {@link Tile}. */
 final class MatrixProduct {
+  static final float[] NOTHING = {};
+
   private final MatMul.Sizes g;
   private final Workers workers;
   private final Grid grid;
@@ -15,11 +17,13 @@ final class MatrixProduct {
     grid = Grid.of(g.M(), g.N(), wanted, g.transposeB() ? 64 : 16);
   }
 
-  /** C from A and B, and from C unless β is 0. */
-  void run(float[] A, float[] B, float[] C) {
+  /** C from A and B, and from C unless β is 0; {@code added}[n], or nothing, is added to each product before α. */
+  void run(float[] A, float[] B, float[] added, float[] C) {
     workers.runOnTiles(grid.blocks(), (i, tile) -> {
       int row = grid.row(i), rows = grid.height(i), column = grid.column(i), width = grid.width(i);
       tile.clear(rows, width);
+      for (int m = 0; m < rows && added.length > 0; m++)
+        System.arraycopy(added, column, tile.sums[m], 0, width);
       for (int k = 0; k < g.K(); k += Tile.DEPTH) {
         int deep = Math.min(Tile.DEPTH, g.K() - k);
         packA(A, row, rows, k, deep, tile.coefficients);
