@@ -20,7 +20,7 @@ final class ClConvolution implements Convolution {
 
   private ClConvolution(ClRuntime runtime, Geometry g) {
     forward = new ClWindowSum(runtime, WindowSum.forward(g));
-    byInput = new Lazy<>(() -> new ClInputGradient(runtime, g));
+    byInput = new Lazy<>(() -> ClInputGradient.of(runtime, g));
     byFilters = new Lazy<>(() -> ClFilterGradient.of(runtime, g));
     byBias = new Lazy<>(() -> new ClBias(runtime, g));
   }
