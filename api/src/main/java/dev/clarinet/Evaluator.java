@@ -10,29 +10,35 @@ import dev.clarinet.train.Metric;
 import java.util.List;
 import java.util.Optional;
 
-/** A model's answers to a data set, measured; prepared once, run after each epoch. */
+/** A model's answers to a data set, measured on its copy for inference; prepared once, run after each epoch. */
 final class Evaluator implements AutoCloseable {
-  private final Model model;
+  private final Inference snapshot;
   private final List<Metric> metrics;
   private final Dataset data;
   private final int batchSize;
   private final JudgedPasses passes;
 
   Evaluator(Model model, Loss loss, List<Metric> metrics, Dataset data, int batchSize) {
-    this.model = model;
     this.metrics = metrics;
     this.data = data;
     this.batchSize = Math.min(batchSize, data.size());
-    passes = new JudgedPasses(model, loss, Purpose.INFERENCE, data, this.batchSize);
+    snapshot = Inference.unfilled(model);
+    try {
+      passes = new JudgedPasses(snapshot.model(), loss, Purpose.INFERENCE, data, this.batchSize);
+    } catch (RuntimeException e) {
+      snapshot.close();
+      throw e;
+    }
   }
 
+  /** Of the model as it is now, whatever becomes of it meanwhile. */
   Evaluation evaluate() {
+    snapshot.refresh();
     var tallies = new Tallies(metrics);
     var confusion =
         Optional.of(data.classes()).filter(classes -> !classes.isEmpty()).map(ConfusionMatrix::new);
     try (var batches = Batches.of(data, batchSize)) {
       for (Batch batch : batches) {
-        model.requireWhole();
         var pass = passes.load(batch);
         pass.forward(0);
         var answers = passes.answers(pass).read();
@@ -46,5 +52,6 @@ final class Evaluator implements AutoCloseable {
   @Override
   public void close() {
     passes.close();
+    snapshot.close();
   }
 }

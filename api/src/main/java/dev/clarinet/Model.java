@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 /**
  * A network with its parameters on a backend.
  *
- * <p>Saving, copying and opening a {@link Predictor} while a {@link Trainer} runs wait for the end of its step, so that
- * they never see half of one.
+ * <p>Saving, copying, evaluating and opening a {@link Predictor} while a {@link Trainer} runs wait for the end of its step,
+ * so that they never see half of one.
  */
 public final class Model implements AutoCloseable {
   private final Network network;
@@ -60,9 +60,19 @@ public final class Model implements AutoCloseable {
 
   /** A model with these values; who calls has checked that there is one for each parameter. */
   static Model of(Network network, Backend backend, long seed, Map<String, double[]> values) {
-    var model = new Model(network, backend, seed);
-    model.parameters.forEach((name, p) -> p.value().writeDoubles(at(values, name)));
+    var model = unfilled(network, backend, seed);
+    model.fill(values);
     return model;
+  }
+
+  /** A model whose parameters hold nothing yet. */
+  static Model unfilled(Network network, Backend backend, long seed) {
+    return new Model(network, backend, seed);
+  }
+
+  /** Writes all parameters. */
+  void fill(Map<String, double[]> values) {
+    parameters.forEach((name, p) -> p.value().writeDoubles(at(values, name)));
   }
 
   /**
@@ -99,7 +109,7 @@ public final class Model implements AutoCloseable {
       throw new IllegalArgumentException("the models have different networks");
     var values = other.values();
     exclusively(() -> {
-      parameters.forEach((name, p) -> p.value().writeDoubles(at(values, name)));
+      fill(values);
       broken = false;
       return true;
     });

@@ -31,18 +31,18 @@ public final class Predictor<I, O> implements AutoCloseable {
     }
   }
 
-  private final Model snapshot;
+  private final Inference snapshot;
   private final Translator<I, O> translator;
   private final Queue<Lane> free = new ArrayDeque<>();
   private final Shape item;
   private boolean closed;
 
-  private Predictor(Model snapshot, Translator<I, O> translator) {
+  private Predictor(Inference snapshot, Translator<I, O> translator) {
     this.snapshot = snapshot;
     this.translator = translator;
-    item = snapshot.network().item(snapshot.network().inputs().get(0).name());
-    for (int i = 0; i < LANES; i++)
-      free.add(new Lane(new Arena(snapshot.backend()), new HashMap<>()));
+    var model = snapshot.model();
+    item = model.network().item(model.network().inputs().get(0).name());
+    for (int i = 0; i < LANES; i++) free.add(new Lane(new Arena(model.backend()), new HashMap<>()));
   }
 
   /**
@@ -99,13 +99,15 @@ public final class Predictor<I, O> implements AutoCloseable {
   private float[] run(int N, float[] inputs) {
     var lane = take();
     try {
-      var pass = lane.passes()
-          .computeIfAbsent(
-              N, n -> new Pass(snapshot, snapshot.network(), n, Purpose.INFERENCE, lane.arena()));
-      return pass.run(inputs);
+      return lane.passes().computeIfAbsent(N, n -> pass(n, lane.arena())).run(inputs);
     } finally {
       giveBack(lane);
     }
+  }
+
+  private Pass pass(int N, Arena arena) {
+    var model = snapshot.model();
+    return new Pass(model, model.network(), N, Purpose.INFERENCE, arena);
   }
 
   private synchronized Lane take() {
