@@ -3,6 +3,7 @@ package dev.clarinet;
 import dev.clarinet.data.Batch;
 import dev.clarinet.data.Batches;
 import dev.clarinet.data.Dataset;
+import dev.clarinet.internal.Resources;
 import dev.clarinet.train.ConfusionMatrix;
 import dev.clarinet.train.Evaluation;
 import dev.clarinet.train.Loss;
@@ -17,17 +18,18 @@ final class Evaluator implements AutoCloseable {
   private final Dataset data;
   private final int batchSize;
   private final JudgedPasses passes;
+  private final Resources mine = new Resources();
 
   Evaluator(Model model, Loss loss, List<Metric> metrics, Dataset data, int batchSize) {
     this.metrics = metrics;
     this.data = data;
     this.batchSize = Math.min(batchSize, data.size());
-    snapshot = Inference.unfilled(model);
+    snapshot = mine.own(Inference.unfilled(model));
     try {
-      passes = new JudgedPasses(snapshot.model(), loss, Purpose.INFERENCE, data, this.batchSize);
+      passes = mine.own(
+          new JudgedPasses(snapshot.model(), loss, Purpose.INFERENCE, data, this.batchSize));
     } catch (RuntimeException e) {
-      snapshot.close();
-      throw e;
+      throw mine.closeAfter(e);
     }
   }
 
@@ -51,7 +53,6 @@ final class Evaluator implements AutoCloseable {
 
   @Override
   public void close() {
-    passes.close();
-    snapshot.close();
+    mine.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.clarinet;
 
 import static dev.clarinet.Known.at;
 
+import dev.clarinet.internal.Resources;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,11 +17,12 @@ final class Inference implements AutoCloseable {
   private final Model source;
   private final Rewriting rewriting;
   private final Model copy;
+  private final Resources mine = new Resources();
 
   private Inference(Model source) {
     this.source = source;
     rewriting = Rewriting.of(source.network());
-    copy = Model.unfilled(rewriting.network(), source.backend(), source.seed());
+    copy = mine.own(Model.unfilled(rewriting.network(), source.backend(), source.seed()));
   }
 
   /** A copy of the model, to be refreshed before it is run. */
@@ -35,8 +37,7 @@ final class Inference implements AutoCloseable {
       inference.refresh();
       return inference;
     } catch (RuntimeException e) {
-      inference.close();
-      throw e;
+      throw inference.mine.closeAfter(e);
     }
   }
 
@@ -74,6 +75,6 @@ final class Inference implements AutoCloseable {
 
   @Override
   public void close() {
-    copy.close();
+    mine.close();
   }
 }

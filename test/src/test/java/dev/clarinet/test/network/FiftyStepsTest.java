@@ -95,12 +95,11 @@ class FiftyStepsTest {
       int K = f.get(0);
       int overTheBatch = Objects.requireNonNull(shapes.get(layer)).size() / K;
       for (String name : List.of(layer + ".filters", layer + ".bias")) {
-        double largest =
-            Arrays.stream(slopes.get(name)).map(Math::abs).max().orElseThrow();
+        double largest = Arrays.stream(slopes.get(name)).map(Math::abs).max().orElseThrow();
         var magnitudes = new double[slopes.get(name).length];
         Arrays.fill(magnitudes, largest);
-        bounds.putAll(
-            Bounds.sums(terms + overTheBatch, new Answers(Map.of(name, magnitudes))).values());
+        bounds.putAll(Bounds.sums(terms + overTheBatch, new Answers(Map.of(name, magnitudes)))
+            .values());
       }
       terms += f.size() / f.get(1);
     }
@@ -149,8 +148,7 @@ class FiftyStepsTest {
       small.input(n, digit, 0);
       labels[n] = small.label(n);
       for (int h = 0; h < 24; h++)
-        for (int w = 0; w < 24; w++)
-          inputs[n][(h + 2) * 28 + w + 2] = digit[h / 3 * 8 + w / 3];
+        for (int w = 0; w < 24; w++) inputs[n][(h + 2) * 28 + w + 2] = digit[h / 3 * 8 + w / 3];
     }
     return Dataset.of(Shape.image(1, 28, 28), inputs, labels, small.classes());
   }
