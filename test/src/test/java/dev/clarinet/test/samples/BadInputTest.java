@@ -34,6 +34,7 @@ class BadInputTest {
           train digits mnist                     | Unmatched argument at index 2: 'mnist'
           train digits --backend cuda            | --backend: no backend is called 'cuda'; there are
           train digits --backend java:x          | a device's number is expected
+          train digits --backend opencl:4294967295 | a device's number is expected
           train digits --backend java:3          | has one device, number 0, not 3
           train digits --epochs 0                | at least 1 is expected, not 0
           train digits --epochs many             | 'many' is no whole number
@@ -80,6 +81,18 @@ class BadInputTest {
     assertThat(ending.exitCode()).isNotZero();
     assertThat(ending.err()).startsWith("clarinet: ").containsIgnoringCase("opencl");
     assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void aWrongPropertyIsNotBlamedOnTheOption() {
+    System.setProperty("clarinet.threads", "x");
+    try {
+      var ending = Cli.run("evaluate", folder, "--backend", "java");
+      assertFailed(ending, "-Dclarinet.threads=x");
+      assertThat(ending.err()).doesNotContain("--backend");
+    } finally {
+      System.clearProperty("clarinet.threads");
+    }
   }
 
   @Test
