@@ -91,7 +91,11 @@ public final class Model implements AutoCloseable {
    * @throws MalformedFileException if the file is not what it should be; nothing is on the backend then
    */
   public static Model load(Path file, Backend backend) {
-    var contents = ModelFile.read(file);
+    return of(ModelFile.read(file), backend);
+  }
+
+  /** The model that a file holds, once {@link ModelFile#read} has read it: for who opens a backend only then. */
+  public static Model of(ModelFile.Contents contents, Backend backend) {
     var model = of(contents.network(), backend, contents.seed(), contents.values());
     model.notes.putAll(contents.notes());
     return model;

@@ -9,7 +9,9 @@ import dev.clarinet.layer.Layers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -87,7 +89,7 @@ class BadInputTest {
   void aWrongPropertyIsNotBlamedOnTheOption() {
     System.setProperty("clarinet.threads", "x");
     try {
-      var ending = Cli.run("evaluate", folder, "--backend", "java");
+      var ending = Cli.run("train", "digits", "--backend", "java", "--out", folder);
       assertFailed(ending, "-Dclarinet.threads=x");
       assertThat(ending.err()).doesNotContain("--backend");
     } finally {
@@ -128,7 +130,7 @@ class BadInputTest {
 
     var ending = Cli.run("train", "digits", "--backend", "java", "--out", file);
 
-    assertFailed(ending, file, "cannot be written", "it is a file");
+    assertFailed(ending, file, "cannot be written", "is a file and not a folder");
     assertThat(ending.err()).doesNotContain("epoch");
     assertThat(file).hasContent("precious");
     assertFailed(
@@ -159,6 +161,32 @@ class BadInputTest {
     }
     assertFailed(Cli.run("evaluate", text, "--backend", "java"), text);
     assertFailed(Cli.run("predict", text, "picture.png", "--backend", "java"), text);
+  }
+
+  @Test
+  void filesAreLookedAtBeforeADeviceIsOpened() throws IOException {
+    Path missing = folder.resolve("missing");
+    Path file = Files.writeString(folder.resolve("file"), "neither model nor folder");
+    for (Object[] command : new Object[][] {
+      {"evaluate", file},
+      {"evaluate", missing},
+      {"evaluate", model(Shape.image(1, 8, 8))},
+      {"evaluate", model(Shape.image(1, 28, 28)), "--data-set", "mnist", "--data", missing},
+      {"predict", file, "picture.png"},
+      {"predict", missing, "picture.png"},
+      {"predict", model(Shape.of(5)), "picture.png"},
+      {"train", "mnist", "--data", missing},
+      {"train", "digits", "--out", file},
+      {"train", "digits", "--out", file.resolve("inside")}
+    }) {
+      var arguments = new ArrayList<>(List.of(command));
+      arguments.addAll(List.of("--backend", "java"));
+      var ending = Cli.run(arguments.toArray());
+
+      assertThat(ending.exitCode()).as("%s", arguments).isNotZero();
+      assertThat(ending.err()).contains("clarinet: ").doesNotContain("computing on");
+    }
+    assertThat(Cli.run("check-gradients", file).err()).doesNotContain("checking on");
   }
 
   @Test
