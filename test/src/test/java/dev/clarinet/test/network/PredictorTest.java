@@ -227,5 +227,10 @@ class PredictorTest {
 
     assertThat(classification.name()).isEqualTo("a");
     assertThat(classification.probabilities()).containsExactly(0.5, 0.5, 0.0);
+    for (float logit : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Classification.of(new float[] {1, logit}, List.of("a", "b")))
+          .withMessageContaining(Float.toString(logit));
+    }
   }
 }

@@ -6,12 +6,14 @@ import dev.clarinet.Backends;
 import dev.clarinet.Network;
 import dev.clarinet.Shape;
 import dev.clarinet.layer.Layers;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -213,6 +215,29 @@ class BadInputTest {
         Cli.run("evaluate", model, "--data-set", "digits", "--backend", "java"),
         "[1,28,28]",
         "[1,8,8]");
+  }
+
+  @Test
+  void answersThatAreNotFiniteAreNoAnswers() throws IOException {
+    Path file = folder.resolve("huge.safetensors"), picture = folder.resolve("white.png");
+    var network = Network.of(Shape.image(1, 8, 8), Layers.flatten(), Layers.linear(10));
+    try (var backend = Backends.open("java");
+        var model = network.on(backend, 1)) {
+      var huge = new float[640];
+      Arrays.fill(huge, Float.MAX_VALUE);
+      model.parameter("linear1.filters").value().write(huge);
+      model.save(file);
+    }
+    var white = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 64; i++) white.setRGB(i % 8, i / 8, 0xFFFFFF);
+    ImageIO.write(white, "png", picture.toFile());
+
+    var evaluation = Cli.run("evaluate", file, "--data-set", "digits", "--backend", "java");
+    assertFailed(evaluation, "test loss is NaN");
+    assertThat(evaluation.out()).isEmpty();
+    var prediction = Cli.run("predict", file, picture, "--backend", "java");
+    assertFailed(prediction, "the network answers [Infinity, ");
+    assertThat(prediction.out()).isEmpty();
   }
 
   @Test
