@@ -12,6 +12,7 @@ import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.spi.BackendProvider;
 import dev.clarinet.spi.Device;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -66,17 +67,24 @@ public final class ClBackendProvider implements BackendProvider {
     return new DeviceInfo(NAME, "no device", -1, problem);
   }
 
-  private static DeviceInfo info(int index, DeviceList.Entry entry) {
+  private DeviceInfo info(int index, DeviceList.Entry entry) {
+    String problem = entry.problem().or(() -> familyProblem(entry)).orElse("");
     return new DeviceInfo(
-        NAME + ":" + index,
-        entry.facts().description(),
-        entry.rank(),
-        entry.problem().orElse(""));
+        NAME + ":" + index, entry.facts().description(), entry.rank(), problem);
+  }
+
+  private Optional<String> familyProblem(DeviceList.Entry entry) {
+    try {
+      family.apply(entry.facts());
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   @Override
   public Device open(int index) {
-    OpenCl opencl = binding.get();
+    OpenCl opencl = chosenBinding();
     var devices = DeviceList.read(opencl);
     if (devices.entries().isEmpty())
       throw new BackendUnavailableException(String.join(" ", devices.problems()));
@@ -87,11 +95,18 @@ public final class ClBackendProvider implements BackendProvider {
     return open(opencl, NAME + ":" + index, devices.entries().get(index));
   }
 
-  private Device open(OpenCl opencl, String name, DeviceList.Entry entry) {
-    if (entry.problem().isPresent()) {
-      throw new BackendUnavailableException(
-          name + " (" + entry.facts().name() + "): " + entry.problem().get());
+  private OpenCl chosenBinding() {
+    try {
+      return binding.get();
+    } catch (IllegalArgumentException e) {
+      throw new BackendUnavailableException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private Device open(OpenCl opencl, String name, DeviceList.Entry entry) {
+    entry.problem().or(() -> familyProblem(entry)).ifPresent(problem -> {
+      throw new BackendUnavailableException(name + " (" + entry.facts().name() + "): " + problem);
+    });
     try {
       return new ClDevice(name, ClRuntime.open(opencl, entry, family.apply(entry.facts())));
     } catch (ClException e) {

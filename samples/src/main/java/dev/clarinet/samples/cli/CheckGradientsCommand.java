@@ -3,6 +3,7 @@ package dev.clarinet.samples.cli;
 import dev.clarinet.Backends;
 import dev.clarinet.GradientCheck;
 import dev.clarinet.Model;
+import dev.clarinet.io.ModelFile;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,8 +30,9 @@ final class CheckGradientsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    var contents = ModelFile.read(model.file());
     try (var reference = Backends.open("reference");
-        var loaded = Model.load(model.file(), reference)) {
+        var loaded = Model.of(contents, reference)) {
       spec.commandLine().getErr().println("checking on " + reference);
       spec.commandLine().getErr().flush();
       var report = GradientCheck.model(loaded);
