@@ -27,14 +27,14 @@ public final class ClDevice implements Device {
   private final Operations operations;
 
   /** The device over a runtime, which closes with it. */
-  public ClDevice(String name, ClRuntime runtime) {
+  public ClDevice(String name, ClRuntime runtime, Winograd winograd) {
     this.name = name;
     this.runtime = runtime;
     operations = new Operations()
         .with(Activation.Elements.class, g -> new ClActivation(runtime, g))
         .with(AdamStep.Rule.class, g -> new ClAdamStep(runtime, g))
         .with(Concatenation.Parts.class, g -> new ClConcatenation(runtime, g))
-        .with(Convolution.Geometry.class, g -> ClConvolution.of(runtime, g))
+        .with(Convolution.Geometry.class, g -> ClConvolution.of(runtime, winograd, g))
         .with(Dropout.Coins.class, g -> new ClDropout(runtime, g))
         .with(Finiteness.Elements.class, g -> new ClFiniteness(runtime, g))
         .with(GlobalAverage.Planes.class, g -> new ClGlobalAverage(runtime, g))

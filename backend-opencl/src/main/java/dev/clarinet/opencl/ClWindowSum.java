@@ -1,5 +1,6 @@
 package dev.clarinet.opencl;
 
+import dev.clarinet.Tensor;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.KernelFamily;
@@ -7,14 +8,13 @@ import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * A {@link WindowSum} in one launch: {@code convolution_panels} on CPUs, {@code convolution_tiles} on GPUs, and
  * {@code convolution_direct} where a group has so few answers that a tile of either would be mostly empty.
  */
-final class ClWindowSum implements AutoCloseable {
+final class ClWindowSum implements ClWindows {
   private final WindowSum sum;
   private final Program program;
   private final Shot shot;
@@ -55,9 +55,15 @@ final class ClWindowSum implements AutoCloseable {
     }
   }
 
-  /** y from x and f turned round or not, with b where there is one. */
-  void run(Object x, Object f, Optional<? extends Object> b, Object y) {
-    shot.at(sum, b.isPresent() ? 1 : 0, x, f, b.isPresent() ? b.get() : f, y).launch();
+  @Override
+  public void run(Tensor x, Tensor f, Ending ending, Tensor y) {
+    run(x, (Object) f, ending, y);
+  }
+
+  /** y from x and filters in any memory, turned round or not. */
+  void run(Object x, Object f, Ending ending, Object y) {
+    Object b = ending.b().<Object>map(bias -> bias).orElse(f);
+    shot.at(sum, ending.biased(), x, f, b, y).launch();
   }
 
   private Shot panels(Panels panels, int run) {

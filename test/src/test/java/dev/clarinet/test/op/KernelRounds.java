@@ -19,6 +19,7 @@ import dev.clarinet.op.SquaredError;
 import dev.clarinet.op.Sum;
 import dev.clarinet.op.Window;
 import dev.clarinet.opencl.ClBackendProvider;
+import dev.clarinet.opencl.Winograd;
 import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.test.Dice;
 import dev.clarinet.test.Trial;
@@ -39,8 +40,16 @@ public final class KernelRounds {
   /** Runs the kernels of this family on the first device, and says each operation before it runs. */
   public static void main(String[] family) {
     var provider = ClBackendProvider.through("jocl").family(KernelFamily.valueOf(family[0]));
+    run(all(), provider.winograd(Winograd.NEVER));
+    if (family[0].equals(KernelFamily.CPU.name())) {
+      run(tiles(), provider.winograd(Winograd.TILES_OF_2));
+      run(tiles(), provider.winograd(Winograd.TILES_OF_4));
+    }
+  }
+
+  private static void run(Stream<Trial<?>> trials, ClBackendProvider provider) {
     try (var backend = Backend.over(provider.open(0))) {
-      all().forEach(trial -> run(trial, backend));
+      trials.forEach(trial -> run(trial, backend));
     }
   }
 
@@ -73,6 +82,16 @@ public final class KernelRounds {
             new Geometry(2, 4, 8, 5, 16, window, 1), new Geometry(2, 4, 8, 5, 4, window, 4))
         .flatMap(g -> convolutions(g, some(g.input()), some(g.filters()), some(g.output())))
         .toList();
+  }
+
+  /** Convolutions of tiles that hang over each border of the answer, with fewer channels than a vector and with more. */
+  private static Stream<Trial<?>> tiles() {
+    var window = Window.kernel(3).pad(1, 0, 2, 2);
+    return Stream.of(
+            new Geometry(2, 4, 6, 7, 18, window, 2), new Geometry(1, 17, 5, 6, 3, window, 1))
+        .flatMap(g -> Stream.of(
+            ConvolutionTrials.forward(g, some(g.input()), some(g.filters()), some(g.bias())),
+            ConvolutionTrials.gradInput(g, some(g.filters()), some(g.output()))));
   }
 
   private static Stream<Trial<?>> convolutions(Geometry g, double[] x, double[] f, double[] dy) {

@@ -1,14 +1,14 @@
 package dev.clarinet.opencl;
 
+import dev.clarinet.Tensor;
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Kernel;
 import java.util.List;
-import java.util.Optional;
 
-/** The gradient of a convolution by its input: for each phase of the stride, filters turned round, then a sum over dy. */
-final class ClTurnedSums implements ClInputGradient {
+/** The gradient by the input of any convolution: for each phase of the stride, filters turned round, then a sum over dy. */
+final class PhaseInputGradient implements ClInputGradient {
   private final ClRuntime runtime;
   private final Geometry g;
   private final Kernel turn;
@@ -16,7 +16,7 @@ final class ClTurnedSums implements ClInputGradient {
 
   private record Part(InputPhase phase, ClWindowSum sum) {}
 
-  ClTurnedSums(ClRuntime runtime, Geometry g) {
+  PhaseInputGradient(ClRuntime runtime, Geometry g) {
     this.runtime = runtime;
     this.g = g;
     turn = runtime.kernel("convolution_turn");
@@ -31,13 +31,13 @@ final class ClTurnedSums implements ClInputGradient {
   }
 
   @Override
-  public void run(Object f, Object dy, Object dx) {
+  public void run(Tensor f, Tensor dy, Tensor dx) {
     runtime.withScratch(bytes(), turned -> parts.forEach(part -> run(part, f, dy, turned, dx)));
   }
 
   private void run(Part part, Object f, Object dy, ClBuffer turned, Object dx) {
     if (part.phase.met()) turn(part.phase, f, turned);
-    part.sum.run(dy, turned, Optional.empty(), dx);
+    part.sum.run(dy, turned, Ending.NONE, dx);
   }
 
   private void turn(InputPhase phase, Object f, ClBuffer turned) {

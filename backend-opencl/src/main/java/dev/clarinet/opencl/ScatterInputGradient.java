@@ -1,5 +1,6 @@
 package dev.clarinet.opencl;
 
+import dev.clarinet.Tensor;
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
  * The gradient of a convolution by its input by {@code convolution_scatter.cl}, for CPUs, where turned filters would meet
  * too many zeros: with a stride, in small images with wide padding, or with few channels.
  */
-final class ClScatter implements ClInputGradient {
+final class ScatterInputGradient implements ClInputGradient {
   /** Local memory for the image: with a panel beside it, it should stay in a core's second-level cache. */
   private static final int MOST_IMAGE = 320 << 10;
 
@@ -32,7 +33,7 @@ final class ClScatter implements ClInputGradient {
   private final Kernel pack;
   private final Kernel scatter;
 
-  ClScatter(ClRuntime runtime, Geometry g) {
+  ScatterInputGradient(ClRuntime runtime, Geometry g) {
     this.runtime = runtime;
     this.g = g;
     run = run(g);
@@ -95,7 +96,7 @@ final class ClScatter implements ClInputGradient {
   }
 
   @Override
-  public void run(Object f, Object dy, Object dx) {
+  public void run(Tensor f, Tensor dy, Tensor dx) {
     runtime.withScratch(bytes(), a -> run(f, a, dy, dx));
   }
 
