@@ -22,6 +22,7 @@ final class OpenClDevice implements AutoCloseable {
   private final cl_device_id device;
   private final cl_command_queue queue;
 
+  @SuppressWarnings("deprecation") // what replaces clCreateCommandQueue is of OpenCL 2.0
   OpenClDevice() {
     CL.setExceptionsEnabled(true);
     var platforms = new cl_platform_id[1];
