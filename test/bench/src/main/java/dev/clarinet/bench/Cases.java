@@ -1,0 +1,16 @@
+package dev.clarinet.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** All cases, in the order in which they are measured. */
+final class Cases {
+  private Cases() {}
+
+  static List<Case> all() {
+    var all = new ArrayList<Case>();
+    all.addAll(ProductCases.all());
+    all.addAll(ConvolutionCases.all());
+    return List.copyOf(all);
+  }
+}
