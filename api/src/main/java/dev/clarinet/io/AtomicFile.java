@@ -43,7 +43,7 @@ public final class AtomicFile {
       var target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
       var temporary =
           target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-      requireFolder(target.getParent());
+      requireFolder(target.resolveSibling(""));
       try {
         writeThrough(temporary, content);
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);

@@ -12,6 +12,7 @@ import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.spi.BackendProvider;
 import dev.clarinet.spi.Device;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -84,7 +85,7 @@ public final class ClBackendProvider implements BackendProvider {
 
   private Optional<String> familyProblem(DeviceList.Entry entry) {
     try {
-      family.apply(entry.facts());
+      Objects.requireNonNull(family.apply(entry.facts()));
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));
