@@ -40,7 +40,8 @@ __kernel __attribute__((reqd_work_group_size(RX, RY, 1))) void convolution_tiles
     const int imageH, const int imageW, const int stepH, const int stepW, const int phaseH, const int phaseW,
     const int biased, __global const float *restrict x, __global const float *restrict f,
     __global const float *restrict b, __global float *restrict y) {
-  __local float tileF[TK * STRIDE_A], tileX[TK * STRIDE_B];
+  TILE_LOCAL tileF[TK * STRIDE_A];
+  TILE_LOCAL tileX[TK * STRIDE_B];
   const int g = get_group_id(2), groups = get_num_groups(2), K = C * R * S, columns = N * P * Q;
   const int m0 = get_group_id(1) * TM, column0 = get_group_id(0) * TN;
 
