@@ -17,6 +17,8 @@ import java.util.Optional;
  */
 record WinogradPlan(
     int tile, Panels panels, int tilesAtOnce, int panelsAtOnce, int parts, int tileGroups) {
+  /** Floats of a line of the cache. */
+  private static final int LINE = 16;
 
   /** The cheapest way to compute this sum here, if that is not the direct one. */
   static Optional<WinogradPlan> of(DeviceFacts facts, Winograd winograd, WindowSum sum) {
@@ -84,16 +86,16 @@ record WinogradPlan(
 
   /** Floats of a group of transformed filters: a line more for each place, so that places are no power of two apart. */
   long floatsOfFilters(WindowSum sum) {
-    return places() * ((long) Ints.roundUp(sum.M(), panels.columns()) * sum.C() + 16);
+    return places() * ((long) Ints.roundUp(sum.M(), panels.columns()) * sum.C() + LINE);
   }
 
   /** Floats that all groups need together while they run. */
   long floatsOfScratch(WindowSum sum) {
-    long v = (long) tilesAtOnce * Ints.roundUp(Math.max(1, sum.C()), 16) + 16;
-    return (long) tileGroups
-        * parts
-        * sum.groups()
-        * places()
-        * (v + tilesAtOnce * panels.columns());
+    long T = tilesAtOnce, v = T * Ints.roundUp(sum.C(), LINE) + LINE;
+    return groups(sum) * places() * (v + T * panels.columns());
+  }
+
+  private long groups(WindowSum sum) {
+    return (long) tileGroups * parts * sum.groups();
   }
 }
