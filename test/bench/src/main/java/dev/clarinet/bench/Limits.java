@@ -22,6 +22,13 @@ final class Limits implements AutoCloseable {
   private static final int ACCUMULATORS = 12;
   private static final long COPIED_BYTES = 128L << 20;
 
+  private static final String COPY = """
+      __kernel void copy(__global const float16 *restrict x, __global float16 *restrict y, const int count) {
+        const size_t from = get_group_id(0) * (size_t)count;
+        for (int i = 0; i < count; i++) y[from + i] = x[from + i];
+      }
+      """;
+
   private final OpenClDevice device = new OpenClDevice();
   private final List<cl_mem> memories = new ArrayList<>();
   private final List<cl_kernel> kernels = new ArrayList<>();
@@ -103,11 +110,7 @@ final class Limits implements AutoCloseable {
 
   private Runner copyKernel() {
     int vectors = 1 << 12;
-    var kernel = kernel(
-        "__kernel void copy(__global const float16 *restrict x, __global float16 *restrict y, const int count) {\n"
-            + "  const size_t from = get_group_id(0) * (size_t)count;\n"
-            + "  for (int i = 0; i < count; i++) y[from + i] = x[from + i];\n}\n",
-        "copy");
+    var kernel = kernel(COPY, "copy");
     cl_mem x = memory(COPIED_BYTES / 4), y = memory(COPIED_BYTES / 4);
     long groups = COPIED_BYTES / 64 / vectors;
     return new Runner("copy", new Launched(kernel, groups, vectors, x, y), 2.0 * COPIED_BYTES);
