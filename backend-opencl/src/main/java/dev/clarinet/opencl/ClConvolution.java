@@ -31,7 +31,8 @@ final class ClConvolution implements Convolution {
   }
 
   private static boolean isPointwise(Geometry g) {
-    return g.window().equals(Window.kernel(1));
+    return g.window().equals(Window.kernel(1))
+        && Math.min(g.filtersPerGroup(), g.channelsPerGroup()) >= 4;
   }
 
   /** The same numbers with each image as one long row, where windows of one pixel do not mind. */

@@ -8,6 +8,7 @@ import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,15 @@ final class ClWindowSum implements ClWindows {
     boolean cpu = runtime.family() == KernelFamily.CPU;
     var panels = Panels.of(runtime.facts(), Panels.rowsFor(sum.M()), 2);
     boolean direct = sum.M() < (cpu ? 4 : 8) || (cpu && sum.columns().taps() > panels.steps());
+    var planes = direct && cpu && sum.M() < 4
+        ? PlanePlan.of(runtime.facts(), sum)
+        : Optional.<PlanePlan>empty();
+    if (planes.isPresent()) {
+      program = runtime.program("convolution_planes", planes.get().defines());
+      shot = planes(planes.get());
+      warm(runtime);
+      return;
+    }
     String file = direct ? "convolution_direct" : cpu ? "convolution_panels" : "convolution_tiles";
     var tiles = Tiles.of(runtime.facts());
     int run = cpu ? run(sum) : 1, items = cpu ? 1 : Math.min(64, runtime.facts().maxGroup());
@@ -87,6 +97,14 @@ final class ClWindowSum implements ClWindows {
           .args(arguments(s, List.of(), more))
           .groups(tiles.groups(s.M(), columns, s.groups()));
     };
+  }
+
+  private Shot planes(PlanePlan plan) {
+    var kernel = program.kernel("convolution_planes");
+    return (s, more) -> kernel
+        .args(arguments(s, List.of(s.groups(), plan.PB(), plan.WL()), more))
+        .groups(
+            Ints.divideUp(s.rows().answers(), plan.PB()), Math.max(1, (long) s.N() * s.groups()));
   }
 
   private Shot direct(int run, int items) {
