@@ -69,8 +69,7 @@ public final class ClBackendProvider implements BackendProvider {
 
   private DeviceInfo info(int index, DeviceList.Entry entry) {
     String problem = entry.problem().or(() -> familyProblem(entry)).orElse("");
-    return new DeviceInfo(
-        NAME + ":" + index, entry.facts().description(), entry.rank(), problem);
+    return new DeviceInfo(NAME + ":" + index, entry.facts().description(), entry.rank(), problem);
   }
 
   private Optional<String> familyProblem(DeviceList.Entry entry) {

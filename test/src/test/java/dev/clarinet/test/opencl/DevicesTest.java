@@ -115,7 +115,8 @@ class DevicesTest {
   @Test
   @OpenClAvailable
   void aWrongPropertyIsAReasonAndTheBestGoesOnWithoutOpenCl() {
-    assertReason("clarinet.opencl.family", "tpu", "-Dclarinet.opencl.family is cpu or gpu, not 'tpu'");
+    assertReason(
+        "clarinet.opencl.family", "tpu", "-Dclarinet.opencl.family is cpu or gpu, not 'tpu'");
     assertReason("clarinet.opencl.binding", "jcuda", "jocl and lwjgl");
   }
 

@@ -71,7 +71,8 @@ class ListenersTest {
 
   @Test
   void ofEquallyGoodEpochsTheLastIsTheBest() {
-    assertThat(saved(epoch(1, 1, accuracy(0.5, 1)), epoch(2, 1, accuracy(0.5, 1)))).isEqualTo(2);
+    assertThat(saved(epoch(1, 1, accuracy(0.5, 1)), epoch(2, 1, accuracy(0.5, 1))))
+        .isEqualTo(2);
   }
 
   @Test
@@ -81,7 +82,8 @@ class ListenersTest {
 
     assertThat(saved(epoch(1, 9, Optional.of(validation)), epoch(2, 1, Optional.of(worse))))
         .isEqualTo(1);
-    assertThat(saved(epoch(1, 9, Optional.empty()), epoch(2, 1, Optional.empty()))).isEqualTo(2);
+    assertThat(saved(epoch(1, 9, Optional.empty()), epoch(2, 1, Optional.empty())))
+        .isEqualTo(2);
   }
 
   @Test
