@@ -74,7 +74,7 @@ public final class ClBackendProvider implements BackendProvider {
 
   private Optional<String> familyProblem(DeviceList.Entry entry) {
     try {
-      family.apply(entry.facts());
+      var unused = family.apply(entry.facts());
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));
