@@ -81,7 +81,8 @@ class ModulePathTest {
   private static Path homeOf(String resource) {
     URL url = ModulePathTest.class.getClassLoader().getResource(resource);
     assertThat(url).isNotNull();
-    String whole = url.toString().replaceFirst("^jar:", "").replaceFirst("!?/" + resource + "$", "");
+    String whole =
+        url.toString().replaceFirst("^jar:", "").replaceFirst("!?/" + resource + "$", "");
     return Path.of(URI.create(whole));
   }
 

@@ -30,8 +30,7 @@ final class ModulesMain {
   private static String relu(String name) {
     try (var backend = Backends.open(name);
         var x = backend.tensor(FOUR, -1, 2, -3, 4);
-        var relu =
-            backend.prepare(new Activation.Elements(Activation.Function.RELU, 0, FOUR))) {
+        var relu = backend.prepare(new Activation.Elements(Activation.Function.RELU, 0, FOUR))) {
       relu.forward(x, x);
       return Arrays.toString(x.read());
     }
