@@ -52,8 +52,8 @@ final class Inference implements AutoCloseable {
     var values = new LinkedHashMap<String, double[]>();
     // A convolution without bias has one of zeros once it is fused.
     copy.parameters()
-        .forEach((name, p) -> values.put(
-            name, from.getOrDefault(name, new double[p.spec().shape().size()]).clone()));
+        .forEach((name, p) ->
+            values.put(name, from.getOrDefault(name, new double[p.spec().shape().size()])));
     rewriting.folds().forEach((conv, fold) -> fold(values, conv, fold, from));
     copy.fill(values);
   }

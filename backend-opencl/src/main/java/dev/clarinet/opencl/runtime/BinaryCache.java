@@ -124,7 +124,7 @@ public final class BinaryCache {
 
   private void complain(IOException e) {
     if (complained.compareAndSet(false, true)) {
-      LOG.debug(
+      LOG.warn(
           "compiled OpenCL programs are not kept in {}: {}",
           folder.map(Path::toString).orElse(""),
           e.toString());
