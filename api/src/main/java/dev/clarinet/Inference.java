@@ -3,7 +3,6 @@ package dev.clarinet;
 import static dev.clarinet.Known.at;
 
 import dev.clarinet.internal.Resources;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -48,23 +47,21 @@ final class Inference implements AutoCloseable {
 
   /** Takes over the values that the model has now, between two of its training steps. */
   void refresh() {
-    var from = source.values();
-    var values = new LinkedHashMap<String, double[]>();
+    var values = source.values();
     // A convolution without bias has one of zeros once it is fused.
     copy.parameters()
-        .forEach((name, p) -> values.put(
-            name, from.getOrDefault(name, new double[p.spec().shape().size()]).clone()));
-    rewriting.folds().forEach((conv, fold) -> fold(values, conv, fold, from));
+        .forEach((name, p) ->
+            values.computeIfAbsent(name, fused -> new double[p.spec().shape().size()]));
+    rewriting.folds().forEach((conv, fold) -> fold(values, conv, fold));
     copy.fill(values);
   }
 
   /** f ← f · γ·i and b ← (b − mean) · γ·i + β by filter, with i = 1 / √(variance + ε). */
-  private static void fold(
-      Map<String, double[]> values, String conv, Rewriting.Fold fold, Map<String, double[]> from) {
+  private static void fold(Map<String, double[]> values, String conv, Rewriting.Fold fold) {
     double[] f = at(values, conv + ".filters"), b = at(values, conv + ".bias");
-    double[] gamma = at(from, fold.norm() + ".gamma"), beta = at(from, fold.norm() + ".beta");
-    double[] mean = at(from, fold.norm() + ".runningMean"),
-        variance = at(from, fold.norm() + ".runningVariance");
+    double[] gamma = at(values, fold.norm() + ".gamma"), beta = at(values, fold.norm() + ".beta");
+    double[] mean = at(values, fold.norm() + ".runningMean"),
+        variance = at(values, fold.norm() + ".runningVariance");
     int K = b.length, CRS = f.length / K;
     for (int k = 0; k < K; k++) {
       double scale = gamma[k] / Math.sqrt(variance[k] + fold.epsilon());

@@ -63,17 +63,22 @@ final class JudgedPasses implements AutoCloseable {
     }
     boolean classes = loss.labelType() == ElementType.INT32;
     if (classes != data.classification()) {
-      throw new IllegalArgumentException(loss + " wants " + (classes ? "class labels" : "targets")
-          + ", the data set has " + (classes ? "targets" : "class labels"));
+      throw new IllegalArgumentException(
+          name(loss) + " wants " + (classes ? "class labels" : "targets") + ", the data set has "
+              + (classes ? "targets" : "class labels"));
     }
     if (!data.target().equals(loss.labelShape(answer))) {
-      throw new IllegalArgumentException(loss + " wants labels of " + loss.labelShape(answer)
+      throw new IllegalArgumentException(name(loss) + " wants labels of " + loss.labelShape(answer)
           + ", the data set has " + data.target());
     }
     if (classes && data.classes().size() != answer.get(0)) {
       throw new IllegalArgumentException("the network tells " + answer.get(0)
           + " classes apart, the data set has " + data.classes().size() + ": " + data.classes());
     }
+  }
+
+  private static String name(Loss loss) {
+    return "the loss " + loss.getClass().getSimpleName();
   }
 
   /** The pass for a batch, with the batch written. */

@@ -57,7 +57,7 @@ final class Pass implements AutoCloseable {
     }
     boolean learns = purpose.training() && parameters(node).stream().anyMatch(purpose.learning());
     var stage =
-        node.layer().build(new Context(node, Network.inputs(node, shapes).xs()));
+        node.layer().build(new Context(node, Extents.inputs(node, shapes).xs()));
     boolean wantsSlope =
         learns || node.inputs().stream().anyMatch(input -> at(steps, input).wantsSlope());
     return new Step(

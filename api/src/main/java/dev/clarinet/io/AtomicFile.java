@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,8 @@ public final class AtomicFile {
       var target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
       var temporary =
           target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-      requireFolder(target.resolveSibling(""));
+      requireFolder(Optional.ofNullable(target.getParent())
+          .orElseThrow(() -> new IOException("it is a folder")));
       try {
         writeThrough(temporary, content);
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);

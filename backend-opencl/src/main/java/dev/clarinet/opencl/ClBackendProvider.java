@@ -12,7 +12,6 @@ import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.spi.BackendProvider;
 import dev.clarinet.spi.Device;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -24,35 +23,25 @@ public final class ClBackendProvider implements BackendProvider {
 
   private final Supplier<OpenCl> binding;
   private final Function<DeviceFacts, KernelFamily> family;
-  private final Supplier<Winograd> winograd;
 
   /** Through the binding that {@code -Dclarinet.opencl.binding} names. */
   public ClBackendProvider() {
-    this(Bindings::chosen, KernelFamily::of, Winograd::chosen);
+    this(Bindings::chosen, KernelFamily::of);
   }
 
-  private ClBackendProvider(
-      Supplier<OpenCl> binding,
-      Function<DeviceFacts, KernelFamily> family,
-      Supplier<Winograd> winograd) {
+  private ClBackendProvider(Supplier<OpenCl> binding, Function<DeviceFacts, KernelFamily> family) {
     this.binding = binding;
     this.family = family;
-    this.winograd = winograd;
   }
 
   /** Through this binding, {@code jocl} or {@code lwjgl}. */
   public static ClBackendProvider through(String binding) {
-    return new ClBackendProvider(() -> Bindings.named(binding), KernelFamily::of, Winograd::chosen);
+    return new ClBackendProvider(() -> Bindings.named(binding), KernelFamily::of);
   }
 
   /** The same with this family of kernels, whatever the device is. */
   public ClBackendProvider family(KernelFamily wanted) {
-    return new ClBackendProvider(binding, facts -> wanted, winograd);
-  }
-
-  /** The same with Winograd's tiles where this says. */
-  public ClBackendProvider winograd(Winograd wanted) {
-    return new ClBackendProvider(binding, family, () -> wanted);
+    return new ClBackendProvider(binding, facts -> wanted);
   }
 
   @Override
@@ -85,7 +74,7 @@ public final class ClBackendProvider implements BackendProvider {
 
   private Optional<String> familyProblem(DeviceList.Entry entry) {
     try {
-      Objects.requireNonNull(family.apply(entry.facts()));
+      var unused = family.apply(entry.facts());
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -118,9 +107,7 @@ public final class ClBackendProvider implements BackendProvider {
       throw new BackendUnavailableException(name + " (" + entry.facts().name() + "): " + problem);
     });
     try {
-      var where = winograd.get();
-      var runtime = ClRuntime.open(opencl, entry, family.apply(entry.facts()));
-      return new ClDevice(name, runtime, where);
+      return new ClDevice(name, ClRuntime.open(opencl, entry, family.apply(entry.facts())));
     } catch (ClException e) {
       throw new BackendUnavailableException(
           name + " (" + entry.facts().name() + ") does not open: " + e.getMessage(), e);

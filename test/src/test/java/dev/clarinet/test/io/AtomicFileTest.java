@@ -98,6 +98,10 @@ class AtomicFileTest {
         .hasMessageContaining("taken");
     assertThat(names()).containsExactly("taken");
     assertThat(taken).isDirectory();
+    var root = folder.getRoot();
+    assertThatThrownBy(() -> write(root, "x"))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage(root + " cannot be written: it is a folder");
   }
 
   @Test

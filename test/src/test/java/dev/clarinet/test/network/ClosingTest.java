@@ -26,6 +26,7 @@ import dev.clarinet.layer.LayerContext;
 import dev.clarinet.layer.Stage;
 import dev.clarinet.op.Operation;
 import dev.clarinet.op.Spec;
+import dev.clarinet.train.Listener;
 import java.awt.image.BufferedImage;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -175,6 +176,24 @@ class ClosingTest {
       saysSo(() -> other.copyFrom(model));
       saysSo(() -> model.copyTo(backend));
       other.close();
+      assertThat(backend.openResources()).isZero();
+    }
+  }
+
+  @Test
+  void aModelThatIsClosedWhileItIsTrainedSaysSoAtTheNextStep() {
+    var network = Network.of(Stripes.IMAGE, flatten(), linear(3));
+    try (var backend = Backend.over(new FaultyDevice(Integer.MAX_VALUE))) {
+      var model = network.on(backend, 1);
+      var closing = new Listener() {
+        @Override
+        public Verdict onStep(StepDone step) {
+          model.close();
+          return Verdict.CONTINUE;
+        }
+      };
+
+      saysSo(() -> Trainer.of(model).batchSize(4).listeners(closing).fit(Stripes.of(10, 1)));
       assertThat(backend.openResources()).isZero();
     }
   }
