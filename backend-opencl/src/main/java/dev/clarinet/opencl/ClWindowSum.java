@@ -51,7 +51,8 @@ final class ClWindowSum implements ClWindows {
 
   private void warm(ClRuntime runtime) {
     try (var nothing = runtime.floats(1)) {
-      shot.at(sum.ofNothing(), 0, nothing, nothing, nothing, nothing).launch();
+      shot.at(sum.ofNothing(), 0, 0, 1.0f, nothing, nothing, nothing, nothing, nothing)
+          .launch();
     }
   }
 
@@ -63,7 +64,8 @@ final class ClWindowSum implements ClWindows {
   /** y from x and filters in any memory, turned round or not. */
   void run(Object x, Object f, Ending ending, Object y) {
     Object b = ending.b().<Object>map(bias -> bias).orElse(f);
-    shot.at(sum, ending.biased(), x, f, b, y).launch();
+    Object r = ending.r().<Object>map(residual -> residual).orElse(y);
+    shot.at(sum, ending.biased(), ending.adds(), ending.below(), x, f, b, r, y).launch();
   }
 
   private Shot panels(Panels panels, int run) {
