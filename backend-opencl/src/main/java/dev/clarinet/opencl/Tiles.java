@@ -2,7 +2,6 @@ package dev.clarinet.opencl;
 
 import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceFacts;
-import dev.clarinet.opencl.runtime.DeviceFacts.Type;
 import java.util.List;
 import java.util.Locale;
 
@@ -48,7 +47,7 @@ public record Tiles(int rows, int columns, int steps, int itemRows, int itemColu
    */
   private static boolean hasFewRegisters(DeviceFacts facts) {
     boolean intel = facts.vendor().toLowerCase(Locale.ROOT).contains("intel");
-    return facts.type() == Type.GPU && (intel || facts.sharesHostMemory());
+    return facts.type() == DeviceFacts.Type.GPU && (intel || facts.sharesHostMemory());
   }
 
   private boolean fit(DeviceFacts facts) {
