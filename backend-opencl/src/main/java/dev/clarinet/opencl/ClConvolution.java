@@ -19,7 +19,7 @@ final class ClConvolution implements Convolution {
 
   private ClConvolution(ClRuntime runtime, Winograd winograd, Geometry g) {
     forward = ClWindows.of(runtime, winograd, forward(g));
-    byInput = new Lazy<>(() -> ClInputGradient.of(runtime, winograd, g));
+    byInput = new Lazy<>(() -> new ClInputGradient(runtime, winograd, g));
     byFilters = new Lazy<>(() -> ClFilterGradient.of(runtime, g));
     byBias = new Lazy<>(() -> new ClBias(runtime, g));
   }

@@ -3,35 +3,25 @@ package dev.clarinet.opencl;
 import dev.clarinet.Tensor;
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.opencl.runtime.ClRuntime;
+import java.util.List;
 
-/** The gradient of a convolution by its input. */
-interface ClInputGradient extends AutoCloseable {
-  /** dx from f and dy. */
-  void run(Tensor f, Tensor dy, Tensor dx);
+/** The gradient of a convolution by its input: for each phase of the stride a sum over dy, with the filters turned round. */
+final class ClInputGradient implements AutoCloseable {
+  private final List<ClWindows> phases;
 
-  @Override
-  void close();
-
-  /** By Winograd's tiles where they are to be taken, else phase by phase of the stride. */
-  static ClInputGradient of(ClRuntime runtime, Winograd winograd, Geometry g) {
-    var phases = InputPhase.of(g);
-    if (phases.size() != 1) return new PhaseInputGradient(runtime, g);
-    return ClWinograd.of(runtime, winograd, phases.get(0).sum())
-        .map(ClInputGradient::ofOnePhase)
-        .orElseGet(() -> new PhaseInputGradient(runtime, g));
+  ClInputGradient(ClRuntime runtime, Winograd winograd, Geometry g) {
+    phases = InputPhases.of(g).stream()
+        .map(sum -> ClWindows.of(runtime, winograd, sum))
+        .toList();
   }
 
-  private static ClInputGradient ofOnePhase(ClWinograd sum) {
-    return new ClInputGradient() {
-      @Override
-      public void run(Tensor f, Tensor dy, Tensor dx) {
-        sum.run(dy, f, Ending.NONE, dx);
-      }
+  /** dx from f and dy. */
+  void run(Tensor f, Tensor dy, Tensor dx) {
+    phases.forEach(phase -> phase.run(dy, f, Ending.NONE, dx));
+  }
 
-      @Override
-      public void close() {
-        sum.close();
-      }
-    };
+  @Override
+  public void close() {
+    phases.forEach(ClWindows::close);
   }
 }

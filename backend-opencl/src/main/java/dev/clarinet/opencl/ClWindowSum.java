@@ -8,6 +8,7 @@ import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  */
 final class ClWindowSum implements ClWindows {
   private final WindowSum sum;
+  private final Optional<TurnedFilters> turned;
   private final Program program;
   private final Shot shot;
 
@@ -35,6 +37,9 @@ final class ClWindowSum implements ClWindows {
     var defines = direct
         ? Defines.of("RUN", run).with("WG", items)
         : cpu ? panels.defines().with("RUN", run) : tiles.defines();
+    turned = sum.C() == 0 || sum.filters().isPlain(sum)
+        ? Optional.empty()
+        : Optional.of(new TurnedFilters(runtime, sum));
     program = runtime.program(file, defines);
     shot = direct ? direct(run, items) : cpu ? panels(panels, run) : tiles(tiles);
     warm(runtime);
@@ -58,14 +63,10 @@ final class ClWindowSum implements ClWindows {
 
   @Override
   public void run(Tensor x, Tensor f, Ending ending, Tensor y) {
-    run(x, (Object) f, ending, y);
-  }
-
-  /** y from x and filters in any memory, turned round or not. */
-  void run(Object x, Object f, Ending ending, Object y) {
-    Object b = ending.b().<Object>map(bias -> bias).orElse(f);
-    Object r = ending.r().<Object>map(residual -> residual).orElse(y);
-    shot.at(sum, ending.biased(), ending.adds(), ending.below(), x, f, b, r, y).launch();
+    Object filters = turned.<Object>map(kept -> kept.of(f)).orElse(f);
+    Tensor b = ending.b().orElse(f), r = ending.r().orElse(y);
+    shot.at(sum, ending.biased(), ending.adds(), ending.below(), x, filters, b, r, y)
+        .launch();
   }
 
   private Shot panels(Panels panels, int run) {
