@@ -13,6 +13,7 @@
 //
 //   x  float[N,groups*C,H,W]  images            f  float[groups*M,C,R,S]  filters           b  float[groups*M], read if biased
 //   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] lies in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
+//   what follows the sum, `more` and `below`, is in epilogue.cl
 //
 // One group of one work-item makes PB rows of the answers of one group of channels:
 //   group 0 = block of rows          group 1 = n*groups + g
@@ -23,6 +24,9 @@
 //          and LANES, NV and MR of panel.cl: a step makes NV vectors of y, or MR taps of df
 #include "panel.cl"
 #include "plane.cl"
+#define RUN 8
+#include "run.cl"
+#include "epilogue.cl"
 
 /** Adds what the taps see to `length` sums. */
 static void convolution_planes_add(
@@ -44,8 +48,9 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_planes(
     const int N, const int C, const int H, const int W, const int M, const int P, const int Q, const int R, const int S,
     const int strideH, const int strideW, const int tapH, const int tapW, const int originH, const int originW,
     const int imageH, const int imageW, const int stepH, const int stepW, const int phaseH, const int phaseW,
-    const int groups, const int PB, const int WL, const int biased, __global const float *restrict x,
-    __global const float *restrict f, __global const float *restrict b, __global float *restrict y) {
+    const int groups, const int PB, const int WL, const int biased, const int adds, const float below,
+    __global const float *restrict x, __global const float *restrict f, __global const float *restrict b,
+    __global const float *more, __global float *y) {
   __local float seen[FLOATS + NR], sums[ANSWERS * (FLOATS + NR)];
   const int ng = get_group_id(1), g = ng % groups;
   const int p0 = get_group_id(0) * PB, p1 = min(p0 + PB, N == 0 ? 0 : P);
@@ -79,11 +84,13 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_planes(
   for (int m = 0; m < M; m++)
     for (int p = p0; p < p1; p++) {
       __local const float *restrict made = sums + m * (FLOATS + NR) + (p - p0) * row;
-      __global float *restrict target = y + ((ng * M + m) * imageH + p * stepH + phaseH) * imageW + phaseW;
-      if (stepW == 1 && Q >= LANES)
-        for (int q = 0; q < Q; q += LANES) VSTORE(VLOAD(0, made + min(q, Q - LANES)), 0, target + min(q, Q - LANES));
+      const int at = ((ng * M + m) * imageH + p * stepH + phaseH) * imageW + phaseW;
+      if (stepW == 1)
+        for (int q = 0; q < Q; q += RUN)
+          epilogue_store(RUN_LOAD(0, made + q), Q - q, adds, below, more + at + q, y + at + q);
       else
-        for (int q = 0; q < Q; q++) target[q * stepW] = made[q];
+        for (int q = 0; q < Q; q++)
+          y[at + q * stepW] = epilogue_value(adds ? made[q] + more[at + q * stepW] : made[q], below);
     }
 }
 

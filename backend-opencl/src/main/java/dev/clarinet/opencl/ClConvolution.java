@@ -18,7 +18,7 @@ final class ClConvolution implements Convolution {
   private final Lazy<ClBias> byBias;
 
   private ClConvolution(ClRuntime runtime, Winograd winograd, Geometry g) {
-    forward = ClWindows.of(runtime, winograd, WindowSum.forward(g));
+    forward = ClWindows.of(runtime, winograd, forward(g));
     byInput = new Lazy<>(() -> ClInputGradient.of(runtime, winograd, g));
     byFilters = new Lazy<>(() -> ClFilterGradient.of(runtime, g));
     byBias = new Lazy<>(() -> new ClBias(runtime, g));
@@ -28,6 +28,11 @@ final class ClConvolution implements Convolution {
   static Convolution of(ClRuntime runtime, Winograd winograd, Geometry g) {
     if (ClLinear.is(g)) return new ClLinear(runtime, g);
     return new ClConvolution(runtime, winograd, isPointwise(g) ? oneRow(g) : g);
+  }
+
+  /** The sum that forward is. */
+  static WindowSum forward(Geometry g) {
+    return WindowSum.forward(isPointwise(g) ? oneRow(g) : g);
   }
 
   private static boolean isPointwise(Geometry g) {

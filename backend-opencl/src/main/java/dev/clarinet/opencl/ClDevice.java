@@ -7,6 +7,7 @@ import dev.clarinet.op.Concatenation;
 import dev.clarinet.op.Convolution;
 import dev.clarinet.op.Dropout;
 import dev.clarinet.op.Finiteness;
+import dev.clarinet.op.FusedConvolution;
 import dev.clarinet.op.GlobalAverage;
 import dev.clarinet.op.MatMul;
 import dev.clarinet.op.Normalization;
@@ -37,6 +38,7 @@ public final class ClDevice implements Device {
         .with(Convolution.Geometry.class, g -> ClConvolution.of(runtime, winograd, g))
         .with(Dropout.Coins.class, g -> new ClDropout(runtime, g))
         .with(Finiteness.Elements.class, g -> new ClFiniteness(runtime, g))
+        .with(FusedConvolution.Epilogue.class, g -> new ClFusedConvolution(runtime, winograd, g))
         .with(GlobalAverage.Planes.class, g -> new ClGlobalAverage(runtime, g))
         .with(MatMul.Sizes.class, g -> new ClMatMul(runtime, g))
         .with(Normalization.Channels.class, g -> new ClNormalization(runtime, g))

@@ -3,7 +3,7 @@ package dev.clarinet.opencl;
 import dev.clarinet.Tensor;
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.opencl.runtime.ClRuntime;
-import java.util.Optional;
+import java.util.List;
 
 /** The gradient of a convolution by its input. */
 interface ClInputGradient extends AutoCloseable {
@@ -13,28 +13,27 @@ interface ClInputGradient extends AutoCloseable {
   @Override
   void close();
 
-  /** By Winograd's tiles where they are to be taken, scattered where that suits, else phase by phase of the stride. */
+  /** Scattered where that suits and no tiles of Winograd's are to be taken, else as sums over dy. */
   static ClInputGradient of(ClRuntime runtime, Winograd winograd, Geometry g) {
-    var phases = InputPhase.of(g);
-    var tiles = phases.size() == 1
-        ? ClWinograd.of(runtime, winograd, phases.get(0).sum())
-        : Optional.<ClWinograd>empty();
-    if (tiles.isPresent()) return ofOnePhase(tiles.get());
-    return ScatterInputGradient.suits(runtime, g)
-        ? new ScatterInputGradient(runtime, g)
-        : new PhaseInputGradient(runtime, g);
+    var phases = InputPhases.of(g);
+    boolean tiles = phases.size() == 1 && ClWinograd.suits(runtime, winograd, phases.get(0));
+    if (!tiles && ScatterInputGradient.suits(runtime, g))
+      return new ScatterInputGradient(runtime, g);
+    return ofSums(
+        phases.stream().map(sum -> ClWindows.of(runtime, winograd, sum)).toList());
   }
 
-  private static ClInputGradient ofOnePhase(ClWinograd sum) {
+  /** For each phase of the stride a sum over dy, with the filters turned round. */
+  private static ClInputGradient ofSums(List<ClWindows> phases) {
     return new ClInputGradient() {
       @Override
       public void run(Tensor f, Tensor dy, Tensor dx) {
-        sum.run(dy, f, Ending.NONE, dx);
+        phases.forEach(phase -> phase.run(dy, f, Ending.NONE, dx));
       }
 
       @Override
       public void close() {
-        sum.close();
+        phases.forEach(ClWindows::close);
       }
     };
   }

@@ -12,11 +12,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A {@link WindowSum} in one launch: {@code convolution_panels} on CPUs, {@code convolution_tiles} on GPUs, and
- * {@code convolution_direct} where a group has so few answers that a tile of either would be mostly empty.
+ * A {@link WindowSum} in one launch: {@code convolution_panels} on CPUs, {@code convolution_tiles} on GPUs, and where a
+ * group has so few filters that a tile of either would be mostly empty, {@code convolution_planes} or
+ * {@code convolution_direct}.
  */
 final class ClWindowSum implements ClWindows {
+  /** So few filters in a group leave most of a tile empty. */
+  private static final int FEW_ON_CPU = 4, FEW_ON_GPU = 8;
+
   private final WindowSum sum;
+  private final Optional<TurnedFilters> turned;
   private final Program program;
   private final Shot shot;
 
@@ -27,26 +32,31 @@ final class ClWindowSum implements ClWindows {
 
   ClWindowSum(ClRuntime runtime, WindowSum sum) {
     this.sum = sum;
+    turned = sum.C() == 0 || sum.filters().isPlain(sum)
+        ? Optional.empty()
+        : Optional.of(new TurnedFilters(runtime, sum));
     boolean cpu = runtime.family() == KernelFamily.CPU;
     var panels = Panels.of(runtime.facts(), Panels.rowsFor(sum.M()), 2);
-    boolean direct = sum.M() < (cpu ? 4 : 8) || (cpu && sum.columns().taps() > panels.steps());
-    var planes = direct && cpu && sum.M() < 4
+    var planes = cpu && sum.M() < FEW_ON_CPU
         ? PlanePlan.of(runtime.facts(), sum)
         : Optional.<PlanePlan>empty();
+    boolean wide = cpu && sum.columns().taps() > panels.steps();
+    int run = cpu ? run(sum) : 1;
     if (planes.isPresent()) {
       program = runtime.program("convolution_planes", planes.get().defines());
       shot = planes(planes.get());
-      warm(runtime);
-      return;
+    } else if (sum.M() < (cpu ? FEW_ON_CPU : FEW_ON_GPU) || wide) {
+      int items = cpu ? 1 : Math.min(64, runtime.facts().maxGroup());
+      program = runtime.program("convolution_direct", Defines.of("RUN", run).with("WG", items));
+      shot = direct(run, items);
+    } else if (cpu) {
+      program = runtime.program("convolution_panels", panels.defines().with("RUN", run));
+      shot = panels(panels, run);
+    } else {
+      var tiles = Tiles.of(runtime.facts());
+      program = runtime.program("convolution_tiles", tiles.defines());
+      shot = tiles(tiles);
     }
-    String file = direct ? "convolution_direct" : cpu ? "convolution_panels" : "convolution_tiles";
-    var tiles = Tiles.of(runtime.facts());
-    int run = cpu ? run(sum) : 1, items = cpu ? 1 : Math.min(64, runtime.facts().maxGroup());
-    var defines = direct
-        ? Defines.of("RUN", run).with("WG", items)
-        : cpu ? panels.defines().with("RUN", run) : tiles.defines();
-    program = runtime.program(file, defines);
-    shot = direct ? direct(run, items) : cpu ? panels(panels, run) : tiles(tiles);
     warm(runtime);
   }
 
@@ -61,19 +71,17 @@ final class ClWindowSum implements ClWindows {
 
   private void warm(ClRuntime runtime) {
     try (var nothing = runtime.floats(1)) {
-      shot.at(sum.ofNothing(), 0, nothing, nothing, nothing, nothing).launch();
+      shot.at(sum.ofNothing(), 0, 0, 1.0f, nothing, nothing, nothing, nothing, nothing)
+          .launch();
     }
   }
 
   @Override
   public void run(Tensor x, Tensor f, Ending ending, Tensor y) {
-    run(x, (Object) f, ending, y);
-  }
-
-  /** y from x and filters in any memory, turned round or not. */
-  void run(Object x, Object f, Ending ending, Object y) {
-    Object b = ending.b().<Object>map(bias -> bias).orElse(f);
-    shot.at(sum, ending.biased(), x, f, b, y).launch();
+    Object filters = turned.<Object>map(kept -> kept.of(f)).orElse(f);
+    Tensor b = ending.b().orElse(f), r = ending.r().orElse(y);
+    shot.at(sum, ending.biased(), ending.adds(), ending.below(), x, filters, b, r, y)
+        .launch();
   }
 
   private Shot panels(Panels panels, int run) {

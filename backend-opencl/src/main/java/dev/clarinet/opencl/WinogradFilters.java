@@ -16,13 +16,21 @@ final class WinogradFilters implements AutoCloseable {
   /**
    * What transformed filters of a tensor are made for; equal ones are the same numbers.
    *
-   * @param turned whether they lie turned round, with the letters of filters and channels exchanged
+   * @param turned whether the taps lie turned round
    */
-  private record Kind(int tile, int columns, int groups, int M, int C, boolean turned) {}
+  private record Kind(
+      FilterView view, int tile, int columns, int groups, int M, int C, boolean turned) {}
 
   WinogradFilters(ClRuntime runtime, WindowSum sum, WinogradPlan plan) {
     boolean turned = sum.rows().tap() < 0;
-    kind = new Kind(plan.tile(), plan.panels().columns(), sum.groups(), sum.M(), sum.C(), turned);
+    kind = new Kind(
+        sum.filters(),
+        plan.tile(),
+        plan.panels().columns(),
+        sum.groups(),
+        sum.M(),
+        sum.C(),
+        turned);
     program = runtime.program("convolution_winograd_filters", plan.defines());
     bytes = sum.groups() * plan.floatsOfFilters(sum) * Float.BYTES;
   }
@@ -42,7 +50,7 @@ final class WinogradFilters implements AutoCloseable {
   }
 
   private void launch(int C, Object f, Object u) {
-    int stepM = kind.turned ? 9 : kind.C * 9, stepC = kind.turned ? kind.M * 9 : 9;
+    int stepM = kind.view.stepM(), stepC = kind.view.stepC();
     program
         .kernel("convolution_winograd_filters")
         .args(kind.M, C, stepM, stepC, kind.turned ? 1 : 0, CHANNELS_AT_ONCE, f, u)

@@ -4,6 +4,7 @@ import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceFacts;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How {@code convolution_winograd} cuts up a sum.
@@ -30,28 +31,36 @@ record WinogradPlan(
         .map(tile -> plan(facts, tile, sum));
   }
 
-  /** Multiply-adds of one group of channels, as they take place. */
+  /**
+   * What a group of channels costs directly, in multiply-adds at full speed: besides those themselves, a tenth for what
+   * runs beside them, and gathering each window's pixels once for each block of filters.
+   */
   private static double directCost(WindowSum sum) {
-    var panels = Panels.rowsFor(sum.M());
     double answers = (double) sum.N() * sum.rows().answers() * sum.columns().answers();
-    return answers * Ints.roundUp(sum.M(), panels) * (9.0 * sum.C() * 1.1 + 30);
+    int M = Ints.roundUp(sum.M(), Panels.rowsFor(sum.M()));
+    return answers * (9.0 * sum.C() * (1.1 * M + 15) + 30.0 * M);
   }
 
+  /** What it costs by tiles: their products, their transforms to and fro, and reading the transformed filters. */
   private static double cost(DeviceFacts facts, int tile, WindowSum sum) {
-    var panels = panels(facts, sum);
-    int places = (tile + 2) * (tile + 2), lanes = panels.lanes();
-    int tiles = Ints.roundUp(tiles(sum, tile), panels.rows());
-    int M = Ints.roundUp(sum.M(), panels.columns()), C = Ints.roundUp(sum.C(), lanes);
-    double multiply = (double) tiles * places * sum.C() * M;
-    double transform = 12.0 * tiles * places * (C + M);
-    double filters = 8.0 * places * sum.C() * M;
-    return multiply + transform + filters;
+    var panels = panels(facts, tile, sum);
+    double places = (tile + 2) * (tile + 2), tiles = Ints.roundUp(tiles(sum, tile), panels.rows());
+    int M = Ints.roundUp(sum.M(), panels.columns()), C = Ints.roundUp(sum.C(), panels.lanes());
+    double transform = tile == 4 ? 28 : 14;
+    return places * (tiles * sum.C() * M + transform * tiles * (C + M) + 4.0 * sum.C() * M);
   }
 
-  private static Panels panels(DeviceFacts facts, WindowSum sum) {
+  private static Panels panels(DeviceFacts facts, int tile, WindowSum sum) {
     int lanes = Panels.lanes(facts);
-    int rows = lanes == 16 ? 12 : 6;
-    return new Panels(lanes, rows, sum.M() > lanes ? 2 : 1, 1, 1);
+    return new Panels(lanes, rows(lanes, tiles(sum, tile)), sum.M() > lanes ? 2 : 1, 1, 1);
+  }
+
+  /** Tiles that are multiplied at a time: as many as the registers hold, or fewer where many would be left over. */
+  private static int rows(int lanes, int tiles) {
+    var choices = lanes == 16 ? Stream.of(12, 8, 4) : Stream.of(6, 4);
+    return choices
+        .min(Comparator.comparingDouble(rows -> Ints.roundUp(tiles, rows) * (1 + 0.6 / rows)))
+        .orElseThrow();
   }
 
   private static int tiles(WindowSum sum, int tile) {
@@ -61,7 +70,7 @@ record WinogradPlan(
   }
 
   private static WinogradPlan plan(DeviceFacts facts, int tile, WindowSum sum) {
-    var panels = panels(facts, sum);
+    var panels = panels(facts, tile, sum);
     int units = Math.max(1, facts.computeUnits());
     int tiles = tiles(sum, tile), T = Math.min(48, Ints.roundUp(tiles, panels.rows()));
     int blocks = Ints.divideUp(tiles, T), allPanels = Ints.divideUp(sum.M(), panels.columns());

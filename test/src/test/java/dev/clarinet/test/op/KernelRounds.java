@@ -8,6 +8,7 @@ import dev.clarinet.op.Concatenation;
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.op.Dropout;
 import dev.clarinet.op.Finiteness;
+import dev.clarinet.op.FusedConvolution;
 import dev.clarinet.op.GlobalAverage;
 import dev.clarinet.op.MatMul;
 import dev.clarinet.op.Normalization;
@@ -92,13 +93,19 @@ public final class KernelRounds {
     return Stream.of(
             new Geometry(2, 4, 6, 7, 18, window, 2), new Geometry(1, 17, 5, 6, 3, window, 1))
         .flatMap(g -> Stream.of(
-            ConvolutionTrials.forward(g, some(g.input()), some(g.filters()), some(g.bias())),
-            ConvolutionTrials.gradInput(g, some(g.filters()), some(g.output()))));
+            fused(g), ConvolutionTrials.gradInput(g, some(g.filters()), some(g.output()))));
+  }
+
+  private static Trial<?> fused(Geometry g) {
+    var relu = new FusedConvolution.Epilogue(g, Activation.Function.RELU, 0);
+    return FusedConvolutionTest.forward(
+        relu, some(g.input()), some(g.filters()), some(g.bias()), some(g.output()));
   }
 
   private static Stream<Trial<?>> convolutions(Geometry g, double[] x, double[] f, double[] dy) {
     return Stream.of(
         ConvolutionTrials.forward(g, x, f, some(g.bias())),
+        fused(g),
         ConvolutionTrials.gradInput(g, f, dy),
         ConvolutionTrials.gradFilters(g, x, dy),
         ConvolutionTrials.gradBias(g, dy));

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.clarinet.Backend;
 import dev.clarinet.opencl.ClDevice;
+import dev.clarinet.opencl.Winograd;
 import dev.clarinet.opencl.binding.ClConstants;
 import dev.clarinet.opencl.binding.OpenCl;
 import dev.clarinet.opencl.runtime.BinaryCache;
@@ -42,7 +43,7 @@ final class PaperDevice implements InvocationHandler {
         PaperDevice.class.getClassLoader(), new Class<?>[] {OpenCl.class}, paper);
     var entry = new DeviceList.Entry(1, 1, facts, Optional.empty());
     var runtime = ClRuntime.open(opencl, entry, BinaryCache.none());
-    try (var backend = Backend.over(new ClDevice(facts.name(), runtime))) {
+    try (var backend = Backend.over(new ClDevice(facts.name(), runtime, Winograd.WHERE_IT_PAYS))) {
       work.accept(backend);
     }
     return paper.programs;
