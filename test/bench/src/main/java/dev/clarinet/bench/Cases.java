@@ -11,6 +11,7 @@ final class Cases {
     var all = new ArrayList<Case>();
     all.addAll(ProductCases.all());
     all.addAll(ConvolutionCases.all());
+    all.addAll(ElementCases.all());
     return List.copyOf(all);
   }
 }

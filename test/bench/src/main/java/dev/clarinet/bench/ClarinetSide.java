@@ -86,7 +86,9 @@ final class ClarinetSide implements Side {
                 ? constants.computeIfAbsent(letter, l -> tensor(slot, numbers))
                 : tensor(slot, numbers));
       });
-      c.answers().forEach((letter, shape) -> tensors.put(letter, own(backend.tensor(shape))));
+      c.answers()
+          .forEach((letter, shape) ->
+              tensors.computeIfAbsent(letter, l -> own(backend.tensor(shape))));
       return new Tensors(tensors);
     }
 
