@@ -12,6 +12,7 @@ final class Cases {
     all.addAll(ProductCases.all());
     all.addAll(ConvolutionCases.all());
     all.addAll(ElementCases.all());
+    all.addAll(NetworkCases.all());
     return List.copyOf(all);
   }
 }

@@ -41,9 +41,7 @@ final class PoolingCases {
         .torch("y = " + torch(spec))
         .onnx(graph -> graph
             .node(maximum ? "MaxPool" : "AveragePool", "y", "x")
-            .with("kernel_shape", spec.window().R(), spec.window().S())
-            .with("strides", spec.window().strideH(), spec.window().strideW())
-            .with("pads", pad(spec), pad(spec), pad(spec), pad(spec)));
+            .window(spec.window()));
     var back = Case.of(
             "bandwidth/" + name + "-backward", Unit.BYTES, maximum ? 2 * x + y : x + y, backward)
         .input("dy", new Slot(spec.output(), Slot.Values.SIGNED, 1))
