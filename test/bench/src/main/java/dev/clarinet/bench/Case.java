@@ -7,13 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Something that is measured: its inputs, and how each side computes the answer. A value: methods give changed copies. */
 final class Case {
   private final String name;
   private final Unit unit;
   private final double work;
-  private final Recipe recipe;
+  private final Optional<Recipe> recipe;
+  private final Optional<Application> application;
   private Map<String, Slot> inputs = Map.of();
   private Set<String> constants = Set.of();
   private Set<String> changing = Set.of();
@@ -25,21 +27,36 @@ final class Case {
   private Optional<Consumer<OnnxGraph>> onnx = Optional.empty();
   private Optional<Oracle> oracle = Optional.empty();
   private double tolerance = 1e-5;
+  private double flops;
+  private int comparedAfter = 1;
+  private UnaryOperator<Case> completion = UnaryOperator.identity();
 
-  private Case(String name, Unit unit, double work, Recipe recipe) {
+  private Case(
+      String name,
+      Unit unit,
+      double work,
+      Optional<Recipe> recipe,
+      Optional<Application> application) {
     this.name = name;
     this.unit = unit;
     this.work = work;
     this.recipe = recipe;
+    this.application = application;
+    flops = unit == Unit.FLOPS ? work : 0;
   }
 
   /** A case that does so much work in a run, and how Clarinet does it. */
   static Case of(String name, Unit unit, double work, Recipe recipe) {
-    return new Case(name, unit, work, recipe);
+    return new Case(name, unit, work, Optional.of(recipe), Optional.empty());
+  }
+
+  /** The same for what is more than an operation. */
+  static Case of(String name, Unit unit, double work, Application application) {
+    return new Case(name, unit, work, Optional.empty(), Optional.of(application));
   }
 
   private Case changed(String newName, Consumer<Case> change) {
-    var copy = new Case(newName, unit, work, recipe);
+    var copy = new Case(newName, unit, work, recipe, application);
     copy.inputs = inputs;
     copy.constants = constants;
     copy.changing = changing;
@@ -51,6 +68,9 @@ final class Case {
     copy.onnx = onnx;
     copy.oracle = oracle;
     copy.tolerance = tolerance;
+    copy.flops = flops;
+    copy.comparedAfter = comparedAfter;
+    copy.completion = completion;
     change.accept(copy);
     return copy;
   }
@@ -131,6 +151,31 @@ final class Case {
     return changed(c -> c.tolerance = greatest);
   }
 
+  /** Taking so many floating-point operations a run, which are compared with the machine's peak. */
+  Case flops(double operations) {
+    return changed(c -> c.flops = operations);
+  }
+
+  /** Whose answer is compared after so many runs on the first set of inputs. */
+  Case comparedAfter(int runs) {
+    return changed(c -> c.comparedAfter = runs);
+  }
+
+  /** Completed by this before it is measured: for what costs time or memory. */
+  Case completedBy(UnaryOperator<Case> more) {
+    return changed(c -> c.completion = more);
+  }
+
+  /** What {@link #completedBy} makes of it. */
+  Case complete() {
+    return completion.apply(this);
+  }
+
+  /** Where the numbers of an input begin. */
+  static long seed(String letter) {
+    return letter.hashCode();
+  }
+
   String name() {
     return name;
   }
@@ -143,8 +188,20 @@ final class Case {
     return work;
   }
 
-  Recipe recipe() {
+  Optional<Recipe> recipe() {
     return recipe;
+  }
+
+  Optional<Application> application() {
+    return application;
+  }
+
+  double flops() {
+    return flops;
+  }
+
+  int comparedAfter() {
+    return comparedAfter;
   }
 
   Map<String, Slot> inputs() {

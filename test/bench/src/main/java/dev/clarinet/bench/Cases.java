@@ -11,6 +11,8 @@ final class Cases {
     var all = new ArrayList<Case>();
     all.addAll(ProductCases.all());
     all.addAll(ConvolutionCases.all());
+    all.addAll(ElementCases.all());
+    all.addAll(NetworkCases.all());
     return List.copyOf(all);
   }
 }

@@ -25,7 +25,10 @@ final class ClarinetSide implements Side {
 
   @Override
   public Optional<Job> prepare(Case c, int sets, Map<String, float[]> inputs) {
-    return Optional.of(new OnBackend(backend(c.backend()), c, sets, inputs));
+    var backend = backend(c.backend());
+    return Optional.of(c.application()
+        .map(application -> application.on(backend, sets))
+        .orElseGet(() -> new OnBackend(backend, c, sets, inputs)));
   }
 
   /** What the reference answers. */
@@ -59,7 +62,7 @@ final class ClarinetSide implements Side {
     OnBackend(Backend backend, Case c, int count, Map<String, float[]> inputs) {
       this.backend = backend;
       this.c = c;
-      work = own(c.recipe().on(backend));
+      work = own(c.recipe().orElseThrow().on(backend));
       touch = own(backend.prepare(new Sum.Terms(1, Shape.of(1))));
       first = own(backend.tensor(Shape.of(1)));
       for (int i = 0; i < count; i++) sets.add(set(inputs));
@@ -86,7 +89,9 @@ final class ClarinetSide implements Side {
                 ? constants.computeIfAbsent(letter, l -> tensor(slot, numbers))
                 : tensor(slot, numbers));
       });
-      c.answers().forEach((letter, shape) -> tensors.put(letter, own(backend.tensor(shape))));
+      c.answers()
+          .forEach((letter, shape) ->
+              tensors.computeIfAbsent(letter, l -> own(backend.tensor(shape))));
       return new Tensors(tensors);
     }
 

@@ -66,13 +66,10 @@ final class ConvolutionCases {
         .input("x", new Slot(g.input(), Slot.Values.RECTIFIED, 1))
         .input("f", filters(g))
         .answer("y", g.output())
-        .torch("y = torch.conv2d(x, f, None, " + moves(g) + ", " + g.groups() + ")")
+        .torch("y = torch.conv2d(x, f, None, " + TorchNetwork.moves(g.window()) + ", " + g.groups() + ")")
         .onnx(graph -> graph
             .node("Conv", "y", "x", "f")
-            .with("kernel_shape", g.R(), g.S())
-            .with("strides", g.window().strideH(), g.window().strideW())
-            .with("dilations", g.window().dilationH(), g.window().dilationW())
-            .with("pads", pads(g.window()))
+            .window(g.window())
             .withOne("group", g.groups()))
         .oracle(new ConvolutionOracle(g, ConvolutionOracle.Of.FORWARD));
   }
@@ -115,18 +112,7 @@ final class ConvolutionCases {
   }
 
   private static String backward(Geometry g, String wanted) {
-    return "dx, df, db, = torch.convolution_backward(dy, x, f, None, " + moves(g)
+    return "dx, df, db, = torch.convolution_backward(dy, x, f, None, " + TorchNetwork.moves(g.window())
         + ", False, [0, 0], " + g.groups() + ", [" + wanted + ", False])";
-  }
-
-  /** Stride, padding and dilation. */
-  private static String moves(Geometry g) {
-    var w = g.window();
-    return "[" + w.strideH() + ", " + w.strideW() + "], [" + w.top() + ", " + w.left() + "], ["
-        + w.dilationH() + ", " + w.dilationW() + "]";
-  }
-
-  private static long[] pads(Window w) {
-    return new long[] {w.top(), w.left(), w.bottom(), w.right()};
   }
 }

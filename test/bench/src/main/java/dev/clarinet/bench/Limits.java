@@ -55,18 +55,10 @@ final class Limits implements AutoCloseable {
     return device;
   }
 
-  /** The limit that belongs to a unit. */
-  Optional<Runner> runner(Unit unit) {
-    return switch (unit) {
-      case FLOPS -> Optional.of(peak);
-      case BYTES -> Optional.of(copy);
-      case IMAGES, SECONDS -> Optional.empty();
-    };
-  }
-
-  /** The name of its runner. */
-  String name(Unit unit) {
-    return runner(unit).map(Runner::name).orElse("");
+  /** The limit of a case: the peak where it computes, the copy rate where it moves bytes. */
+  Optional<Runner> of(Case c) {
+    if (c.unit() == Unit.BYTES) return Optional.of(copy);
+    return c.flops() > 0 ? Optional.of(peak) : Optional.empty();
   }
 
   private static Runner fastest(List<Runner> runners) {

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 
 /**
  * What came of a case.
@@ -33,28 +33,26 @@ record Measurement(
     Map<String, Double> errors) {
   private static final int RESAMPLES = 1000;
 
-  /** From seconds for a run by side and round. The limit is a runner that is not a peer, or none of them. */
+  /** From seconds for a run by side and round. */
   static Measurement of(
       Case c,
       List<Runner> runners,
       Map<String, double[]> seconds,
       Map<String, Double> errors,
-      String limit) {
-    Map<String, Double> values = runners.stream()
-        .collect(Collectors.toMap(
-            Runner::name,
-            r -> c.unit().value(r.work(), median(at(seconds, r.name()))),
-            (first, second) -> first,
-            LinkedHashMap::new));
-    var clarinet = Objects.requireNonNull(values.get("clarinet"));
-    double share = values.containsKey(limit) ? clarinet / at(values, limit) : Double.NaN;
-    String best = best(c, values, limit);
-    if (best.isEmpty()) {
-      return new Measurement(
-          c.name(), c.unit(), values, best, Double.NaN, Double.NaN, Double.NaN, share, errors);
+      Optional<Runner> limit) {
+    var values = new LinkedHashMap<String, Double>();
+    for (Runner r : runners) {
+      boolean shown = c.comparesWithLimit() || limit.filter(r::equals).isEmpty();
+      if (shown) values.put(r.name(), c.unit().value(r.work(), median(at(seconds, r.name()))));
     }
-    double scale = scale(c, runners, best);
-    double[] ours = at(seconds, "clarinet"), theirs = at(seconds, best);
+    double[] ours = at(seconds, "clarinet");
+    double done = c.unit() == Unit.BYTES ? c.work() : c.flops();
+    double share = limit
+        .map(r -> done / median(ours) / (r.work() / median(at(seconds, r.name()))))
+        .orElse(Double.NaN);
+    String best = c.comparesWithLimit() ? limit.orElseThrow().name() : best(c.unit(), values);
+    double[] theirs = best.isEmpty() ? new double[ours.length] : at(seconds, best);
+    double scale = best.isEmpty() ? Double.NaN : scale(c, runners, best);
     double[] ratios = resampled(ours, theirs);
     return new Measurement(
         c.name(),
@@ -68,12 +66,11 @@ record Measurement(
         errors);
   }
 
-  /** Bytes are compared with the copy rate, all else with the fastest peer. */
-  private static String best(Case c, Map<String, Double> values, String limit) {
-    if (c.comparesWithLimit()) return limit;
+  /** The fastest peer's name; empty where there is none. */
+  private static String best(Unit unit, Map<String, Double> values) {
     return values.keySet().stream()
-        .filter(name -> !name.equals("clarinet") && !name.equals(limit))
-        .max((a, b) -> Double.compare(c.unit().ratio(at(values, a), at(values, b)), 1))
+        .filter(name -> !name.equals("clarinet"))
+        .max((a, b) -> Double.compare(unit.ratio(at(values, a), at(values, b)), 1))
         .orElse("");
   }
 

@@ -11,6 +11,7 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import dev.clarinet.Shape;
+import dev.clarinet.op.Window;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -83,6 +84,14 @@ final class OnnxGraph {
       var attribute = attribute(name, AttributeProto.AttributeType.INTS);
       for (long value : values) attribute.addInts(value);
       return this;
+    }
+
+    /** With the attributes of a window. */
+    Node window(Window w) {
+      return with("kernel_shape", w.R(), w.S())
+          .with("strides", w.strideH(), w.strideW())
+          .with("dilations", w.dilationH(), w.dilationW())
+          .with("pads", w.top(), w.left(), w.bottom(), w.right());
     }
 
     /** With an attribute that is one whole number. */

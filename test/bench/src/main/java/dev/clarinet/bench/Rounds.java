@@ -42,6 +42,7 @@ record Rounds(int count, double turnSeconds, int sets, boolean waits) {
     double last = 0;
     for (int i = 0; i < LEAST_WARM_UPS || secondsSince(began) < WARM_UP_SECONDS; i++) {
       last = turn.time(1);
+      if (last > WARM_UP_SECONDS && i > 0) break;
     }
     turn.runs = runs(last);
     turn.runs = runs(turn.time(turn.runs));

@@ -9,8 +9,9 @@ import java.util.SplittableRandom;
  * @param shape its extents
  * @param values what it holds
  * @param range what the numbers are multiplied by
+ * @param given the numbers themselves, if they are given
  */
-record Slot(Shape shape, Values values, double range) {
+record Slot(Shape shape, Values values, double range, float[] given) {
   /** Kinds of numbers. */
   enum Values {
     /** From −1 to 1. */
@@ -22,7 +23,20 @@ record Slot(Shape shape, Values values, double range) {
     /** Class labels from 0 to before the range, which are INT32. */
     LABELS,
     /** 0. */
-    ZERO
+    ZERO,
+    /** Those that were given. */
+    GIVEN
+  }
+
+  Slot(Shape shape, Values values, double range) {
+    this(shape, values, range, new float[0]);
+  }
+
+  /** These numbers; none are zeros. */
+  static Slot given(Shape shape, float[] numbers) {
+    return numbers.length == 0
+        ? new Slot(shape, Values.ZERO, 1)
+        : new Slot(shape, Values.GIVEN, 1, numbers);
   }
 
   static Slot signed(int... extents) {
@@ -56,6 +70,7 @@ record Slot(Shape shape, Values values, double range) {
 
   /** Its numbers; the same seed gives the same. */
   float[] numbers(long seed) {
+    if (values == Values.GIVEN) return given;
     var random = new SplittableRandom(seed);
     var numbers = new float[shape.size()];
     if (values == Values.ZERO) return numbers;
@@ -74,7 +89,7 @@ record Slot(Shape shape, Values values, double range) {
       case RECTIFIED -> (float) (Math.max(0, signed) * scale * range);
       case POSITIVE -> (float) ((1 + signed / 2) * range);
       case LABELS -> (float) Math.floor((signed + 1) / 2 * range);
-      case ZERO -> 0;
+      case ZERO, GIVEN -> 0;
     };
   }
 }

@@ -49,9 +49,9 @@ final class TorchSide implements Side {
   /** Without images the formats are the same, and one is enough. */
   @Override
   public Optional<Job> prepare(Case c, int sets, Map<String, float[]> inputs) {
-    if (channelsLast
-        && c.inputs().values().stream().noneMatch(slot -> slot.shape().rank() == 4))
-      return Optional.empty();
+    boolean images = c.unit() != Unit.BYTES
+        && c.inputs().values().stream().anyMatch(slot -> slot.shape().rank() == 4);
+    if (channelsLast && !images) return Optional.empty();
     return c.torch().map(statements -> new Module(c, statements, sets, inputs));
   }
 
