@@ -7,11 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The loop of a kernel where its time goes: of those that contain no other, the one with the most multiply-adds, as a
- * compiler has written it.
+ * The loop of a kernel where its time goes, as a compiler has written it: the one with the most multiply-adds, loops
+ * within it not counted.
  *
  * @param instructions all of its instructions; two that RDNA 3 joins to one count as two
  */
@@ -32,10 +33,18 @@ record InnerLoop(int instructions, int multiplyAdds, int loads, int wideLoads) {
     for (String line : Splitter.on('\n').split(assembly)) read(line, dialect, instructions, labels);
     var loops = loops(instructions, labels, dialect);
     return loops.stream()
-        .filter(loop -> loops.stream().noneMatch(loop::contains))
-        .map(loop -> count(instructions.subList(loop.first, loop.last + 1), dialect))
+        .map(loop -> count(own(loop, loops, instructions), dialect))
         .filter(loop -> loop.multiplyAdds > 0)
         .max(Comparator.comparingInt(InnerLoop::multiplyAdds));
+  }
+
+  /** The names of a loop's instructions that no loop within it has. */
+  private static List<String> own(Span loop, List<Span> loops, List<Instruction> instructions) {
+    var within = loops.stream().filter(loop::contains).toList();
+    return IntStream.rangeClosed(loop.first, loop.last)
+        .filter(i -> within.stream().noneMatch(inner -> inner.first <= i && i <= inner.last))
+        .mapToObj(i -> instructions.get(i).name)
+        .toList();
   }
 
   private static void read(
@@ -62,8 +71,7 @@ record InnerLoop(int instructions, int multiplyAdds, int loads, int wideLoads) {
     return loops;
   }
 
-  private static InnerLoop count(List<Instruction> body, Dialect dialect) {
-    var names = body.stream().map(Instruction::name).toList();
+  private static InnerLoop count(List<String> names, Dialect dialect) {
     return new InnerLoop(
         names.size(),
         count(names.stream().filter(dialect::isMultiplyAdd)),

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class InnerLoopTest {
 
   @Test
-  void ofAmdsLoopsTheInnermostWithTheMostMultiplyAddsCounts() {
+  void ofAmdsLoopsTheOneWithTheMostMultiplyAddsCountsWithoutThoseWithinIt() {
     String assembly = """
         product:                                ; @product
         	s_load_dwordx2 s[0:1], s[4:5], 0x0
@@ -35,6 +35,22 @@ class InnerLoopTest {
     assertThat(loop).isEqualTo(new InnerLoop(6, 2, 2, 1));
     assertThat(loop.shares())
         .isEqualTo(Map.of(Measures.FMA_SHARE, 2.0 / 6, Measures.WIDE_LOAD_SHARE, 0.5));
+  }
+
+  @Test
+  void aLoopAroundMayHaveMoreOfItsOwn() {
+    String assembly = """
+        .LBB0_1:
+        	ds_read_b64 v[4:5], v8
+        .LBB0_2:
+        	v_fmac_f32_e32 v1, v4, v10
+        	s_cbranch_scc1 .LBB0_2
+        	v_fmac_f32_e32 v1, v4, v10
+        	v_fmac_f32_e32 v2, v5, v10
+        	s_cbranch_execnz .LBB0_1
+        """;
+
+    assertThat(InnerLoop.of(assembly, Dialect.AMD)).contains(new InnerLoop(4, 2, 1, 1));
   }
 
   @Test
