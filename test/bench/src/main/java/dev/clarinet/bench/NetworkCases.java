@@ -40,19 +40,19 @@ final class NetworkCases {
 
   private static Case inference(String name, Network network, int N) {
     var images = images(network, N);
-    Application application = (backend, sets) -> new Predicting(
-        network.on(backend, SEED), N, images.numbers(Case.seed("x")), sets);
+    Application application = (backend, sets) ->
+        new Predicting(network.on(backend, SEED), N, images.numbers(Case.seed("x")), sets);
     return Case.of(name, Unit.IMAGES, N, application)
         .flops(Networks.flops(network, N))
         .input("x", images)
         .answer("y", network.item(network.output()).batch(N))
         .tolerance(1e-4)
         .completedBy(complete -> {
-      try (var backend = Backends.open("java");
-          var model = network.on(backend, SEED)) {
-        return peers(complete, Folded.of(model));
-      }
-    });
+          try (var backend = Backends.open("java");
+              var model = network.on(backend, SEED)) {
+            return peers(complete, Folded.of(model));
+          }
+        });
   }
 
   private static Case peers(Case c, Folded folded) {
@@ -80,8 +80,8 @@ final class NetworkCases {
     int classes = network.item(network.output()).size();
     var images = images(network, N);
     var labels = Slot.labels(N, classes);
-    Application application = (backend, sets) -> new Learning(
-        backend, network, LEARNING_RATE, batch(images, labels, classes));
+    Application application = (backend, sets) ->
+        new Learning(backend, network, LEARNING_RATE, batch(images, labels, classes));
     return Case.of(name, Unit.IMAGES, N, application)
         .flops(3 * Networks.flops(network, N))
         .input("x", images)
@@ -98,7 +98,8 @@ final class NetworkCases {
         var model = network.on(backend, SEED)) {
       for (var p : model.parameters().values()) {
         String letter = TorchNetwork.name(p.name());
-        peers = peers.input(letter, Slot.given(p.value().shape(), p.value().read())).constant(letter);
+        peers =
+            peers.input(letter, Slot.given(p.value().shape(), p.value().read())).constant(letter);
         if (!p.spec().learns()) continue;
         peers = peers
             .input("v_" + letter, new Slot(p.value().shape(), Slot.Values.ZERO, 1))

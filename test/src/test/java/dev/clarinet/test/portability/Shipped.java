@@ -74,6 +74,7 @@ final class Shipped {
         List.of(most, most, most),
         1L << 31,
         1L << 33,
+        4L << 20,
         floats,
         sharesHostMemory,
         true,
