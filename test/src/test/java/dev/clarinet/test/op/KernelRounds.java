@@ -58,7 +58,7 @@ public final class KernelRounds {
 
   /** Runs each operation on this backend. */
   public static void on(Backend backend) {
-    all().forEach(trial -> trial.once(backend));
+    Stream.concat(all(), tiles()).forEach(trial -> trial.once(backend));
   }
 
   private static Stream<Trial<?>> all() {

@@ -37,13 +37,13 @@ final class PaperDevice implements InvocationHandler {
   private PaperDevice() {}
 
   /** What is asked of such a device to be compiled for this work. */
-  static Set<Program> programs(DeviceFacts facts, Consumer<Backend> work) {
+  static Set<Program> programs(DeviceFacts facts, Winograd winograd, Consumer<Backend> work) {
     var paper = new PaperDevice();
     var opencl = (OpenCl) Proxy.newProxyInstance(
         PaperDevice.class.getClassLoader(), new Class<?>[] {OpenCl.class}, paper);
     var entry = new DeviceList.Entry(1, 1, facts, Optional.empty());
     var runtime = ClRuntime.open(opencl, entry, BinaryCache.none());
-    try (var backend = Backend.over(new ClDevice(facts.name(), runtime, Winograd.WHERE_IT_PAYS))) {
+    try (var backend = Backend.over(new ClDevice(facts.name(), runtime, winograd))) {
       work.accept(backend);
     }
     return paper.programs;

@@ -1,6 +1,7 @@
 package dev.clarinet.test.portability;
 
 import dev.clarinet.opencl.Tiles;
+import dev.clarinet.opencl.Winograd;
 import dev.clarinet.opencl.runtime.DeviceFacts;
 import dev.clarinet.test.op.KernelRounds;
 import java.util.LinkedHashMap;
@@ -21,22 +22,25 @@ final class Shipped {
   /** Every operation asked of each kind of device, and of a GPU once more with each tile that a tuner may choose. */
   static Map<Program, Set<String>> programs() {
     var shipped = new Shipped();
-    shipped.add(DISCRETE, gpu("paper", 1024, false));
-    shipped.add(INTEGRATED, gpu("Intel", 256, true));
-    for (int floats : List.of(4, 8, 16)) shipped.add(CPU, cpu(floats));
+    shipped.add(DISCRETE, gpu("paper", 1024, false), Winograd.WHERE_IT_PAYS);
+    shipped.add(INTEGRATED, gpu("Intel", 256, true), Winograd.WHERE_IT_PAYS);
+    for (int floats : List.of(4, 8, 16)) {
+      for (var winograd : Winograd.values()) shipped.add(CPU, cpu(floats), winograd);
+    }
     for (var tiles : Tiles.CANDIDATES) shipped.addTuned(tiles);
     return shipped.users;
   }
 
-  private void add(String kind, DeviceFacts device) {
-    for (var program : PaperDevice.programs(device, KernelRounds::on))
+  private void add(String kind, DeviceFacts device, Winograd winograd) {
+    for (var program : PaperDevice.programs(device, winograd, KernelRounds::on))
       users.computeIfAbsent(program, first -> new LinkedHashSet<>()).add(kind);
   }
 
   private void addTuned(Tiles tiles) {
     System.setProperty(Tiles.PROPERTY, tiles.toString());
     try {
-      for (var program : PaperDevice.programs(gpu("paper", 1024, false), KernelRounds::on))
+      var device = gpu("paper", 1024, false);
+      for (var program : PaperDevice.programs(device, Winograd.WHERE_IT_PAYS, KernelRounds::on))
         users.putIfAbsent(program, Set.of());
     } finally {
       System.clearProperty(Tiles.PROPERTY);
