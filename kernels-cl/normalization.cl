@@ -129,7 +129,9 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void normalization_infe
     __global const float *restrict gamma, __global const float *restrict beta,
     __global const float *restrict runningMean, __global const float *restrict runningVariance, __global float *y) {
   const uint c = get_group_id(1), begin = get_group_id(0) * images;
-  apply(begin, min(begin + images, N), C, plane, c, runningMean[c], gamma[c] / sqrt(runningVariance[c] + epsilon), beta[c], x, y);
+  apply(
+      begin, min(begin + images, N), C, plane, c, runningMean[c], gamma[c] / sqrt(runningVariance[c] + epsilon),
+      beta[c], x, y);
 }
 
 #if WG == 1

@@ -39,9 +39,10 @@ final class ClNormalization implements Normalization {
     images = Math.max(1, Math.min(g.N(), CHUNK / g.plane()));
     chunks = Ints.divideUp(g.N(), images);
     epsilon = Math.max((float) g.epsilon(), Float.MIN_NORMAL);
-    byChannels = runtime.family() == KernelFamily.CPU && g.C() >= 4 * runtime.facts().computeUnits();
-    var defines = Grain.ofRows(runtime.family(), g.plane())
-        .defines(runtime, g.input().size());
+    byChannels =
+        runtime.family() == KernelFamily.CPU && g.C() >= 4 * runtime.facts().computeUnits();
+    var defines =
+        Grain.ofRows(runtime.family(), g.plane()).defines(runtime, g.input().size());
     forward = runtime.program("normalization", defines);
     statistics = forward.kernel("normalization_statistics");
     finish = forward.kernel("normalization_finish");
@@ -71,24 +72,26 @@ final class ClNormalization implements Normalization {
     float momentum = (float) g.momentum();
     if (byChannels) {
       var kernel = forward.kernel("normalization_forward");
-      runtime.withScratch(partBytes(), parts -> kernel
-          .args(
-              g.N(),
-              g.C(),
-              g.plane(),
-              images,
-              epsilon,
-              momentum,
-              x,
-              gamma,
-              beta,
-              parts,
-              runningMean,
-              runningVariance,
-              saved,
-              y)
-          .groups(g.C())
-          .launch());
+      runtime.withScratch(
+          partBytes(),
+          parts -> kernel
+              .args(
+                  g.N(),
+                  g.C(),
+                  g.plane(),
+                  images,
+                  epsilon,
+                  momentum,
+                  x,
+                  gamma,
+                  beta,
+                  parts,
+                  runningMean,
+                  runningVariance,
+                  saved,
+                  y)
+              .groups(g.C())
+              .launch());
       return;
     }
     runtime.withScratch(partBytes(), parts -> {
