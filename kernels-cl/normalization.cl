@@ -76,8 +76,8 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void normalization_stat
 // saved and the running statistics: the squared distances of all chunks, and those of the chunks' means from the mean.
 INLINED void finish(
     const uint N, const uint C, const uint plane, const uint images, const uint c, const float epsilon,
-    const float momentum, __global const float *parts, __global float *restrict runningMean,
-    __global float *restrict runningVariance, __global float *restrict saved) {
+    const float momentum, __global const float *parts, __global float *runningMean, __global float *runningVariance,
+    __global float *saved) {
   const uint chunks = (N - 1) / images + 1;
   __global const float *part = parts + (size_t)c * chunks * 2;
   const float M = (float)N * plane;

@@ -26,8 +26,7 @@ size_t plane_begin(const uint n, const uint C, const uint c, const uint plane) {
 // The two sums over a chunk.
 INLINED float2 chunk_sums(
     const uint N, const uint C, const uint plane, const uint images, const uint c, const uint chunk,
-    __global const float *restrict x, __global const float *restrict saved, __global const float *dy,
-    __local float *shared) {
+    __global const float *x, __global const float *saved, __global const float *dy, __local float *shared) {
   const uint begin = chunk * images, end = min(begin + images, N);
   const uint item = get_local_id(0), whole = plane / V * V;
   const float mean = saved[c];
@@ -74,8 +73,7 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void normalization_back
 // dx over images begin to end of channel c.
 INLINED void apply(
     const uint begin, const uint end, const uint C, const uint plane, const uint c, const float mean, const float scale,
-    const float shift, const float slope, __global const float *restrict x, __global const float *dy,
-    __global float *dx) {
+    const float shift, const float slope, __global const float *x, __global const float *dy, __global float *dx) {
   const uint item = get_local_id(0), whole = plane / V * V;
   for (uint n = begin; n < end; n++) {
     const size_t pixels = plane_begin(n, C, c, plane);

@@ -40,7 +40,7 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void pooling_average_fo
     const int dilationH, const int dilationW, const int top, const int left, const int padTop, const int padLeft,
     const int padBottom, const int padRight, const int sharers, __global const float *restrict x,
     __global float *restrict y) {
-  const windows g = windows_of(H, W, P, Q, R, S, strideH, strideW, dilationH, dilationW, top, left);
+  const windows g = WINDOWS;
   const int i = get_global_id(0), p = i / sharers;
   if (p >= P) return;
   __global const float *plane = x + get_global_id(1) * H * W;
@@ -89,7 +89,7 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void pooling_average_gr
     const int dilationH, const int dilationW, const int top, const int left, const int padTop, const int padLeft,
     const int padBottom, const int padRight, const int sharers, __global const float *restrict dy,
     __global float *restrict dx) {
-  const windows g = windows_of(H, W, P, Q, R, S, strideH, strideW, dilationH, dilationW, top, left);
+  const windows g = WINDOWS;
   const padding pad = {padTop, padLeft, padBottom, padRight};
   const int i = get_global_id(0), h = i / sharers, step = V * g.strideW;
   if (h >= H) return;

@@ -17,7 +17,7 @@
 
 // What row h of dx has from each column of the windows over it.
 INLINED void fill_taps(
-    const windows g, const padding pad, const int h, __local const float *counts, __global const float *restrict slopes,
+    const windows g, const padding pad, const int h, __local const float *counts, __global const float *slopes,
     __local float *taps) {
   const int last = min((h + g.top) / g.strideH, g.P - 1);
   for (int begin = 0; begin < g.Q; begin += V) {
@@ -36,7 +36,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_average_row
     const int dilationH, const int dilationW, const int top, const int left, const int padTop, const int padLeft,
     const int padBottom, const int padRight, const int length, __local float *counts, __local float *taps,
     __global const float *restrict dy, __global float *restrict dx) {
-  const windows g = windows_of(H, W, P, Q, R, S, strideH, strideW, dilationH, dilationW, top, left);
+  const windows g = WINDOWS;
   const padding pad = {padTop, padLeft, padBottom, padRight};
   __global const float *slopes = dy + get_global_id(0) * P * Q;
   __global float *answer = dx + get_global_id(0) * H * W;

@@ -44,7 +44,7 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void pooling_maximum_fo
     const int H, const int W, const int P, const int Q, const int R, const int S, const int strideH, const int strideW,
     const int dilationH, const int dilationW, const int top, const int left, const int sharers,
     __global const float *restrict x, __global float *restrict y) {
-  const windows g = windows_of(H, W, P, Q, R, S, strideH, strideW, dilationH, dilationW, top, left);
+  const windows g = WINDOWS;
   const int i = get_global_id(0), p = i / sharers;
   if (p >= P) return;
   __global const float *plane = x + get_global_id(1) * H * W;
@@ -92,7 +92,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_sca
     const int H, const int W, const int P, const int Q, const int R, const int S, const int strideH, const int strideW,
     const int dilationH, const int dilationW, const int top, const int left, __global const float *restrict x,
     __global const float *restrict dy, __global float *restrict dx) {
-  const windows g = windows_of(H, W, P, Q, R, S, strideH, strideW, dilationH, dilationW, top, left);
+  const windows g = WINDOWS;
   __global const float *plane = x + get_global_id(0) * H * W, *slopes = dy + get_global_id(0) * P * Q;
   __global float *answer = dx + get_global_id(0) * H * W;
 
@@ -127,7 +127,7 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void pooling_maximum_ga
     const int H, const int W, const int P, const int Q, const int R, const int S, const int strideH, const int strideW,
     const int dilationH, const int dilationW, const int top, const int left, __global const float *restrict x,
     __global const float *restrict dy, __global float *restrict dx) {
-  const windows g = windows_of(H, W, P, Q, R, S, strideH, strideW, dilationH, dilationW, top, left);
+  const windows g = WINDOWS;
   const int hw = get_global_id(0), h = hw / W, w = hw - h * W;
   if (h >= H) return;
   __global const float *plane = x + get_global_id(1) * H * W, *slopes = dy + get_global_id(1) * P * Q;

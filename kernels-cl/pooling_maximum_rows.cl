@@ -51,7 +51,7 @@ INLINED void find_maxima(const windows g, const int p, __global const float *pla
 // What row h of dx has from all windows over it: from row p of windows, which is the last, and those before.
 INLINED void fill_taps(
     const windows g, const int h, const int last, const int ring, const int length, __local const int *codes,
-    __global const float *restrict slopes, __local float *taps) {
+    __global const float *slopes, __local float *taps) {
   const int lastSlot = last % ring;
   for (int begin = 0; begin < g.Q; begin += V) {
     const int q = min(begin, g.Q - V);
@@ -74,7 +74,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_row
     const int dilationH, const int dilationW, const int top, const int left, const int ring, const int length,
     __local int *codes, __local float *taps, __global const float *restrict x, __global const float *restrict dy,
     __global float *restrict dx) {
-  const windows g = windows_of(H, W, P, Q, R, S, strideH, strideW, dilationH, dilationW, top, left);
+  const windows g = WINDOWS;
   __global const float *plane = x + get_global_id(0) * H * W, *slopes = dy + get_global_id(0) * P * Q;
   __global float *answer = dx + get_global_id(0) * H * W;
 

@@ -26,17 +26,12 @@ typedef struct {
   int H, W, P, Q, R, S, strideH, strideW, dilationH, dilationW, top, left;
 } windows;
 
-// The geometry of a kernel's arguments, constant where a define says so.
-INLINED windows windows_of(
-    const int H, const int W, const int P, const int Q, const int R, const int S, const int strideH, const int strideW,
-    const int dilationH, const int dilationW, const int top, const int left) {
+// The geometry by the names that kernels have for it, constant where a define says so.
 #if WINDOW
-  const windows g = {H, W, P, Q, WINDOW, WINDOW, 2, 2, 1, 1, top, left};
+#define WINDOWS {H, W, P, Q, WINDOW, WINDOW, 2, 2, 1, 1, top, left}
 #else
-  const windows g = {H, W, P, Q, R, S, strideH, STRIDE_W ? STRIDE_W : strideW, dilationH, dilationW, top, left};
+#define WINDOWS {H, W, P, Q, R, S, strideH, STRIDE_W ? STRIDE_W : strideW, dilationH, dilationW, top, left}
 #endif
-  return g;
-}
 
 // 0, 1, … one a lane.
 #define LANES JOIN(LANES_, V)

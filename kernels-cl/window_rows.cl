@@ -25,7 +25,7 @@ INLINED floatv taps_sum(const windows g, __local const float *taps, const int pi
 #if STRIDE_W == 2
 // V pairs of neighbours of dx, the first at an even w: one of each pair is under even columns, one under odd ones.
 INLINED void taps_write_pairs(
-    const windows g, __local const float *taps, const int pitch, const int w, __global float *restrict row) {
+    const windows g, __local const float *taps, const int pitch, const int w, __global float *row) {
   const int q = (w + g.left) / 2, odd = g.left & 1;
   const floatv even = taps_sum(g, taps, pitch, q + odd, 0), uneven = taps_sum(g, taps, pitch, q, 1);
   const floatv first = odd ? uneven : even, second = odd ? even : uneven;
@@ -40,14 +40,14 @@ INLINED void taps_write_pairs(
 }
 
 // A row of dx; the last pairs move back, to be whole.
-INLINED void taps_write(const windows g, __local const float *taps, const int pitch, __global float *restrict row) {
+INLINED void taps_write(const windows g, __local const float *taps, const int pitch, __global float *row) {
   const int even = g.W / 2 * 2;
   for (int w = 0; w < even; w += 2 * V) taps_write_pairs(g, taps, pitch, max(0, min(w, even - 2 * V)), row);
   if (even < g.W) taps_write_pairs(g, taps, pitch, even, row);
 }
 #else
 // A row of dx; the last numbers move back, to be whole.
-INLINED void taps_write(const windows g, __local const float *taps, const int pitch, __global float *restrict row) {
+INLINED void taps_write(const windows g, __local const float *taps, const int pitch, __global float *row) {
   for (int begin = 0; begin < g.W; begin += V) {
     const int w = max(0, min(begin, g.W - V));
     const floatv sum = taps_sum(g, taps, pitch, w + g.left, 0);

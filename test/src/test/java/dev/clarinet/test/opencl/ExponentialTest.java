@@ -74,7 +74,7 @@ class ExponentialTest {
     var bits = LongStream.rangeClosed(-below, above).map(i -> i * step).toArray();
     var x = new float[bits.length];
     for (int i = 0; i < x.length; i++)
-      x[i] = Math.copySign(Float.intBitsToFloat((int) Math.abs(bits[i])), bits[i]);
+      x[i] = Math.copySign(Float.intBitsToFloat((int) Math.abs(bits[i])), (float) bits[i]);
     return padded(x);
   }
 
