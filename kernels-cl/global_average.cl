@@ -7,8 +7,9 @@
 // One work-group takes one plane, and its items share it, V neighbours a stride:
 //   global 0 = N*C * WG
 //
-// Defines: V    width of vectors
-//          WG   work-items in a group
+// Defines: V         width of vectors
+//          WG        work-items in a group
+//          STREAMS   as in vector.cl, for dx
 #include "row.cl"
 
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void global_average_forward(
@@ -33,6 +34,6 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void global_average_gra
   __global float *pixels = dx + nc * plane;
 
   const float share = dy[nc] / plane;
-  for (uint i = item * V; i < whole; i += WG * V) STORE((floatv)(share), pixels + i);
+  for (uint i = item * V; i < whole; i += WG * V) stream((floatv)(share), pixels + i);
   for (uint i = whole + item; i < plane; i += WG) pixels[i] = share;
 }

@@ -17,49 +17,20 @@
 //
 // Defines: V          windows side by side: 1, 4 or 8, at most Q
 //          STRIDE_W   strideW where that is 1 or 2, else 0
+//          WINDOW     as in window.cl
 //          WHOLE      1 where all of every window counts, else 0
 //          WG         work-items in a group
-#ifndef WHOLE
-#define WHOLE 0
-#endif
-#define OUTSIDE 0.0f
-#include "window.cl"
-
-// How far outside the image counts.
-typedef struct {
-  int top, left, bottom, right;
-} padding;
-
-// How many rows of window p count.
-int rows(const windows g, const padding pad, const int p) {
-  const int begin = p * g.strideH - g.top;
-  if (0 <= begin && begin + (g.R - 1) * g.dilationH < g.H) return g.R;
-  int count = 0;
-  for (int r = 0; r < g.R; r++) {
-    const int h = begin + r * g.dilationH;
-    if (-pad.top <= h && h < g.H + pad.bottom) count++;
-  }
-  return count;
-}
-
-// How many columns of V windows, the first q, count: at least 1, so that one may divide by those of no window too.
-floatv columns(const windows g, const padding pad, const int q) {
-  if (in_columns(g, q)) return (floatv)(g.S);
-  floatv count = (floatv)(0.0f);
-  for (int s = 0; s < g.S; s++) {
-    const intv w = (q + LANES) * g.strideW + s * g.dilationW - g.left;
-    count += select((floatv)(0.0f), (floatv)(1.0f), -pad.left <= w && w < g.W + pad.right);
-  }
-  return fmax(count, 1.0f);
-}
+#include "window_counts.cl"
 
 // The sums of V windows, the first p,q.
-floatv sums(const windows g, const int p, const int q, __global const float *plane, const bool inside) {
+INLINED floatv sums(const windows g, const int p, const int q, __global const float *plane, const int place) {
   floatv sum = (floatv)(0.0f);
+  UNROLLED
   for (int r = 0; r < g.R; r++) {
     const int h = p * g.strideH + r * g.dilationH - g.top;
     if (h < 0 || h >= g.H) continue;
-    for (int s = 0; s < g.S; s++) sum += neighbours(g, plane, h, q * g.strideW + s * g.dilationW - g.left, inside);
+    UNROLLED
+    for (int s = 0; s < g.S; s++) sum += neighbours(g, plane, h, q * g.strideW + s * g.dilationW - g.left, place);
   }
   return sum;
 }
@@ -69,7 +40,7 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void pooling_average_fo
     const int dilationH, const int dilationW, const int top, const int left, const int padTop, const int padLeft,
     const int padBottom, const int padRight, const int sharers, __global const float *restrict x,
     __global float *restrict y) {
-  const windows g = {H, W, P, Q, R, S, strideH, STRIDE_W ? STRIDE_W : strideW, dilationH, dilationW, top, left};
+  const windows g = WINDOWS;
   const int i = get_global_id(0), p = i / sharers;
   if (p >= P) return;
   __global const float *plane = x + get_global_id(1) * H * W;
@@ -78,7 +49,10 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void pooling_average_fo
   const float height = rows(g, pad, p);
   for (int begin = (i - p * sharers) * V; begin < Q; begin += sharers * V) {
     const int q = min(begin, Q - V);
-    const floatv sum = in_columns(g, q) ? sums(g, p, q, plane, true) : sums(g, p, q, plane, false);
+    const int place = place_of(g, p, q);
+    const floatv sum = place == INSIDE     ? sums(g, p, q, plane, INSIDE)
+                       : place == IN_PLANE ? sums(g, p, q, plane, IN_PLANE)
+                                           : sums(g, p, q, plane, ANYWHERE);
     STORE(sum / (WHOLE ? (floatv)(R * S) : height * columns(g, pad, q)), row + q);
   }
 }
@@ -115,7 +89,7 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void pooling_average_gr
     const int dilationH, const int dilationW, const int top, const int left, const int padTop, const int padLeft,
     const int padBottom, const int padRight, const int sharers, __global const float *restrict dy,
     __global float *restrict dx) {
-  const windows g = {H, W, P, Q, R, S, strideH, STRIDE_W ? STRIDE_W : strideW, dilationH, dilationW, top, left};
+  const windows g = WINDOWS;
   const padding pad = {padTop, padLeft, padBottom, padRight};
   const int i = get_global_id(0), h = i / sharers, step = V * g.strideW;
   if (h >= H) return;
@@ -123,11 +97,6 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void pooling_average_gr
   __global const float *plane = dy + get_global_id(1) * P * Q;
   __global float *row = dx + (get_global_id(1) * H + h) * W;
   for (int begin = (i - h * sharers) * step; begin < W; begin += sharers * step) {
-    if (PAIRS && begin + step <= W) {
-      store_pairs(
-          slopes(g, pad, lastP, firstR, begin, plane), slopes(g, pad, lastP, firstR, begin + 1, plane), row + begin);
-      continue;
-    }
     for (int w = begin; w < min(begin + g.strideW, W); w++) {
       const floatv made = slopes(g, pad, lastP, firstR, w, plane);
       if (STRIDE_W == 1 && w + V <= W) {

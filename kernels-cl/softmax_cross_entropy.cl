@@ -11,13 +11,21 @@
 //
 // Defines: V    width of vectors
 //          WG   work-items in a group
+#include "exponential.cl"
 #include "row.cl"
+
+// The numbers of a row from `whole` on, fewer than V, and minus infinity in the other lanes.
+floatv row_rest(const uint K, const uint whole, __global const float *row) {
+  float lanes[V];
+  for (uint j = 0; j < V; j++) lanes[j] = whole + j < K ? row[whole + j] : -INFINITY;
+  return LOAD(lanes);
+}
 
 // The greatest of the lanes.
 float lanes_max(const floatv v) {
   float lanes[V], top = -INFINITY;
   STORE(v, lanes);
-  for (int j = 0; j < V; j++) top = fmax(top, lanes[j]);
+  for (int j = 0; j < V; j++) top = lanes[j] > top ? lanes[j] : top;
   return top;
 }
 
@@ -39,7 +47,10 @@ float group_max(const float value, __local float *shared) {
 float row_top(const uint K, __global const float *row, __local float *shared) {
   const uint item = get_local_id(0), whole = K / V * V;
   floatv tops = (floatv)(-INFINITY);
-  for (uint k = item * V; k < whole; k += WG * V) tops = fmax(tops, LOAD(row + k));
+  for (uint k = item * V; k < whole; k += WG * V) {
+    const floatv v = LOAD(row + k);
+    tops = select(tops, v, v > tops);
+  }
   float top = lanes_max(tops);
   for (uint k = whole + item; k < K; k += WG) top = fmax(top, row[k]);
   return group_max(top, shared);
@@ -49,10 +60,9 @@ float row_top(const uint K, __global const float *row, __local float *shared) {
 float row_sum(const uint K, __global const float *row, const float top, __local float *shared) {
   const uint item = get_local_id(0), whole = K / V * V;
   floatv sums = (floatv)(0.0f);
-  for (uint k = item * V; k < whole; k += WG * V) sums += exp(LOAD(row + k) - top);
-  float sum = lanes_sum(sums);
-  for (uint k = whole + item; k < K; k += WG) sum += exp(row[k] - top);
-  return group_sum(sum, shared);
+  for (uint k = item * V; k < whole; k += WG * V) sums += exponential(LOAD(row + k) - top);
+  if (item == 0 && whole < K) sums += exponential(row_rest(K, whole, row) - top);
+  return group_sum(lanes_sum(sums), shared);
 }
 
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void softmax_cross_entropy_forward(
@@ -79,8 +89,12 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void softmax_cross_entr
   const float top = row_top(K, row, shared), sum = row_sum(K, row, top, shared);
   const float slope = label < K ? dy[n] : NAN;
   for (uint k = item * V; k < whole; k += WG * V) {
-    STORE(slope * (exp(LOAD(row + k) - top) / sum), slopes + k);
+    STORE(slope * (exponential(LOAD(row + k) - top) / sum), slopes + k);
     if (label - k < V) slopes[label] -= slope;
   }
-  for (uint k = whole + item; k < K; k += WG) slopes[k] = slope * (exp(row[k] - top) / sum - (k == label));
+  if (item == 0) {
+    float lanes[V];
+    STORE(slope * (exponential(row_rest(K, whole, row) - top) / sum), lanes);
+    for (uint k = whole; k < K; k++) slopes[k] = lanes[k - whole] - (k == label ? slope : 0.0f);
+  }
 }

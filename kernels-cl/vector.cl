@@ -15,6 +15,10 @@
 #define STREAMS 0
 #endif
 
+// A function whose constant arguments are to unroll its loops. Its pointers are not restrict: Oclgrind does not know what
+// an inlined promise becomes.
+#define INLINED static inline __attribute__((always_inline))
+
 #define JOIN_(a, b) a##b
 #define JOIN(a, b) JOIN_(a, b)
 #if V == 1
@@ -40,7 +44,7 @@ typedef JOIN(int, V) intv;
 #define STREAM_PAST_CACHE
 #endif
 #endif
-void stream(const floatv v, __global float *p) {
+INLINED void stream(const floatv v, __global float *p) {
 #ifdef STREAM_PAST_CACHE
   if (((size_t)p & (sizeof(floatv) - 1)) == 0) {
     __builtin_nontemporal_store(v, (__global floatv *)p);

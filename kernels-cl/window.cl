@@ -2,19 +2,36 @@
 //
 // Included by the poolings. Defines: V          1, 4 or 8
 //                                    STRIDE_W   columns from a window to the next where that is 1 or 2, else 0
+//                                    WINDOW     2 or 3 where windows have so many rows and columns, 2 apart, without
+//                                               dilation, so that loops over them unroll; else 0
 //                                    OUTSIDE    what stands for numbers outside the image
 #ifndef STRIDE_W
 #define STRIDE_W 0
+#endif
+#ifndef WINDOW
+#define WINDOW 0
 #endif
 #ifndef OUTSIDE
 #define OUTSIDE 0.0f
 #endif
 #include "vector.cl"
+#if WINDOW
+#define UNROLLED _Pragma("unroll")
+#else
+#define UNROLLED
+#endif
 
 // The geometry: images of H rows and W columns, P rows and Q columns of windows, and dev.clarinet.op.Window.
 typedef struct {
   int H, W, P, Q, R, S, strideH, strideW, dilationH, dilationW, top, left;
 } windows;
+
+// The geometry by the names that kernels have for it, constant where a define says so.
+#if WINDOW
+#define WINDOWS {H, W, P, Q, WINDOW, WINDOW, 2, 2, 1, 1, top, left}
+#else
+#define WINDOWS {H, W, P, Q, R, S, strideH, STRIDE_W ? STRIDE_W : strideW, dilationH, dilationW, top, left}
+#endif
 
 // 0, 1, … one a lane.
 #define LANES JOIN(LANES_, V)
@@ -23,7 +40,7 @@ typedef struct {
 #define LANES_8 ((int8)(0, 1, 2, 3, 4, 5, 6, 7))
 
 // V numbers `stride` apart, which is STRIDE_W unless that is 0; up to V * stride from p on are read.
-floatv load_strided(__global const float *p, const int stride) {
+INLINED floatv load_strided(__global const float *p, const int stride) {
 #if V == 1 || STRIDE_W == 1
   return LOAD(p);
 #elif V == 4 && STRIDE_W == 2
@@ -37,39 +54,47 @@ floatv load_strided(__global const float *p, const int stride) {
 #endif
 }
 
-// Writes V pairs of neighbours. PAIRS says whether that is worth it: where windows are 2 columns apart.
-#if STRIDE_W == 2 && V > 1
-#define PAIRS true
-#else
-#define PAIRS false
-#endif
-void store_pairs(const floatv even, const floatv odd, __global float *p) {
-#if V == 4
-  vstore8((float8)(even.s0, odd.s0, even.s1, odd.s1, even.s2, odd.s2, even.s3, odd.s3), 0, p);
+// Writes V pairs of neighbours.
+INLINED void store_pairs(const floatv even, const floatv odd, __global float *p) {
+#if V == 1
+  p[0] = even;
+  p[1] = odd;
+#elif V == 4
+  stream((float4)(even.s0, odd.s0, even.s1, odd.s1), p);
+  stream((float4)(even.s2, odd.s2, even.s3, odd.s3), p + 4);
 #elif V == 8
-  vstore8((float8)(even.s0, odd.s0, even.s1, odd.s1, even.s2, odd.s2, even.s3, odd.s3), 0, p);
-  vstore8((float8)(even.s4, odd.s4, even.s5, odd.s5, even.s6, odd.s6, even.s7, odd.s7), 0, p + 8);
+  stream((float8)(even.s0, odd.s0, even.s1, odd.s1, even.s2, odd.s2, even.s3, odd.s3), p);
+  stream((float8)(even.s4, odd.s4, even.s5, odd.s5, even.s6, odd.s6, even.s7, odd.s7), p + 8);
 #endif
 }
 
-// Whether the columns of V windows, the first q, all lie in the image, and all that load_strided reads.
-bool in_columns(const windows g, const int q) {
-  const int w = q * g.strideW - g.left;
-  return 0 <= w && w + V * g.strideW + (g.S - 1) * g.dilationW <= g.W;
+// Where V windows lie, the first p,q. INSIDE: all their columns are in the image, and what load_strided reads of it is in
+// the plane. IN_PLANE: beside the image it reads neighbouring rows. ANYWHERE: it might leave the plane.
+#define INSIDE 0
+#define IN_PLANE 1
+#define ANYWHERE 2
+INLINED int place_of(const windows g, const int p, const int q) {
+  const int w = q * g.strideW - g.left, end = w + (V - 1) * g.strideW + (g.S - 1) * g.dilationW;
+  const int row = p * g.strideH - g.top, lastRow = min(row + (g.R - 1) * g.dilationH, g.H - 1);
+  if (max(row, 0) * g.W + w < 0 || lastRow * g.W + end + g.strideW > g.H * g.W) return ANYWHERE;
+  return 0 <= w && end < g.W ? INSIDE : IN_PLANE;
 }
 
-// V numbers of row h, one a window, the first at column w. `inside` says that all are in the image; where they are not,
-// the neighbouring rows are read too and dropped, unless that would leave the plane.
-floatv neighbours(const windows g, __global const float *plane, const int h, const int w, const bool inside) {
-  const int first = h * g.W + w;
-  if (inside) return load_strided(plane + first, g.strideW);
-  const intv columns = w + g.strideW * LANES;
-  if (0 <= first && first + V * g.strideW <= g.H * g.W)
-    return select((floatv)(OUTSIDE), load_strided(plane + first, g.strideW), 0 <= columns && columns < g.W);
+// V numbers `stride` apart, the first at column w of a row and at `first` in its plane.
+__attribute__((noinline)) floatv
+neighbours_anywhere(__global const float *plane, const int first, const int w, const int W, const int stride) {
   float lanes[V];
   for (int j = 0; j < V; j++) {
-    const int column = w + j * g.strideW;
-    lanes[j] = 0 <= column && column < g.W ? plane[first + j * g.strideW] : OUTSIDE;
+    const int column = w + j * stride;
+    lanes[j] = 0 <= column && column < W ? plane[first + j * stride] : OUTSIDE;
   }
   return LOAD(lanes);
+}
+
+// V numbers of row h, one a window, the first at column w, of windows that lie as `place` says.
+INLINED floatv neighbours(const windows g, __global const float *plane, const int h, const int w, const int place) {
+  if (place == ANYWHERE) return neighbours_anywhere(plane, h * g.W + w, w, g.W, g.strideW);
+  const floatv read = load_strided(plane + h * g.W + w, g.strideW);
+  const intv columns = w + g.strideW * LANES;
+  return place == INSIDE ? read : select((floatv)(OUTSIDE), read, 0 <= columns && columns < g.W);
 }

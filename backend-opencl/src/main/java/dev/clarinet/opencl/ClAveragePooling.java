@@ -7,14 +7,17 @@ import dev.clarinet.opencl.runtime.Kernel;
 import dev.clarinet.opencl.runtime.Program;
 import java.util.List;
 
-/** {@link Pooling} by {@code pooling_average.cl}. */
+/** {@link Pooling} by {@code pooling_average.cl} and {@code pooling_average_rows.cl}. */
 final class ClAveragePooling implements Pooling {
   private final Windows g;
   private final List<Object> geometry;
   private final int planes;
   private final int sharers;
   private final int slopeSharers;
+  private final PoolingRows rows;
+  private final boolean byRows;
   private final Program program;
+  private final Program slopes;
   private final Kernel forward;
   private final Kernel gradInput;
 
@@ -26,10 +29,17 @@ final class ClAveragePooling implements Pooling {
     sharers = Grain.sharers(runtime.family(), g.Q());
     slopeSharers =
         Grain.sharers(runtime.family(), Ints.divideUp(g.W(), g.window().strideW()));
+    rows = PoolingRows.of(g, grain);
+    byRows = rows.serves(runtime, g);
+    int whole = allCountWhole(g) ? 1 : 0;
     program = runtime.program(
-        "pooling_average", ClPooling.defines(grain, g).with("WHOLE", allCountWhole(g) ? 1 : 0));
+        "pooling_average", ClPooling.defines(grain.defines(), g).with("WHOLE", whole));
     forward = program.kernel("pooling_average_forward");
-    gradInput = program.kernel("pooling_average_grad_input");
+    slopes = byRows
+        ? runtime.program(
+            "pooling_average_rows", PoolingRows.defines(runtime, g, grain).with("WHOLE", whole))
+        : program;
+    gradInput = slopes.kernel(byRows ? "pooling_average_rows" : "pooling_average_grad_input");
   }
 
   /** The geometry, and how far outside the image counts. */
@@ -55,6 +65,13 @@ final class ClAveragePooling implements Pooling {
 
   @Override
   public void gradInput(Tensor x, Tensor dy, Tensor dx) {
+    if (byRows) {
+      gradInput
+          .args(Lists.concat(geometry, rows.length(), rows.row(), rows.taps(), dy, dx))
+          .items(planes)
+          .launch();
+      return;
+    }
     gradInput
         .args(Lists.concat(geometry, slopeSharers, dy, dx))
         .items((long) g.H() * slopeSharers, planes)
@@ -64,5 +81,6 @@ final class ClAveragePooling implements Pooling {
   @Override
   public void close() {
     program.close();
+    if (byRows) slopes.close();
   }
 }

@@ -3,9 +3,7 @@ package dev.clarinet.opencl;
 import dev.clarinet.Tensor;
 import dev.clarinet.op.Dropout;
 import dev.clarinet.opencl.runtime.ClRuntime;
-import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.Kernel;
-import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Program;
 
 /** {@link Dropout} by {@code dropout.cl}: backward is forward with the slopes. */
@@ -19,12 +17,11 @@ final class ClDropout implements Dropout {
 
   ClDropout(ClRuntime runtime, Coins g) {
     this.g = g;
-    boolean cpu = runtime.family() == KernelFamily.CPU;
-    int blocks = cpu ? 16 : 2;
+    var grain = Grain.ofElements(runtime.family());
     n = g.shape().size();
-    items = Ints.divideUp(n, 4 * blocks);
+    items = Ints.divideUp(n, 2 * grain.V());
     threshold = (int) Math.ceil((float) g.rate() * 0x1p24);
-    program = runtime.program("dropout", Defines.of("BLOCKS", blocks).with("WG", 64));
+    program = runtime.program("dropout", grain.defines(runtime, n));
     toss = program.kernel("dropout_toss");
   }
 

@@ -16,7 +16,9 @@ final class ClGlobalAverage implements GlobalAverage {
   ClGlobalAverage(ClRuntime runtime, Planes g) {
     this.g = g;
     program = runtime.program(
-        "global_average", Grain.ofRows(runtime.family(), g.plane()).defines());
+        "global_average",
+        Grain.ofRows(runtime.family(), g.plane())
+            .defines(runtime, (long) g.N() * g.C() * g.plane()));
     forward = program.kernel("global_average_forward");
     gradInput = program.kernel("global_average_grad_input");
   }

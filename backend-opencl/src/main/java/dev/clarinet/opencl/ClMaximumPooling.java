@@ -8,14 +8,17 @@ import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Program;
 import java.util.List;
 
-/** {@link Pooling} by {@code pooling_maximum.cl}. */
+/** {@link Pooling} by {@code pooling_maximum.cl} and {@code pooling_maximum_rows.cl}. */
 final class ClMaximumPooling implements Pooling {
   private final Windows g;
   private final List<Integer> geometry;
   private final int planes;
   private final int sharers;
-  private final boolean scatters;
+  private final boolean gathers;
+  private final PoolingRows rows;
+  private final boolean byRows;
   private final Program program;
+  private final Program slopes;
   private final Kernel forward;
   private final Kernel gradInput;
 
@@ -25,10 +28,18 @@ final class ClMaximumPooling implements Pooling {
     var grain = Grain.ofWindows(runtime.family(), g.Q());
     planes = g.N() * g.C();
     sharers = Grain.sharers(runtime.family(), g.Q());
-    scatters = runtime.family() == KernelFamily.CPU;
-    program = runtime.program("pooling_maximum", ClPooling.defines(grain, g));
+    gathers = runtime.family() != KernelFamily.CPU;
+    rows = PoolingRows.of(g, grain);
+    byRows = rows.serves(runtime, g);
+    program = runtime.program("pooling_maximum", ClPooling.defines(grain.defines(), g));
     forward = program.kernel("pooling_maximum_forward");
-    gradInput = program.kernel(scatters ? "pooling_maximum_scatter" : "pooling_maximum_gather");
+    slopes = byRows
+        ? runtime.program("pooling_maximum_rows", PoolingRows.defines(runtime, g, grain))
+        : program;
+    gradInput = slopes.kernel(
+        byRows
+            ? "pooling_maximum_rows"
+            : gathers ? "pooling_maximum_gather" : "pooling_maximum_scatter");
   }
 
   @Override
@@ -41,12 +52,21 @@ final class ClMaximumPooling implements Pooling {
 
   @Override
   public void gradInput(Tensor x, Tensor dy, Tensor dx) {
+    if (byRows) {
+      gradInput
+          .args(Lists.concat(
+              geometry, rows.ring(), rows.length(), rows.codes(), rows.tapsOfEach(), x, dy, dx))
+          .items(planes)
+          .launch();
+      return;
+    }
     var launch = gradInput.args(Lists.concat(geometry, x, dy, dx));
-    (scatters ? launch.items(planes) : launch.items((long) g.H() * g.W(), planes)).launch();
+    (gathers ? launch.items((long) g.H() * g.W(), planes) : launch.items(planes)).launch();
   }
 
   @Override
   public void close() {
     program.close();
+    if (byRows) slopes.close();
   }
 }

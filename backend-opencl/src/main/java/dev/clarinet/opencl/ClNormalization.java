@@ -4,12 +4,14 @@ import dev.clarinet.Tensor;
 import dev.clarinet.op.Normalization;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Kernel;
+import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
 
 /**
  * {@link Normalization} by {@code normalization.cl} and {@code normalization_backward.cl}, a group for each chunk of a
- * channel. The chunks follow from the shape alone, so that sums are the same on any number of cores.
+ * channel. The chunks follow from the shape alone, so that sums are the same on any number of cores. Where a CPU has
+ * channels enough for its cores, one launch does all of a channel, which so comes from memory once.
  */
 final class ClNormalization implements Normalization {
   /** Numbers of a chunk, which fit a core's cache and give a core enough to do; a single plane may be more. */
@@ -22,6 +24,7 @@ final class ClNormalization implements Normalization {
   private final float epsilon;
   private final Program forward;
   private final Program backward;
+  private final boolean byChannels;
   private final Kernel statistics;
   private final Kernel finish;
   private final Kernel apply;
@@ -36,7 +39,10 @@ final class ClNormalization implements Normalization {
     images = Math.max(1, Math.min(g.N(), CHUNK / g.plane()));
     chunks = Ints.divideUp(g.N(), images);
     epsilon = Math.max((float) g.epsilon(), Float.MIN_NORMAL);
-    var defines = Grain.ofRows(runtime.family(), g.plane()).defines();
+    byChannels =
+        runtime.family() == KernelFamily.CPU && g.C() >= 4 * runtime.facts().computeUnits();
+    var defines =
+        Grain.ofRows(runtime.family(), g.plane()).defines(runtime, g.input().size());
     forward = runtime.program("normalization", defines);
     statistics = forward.kernel("normalization_statistics");
     finish = forward.kernel("normalization_finish");
@@ -64,6 +70,30 @@ final class ClNormalization implements Normalization {
       Tensor saved,
       Tensor y) {
     float momentum = (float) g.momentum();
+    if (byChannels) {
+      var kernel = forward.kernel("normalization_forward");
+      runtime.withScratch(
+          partBytes(),
+          parts -> kernel
+              .args(
+                  g.N(),
+                  g.C(),
+                  g.plane(),
+                  images,
+                  epsilon,
+                  momentum,
+                  x,
+                  gamma,
+                  beta,
+                  parts,
+                  runningMean,
+                  runningVariance,
+                  saved,
+                  y)
+              .groups(g.C())
+              .launch());
+      return;
+    }
     runtime.withScratch(partBytes(), parts -> {
       everyChunk(statistics.args(g.N(), g.C(), g.plane(), images, x, parts));
       finish
@@ -94,6 +124,14 @@ final class ClNormalization implements Normalization {
   @Override
   public void backward(
       Tensor x, Tensor gamma, Tensor saved, Tensor dy, Tensor dx, Tensor dgamma, Tensor dbeta) {
+    if (byChannels) {
+      backward
+          .kernel("normalization_backward")
+          .args(g.N(), g.C(), g.plane(), images, x, gamma, saved, dgamma, dbeta, dy, dx)
+          .groups(g.C())
+          .launch();
+      return;
+    }
     runtime.withScratch(partBytes(), parts -> {
       everyChunk(backwardSums.args(g.N(), g.C(), g.plane(), images, x, saved, dy, parts));
       backwardFinish.args(g.C(), chunks, parts, dgamma, dbeta).items(g.C()).launch();

@@ -3,6 +3,7 @@ package dev.clarinet.opencl;
 import dev.clarinet.op.Pooling;
 import dev.clarinet.op.Pooling.Kind;
 import dev.clarinet.op.Pooling.Windows;
+import dev.clarinet.op.Window;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Defines;
 import java.util.List;
@@ -18,9 +19,21 @@ final class ClPooling {
   }
 
   /** The constants of {@code window.cl}. */
-  static Defines defines(Grain grain, Windows g) {
+  static Defines defines(Defines grain, Windows g) {
     int strideW = g.window().strideW();
-    return grain.defines().with("STRIDE_W", strideW <= 2 ? strideW : 0);
+    return grain
+        .with("STRIDE_W", strideW <= 2 ? strideW : 0)
+        .with("WINDOW", isUsual(g.window()) ? g.window().R() : 0);
+  }
+
+  /** Whether this is a window of the usual size and stride, for which it is worth to compile a program. */
+  private static boolean isUsual(Window w) {
+    return w.R() == w.S()
+        && (w.R() == 2 || w.R() == 3)
+        && w.strideH() == 2
+        && w.strideW() == 2
+        && w.dilationH() == 1
+        && w.dilationW() == 1;
   }
 
   /** The first arguments of all its kernels: the geometry. */

@@ -112,9 +112,12 @@ public final class KernelRounds {
   }
 
   private static List<Trial<?>> poolings() {
+    var rare = Window.kernel(3, 2).stride(2, 1).pad(1, 0, 0, 1);
+    var usual = Window.kernel(3).stride(2).pad(1);
     return Stream.of(Pooling.Kind.values())
-        .map(kind -> new Pooling.Windows(
-            kind, 2, 3, 5, 7, Window.kernel(3, 2).stride(2, 1).pad(1, 0, 0, 1), true, false))
+        .flatMap(kind -> Stream.of(
+            new Pooling.Windows(kind, 2, 3, 5, 7, rare, true, false),
+            new Pooling.Windows(kind, 1, 2, 7, 19, usual, false, false)))
         .<Trial<?>>flatMap(g -> Stream.of(
             PoolingTest.forward(g, some(g.input())),
             PoolingTest.gradInput(g, some(g.input()), some(g.output()))))
@@ -153,10 +156,13 @@ public final class KernelRounds {
     var classes = new SoftmaxCrossEntropy.Classes(3, 70);
     var items = new SquaredError.Items(Shape.of(3, 70));
     double[] x = some(items.shape());
-    int[] labels = {0, 69, 7};
+    int[] labels = {0, 69, 7}, fewLabels = {0, 9, 3, 3, 1};
+    var few = new SoftmaxCrossEntropy.Classes(5, 10);
     return List.of(
         SoftmaxCrossEntropyTest.forward(classes, labels, x),
         SoftmaxCrossEntropyTest.gradInput(classes, labels, x, 1, 2, 3),
+        SoftmaxCrossEntropyTest.forward(few, fewLabels, some(Shape.of(5, 10))),
+        SoftmaxCrossEntropyTest.gradInput(few, fewLabels, some(Shape.of(5, 10)), 1, 2, 3, 4, 5),
         SquaredErrorTest.forward(items, x, some(items.shape())),
         SquaredErrorTest.gradInput(items, x, some(items.shape()), 1, 2, 3));
   }
