@@ -24,6 +24,7 @@ public final class Bench implements AutoCloseable {
     peers.add(new ClBlastSide(limits.device()));
     peers.addAll(TorchSide.both());
     peers.add(new OnnxRuntimeSide());
+    peers.add(new Deeplearning4jSide());
   }
 
   public static void main(String[] args) {

@@ -90,8 +90,8 @@ final class ClarinetSide implements Side {
                 : tensor(slot, numbers));
       });
       c.answers()
-          .forEach((letter, shape) ->
-              tensors.computeIfAbsent(letter, l -> own(backend.tensor(shape))));
+          .forEach(
+              (letter, shape) -> tensors.computeIfAbsent(letter, l -> own(backend.tensor(shape))));
       return new Tensors(tensors);
     }
 

@@ -66,11 +66,10 @@ final class ConvolutionCases {
         .input("x", new Slot(g.input(), Slot.Values.RECTIFIED, 1))
         .input("f", filters(g))
         .answer("y", g.output())
-        .torch("y = torch.conv2d(x, f, None, " + TorchNetwork.moves(g.window()) + ", " + g.groups() + ")")
-        .onnx(graph -> graph
-            .node("Conv", "y", "x", "f")
-            .window(g.window())
-            .withOne("group", g.groups()))
+        .torch("y = torch.conv2d(x, f, None, " + TorchNetwork.moves(g.window()) + ", " + g.groups()
+            + ")")
+        .onnx(graph ->
+            graph.node("Conv", "y", "x", "f").window(g.window()).withOne("group", g.groups()))
         .oracle(new ConvolutionOracle(g, ConvolutionOracle.Of.FORWARD));
   }
 
@@ -112,7 +111,8 @@ final class ConvolutionCases {
   }
 
   private static String backward(Geometry g, String wanted) {
-    return "dx, df, db, = torch.convolution_backward(dy, x, f, None, " + TorchNetwork.moves(g.window())
-        + ", False, [0, 0], " + g.groups() + ", [" + wanted + ", False])";
+    return "dx, df, db, = torch.convolution_backward(dy, x, f, None, "
+        + TorchNetwork.moves(g.window()) + ", False, [0, 0], " + g.groups() + ", [" + wanted
+        + ", False])";
   }
 }

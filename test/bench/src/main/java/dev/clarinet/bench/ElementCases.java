@@ -36,7 +36,8 @@ final class ElementCases {
       String read = function.slopeNeedsX() ? "x" : "y";
       cases.add(forward("math/" + name + "-forward", function, "torch." + name + "(x)")
           .onnx(graph -> onnx(function, graph)));
-      cases.add(backward("math/" + name + "-backward", function, name + "_backward(dy, " + read + ")"));
+      cases.add(
+          backward("math/" + name + "-backward", function, name + "_backward(dy, " + read + ")"));
     }
     cases.addAll(crossEntropy());
     return cases;
@@ -70,8 +71,8 @@ final class ElementCases {
   private static Case backward(String name, Function function, String torch) {
     var spec = new Activation.Elements(function, 0, SHAPE);
     String read = function.slopeNeedsX() ? "x" : "y";
-    var recipe = Recipe.of(
-        spec, (a, t) -> a.gradInput(t.get(read), t.get(read), t.get("dy"), t.get("dx")));
+    var recipe =
+        Recipe.of(spec, (a, t) -> a.gradInput(t.get(read), t.get(read), t.get("dy"), t.get("dx")));
     return moving(name, 3, recipe)
         .input(read, function == Function.RELU ? Slot.rectified(IMAGES) : Slot.signed(IMAGES))
         .input("dy", Slot.signed(IMAGES))
@@ -110,16 +111,28 @@ final class ElementCases {
     var spec = Normalization.Channels.of(SHAPE, 1e-5, 0.1);
     var training = Recipe.<Normalization>of(
         spec,
-        (norm, t) -> norm.forward(t.get("x"), t.get("g"), t.get("b"), t.get("m"), t.get("v"),
-            t.get("saved"), t.get("y")));
+        (norm, t) -> norm.forward(
+            t.get("x"),
+            t.get("g"),
+            t.get("b"),
+            t.get("m"),
+            t.get("v"),
+            t.get("saved"),
+            t.get("y")));
     var inference = Recipe.<Normalization>of(
         spec,
-        (norm, t) -> norm.infer(
-            t.get("x"), t.get("g"), t.get("b"), t.get("m"), t.get("v"), t.get("y")));
+        (norm, t) ->
+            norm.infer(t.get("x"), t.get("g"), t.get("b"), t.get("m"), t.get("v"), t.get("y")));
     var backward = Recipe.<Normalization>of(
         spec,
-        (norm, t) -> norm.backward(t.get("x"), t.get("g"), t.get("saved"), t.get("dy"), t.get("dx"),
-            t.get("dg"), t.get("db")));
+        (norm, t) -> norm.backward(
+            t.get("x"),
+            t.get("g"),
+            t.get("saved"),
+            t.get("dy"),
+            t.get("dx"),
+            t.get("dg"),
+            t.get("db")));
     return List.of(
         statistics(moving("bandwidth/batch-norm-forward", 2, training), C)
             .answer("y", SHAPE)
@@ -172,10 +185,12 @@ final class ElementCases {
         .input("dy", Slot.positive(N))
         .answer("dx", Shape.of(N, K))
         .answer("y", Shape.of(N))
-        .torch("s = torch.log_softmax(x, 1)\n"
-            + "y, total, = torch.nll_loss_forward(s, t, None, 0, -100)\n"
-            + "g = torch.nll_loss_backward(dy, s, t, None, 0, -100, total)\n"
-            + "dx = torch._log_softmax_backward_data(g, s, 1, 6)");
+        .torch("""
+            s = torch.log_softmax(x, 1)
+            y, total, = torch.nll_loss_forward(s, t, None, 0, -100)
+            g = torch.nll_loss_backward(dy, s, t, None, 0, -100, total)
+            dx = torch._log_softmax_backward_data(g, s, 1, 6)
+            """);
     return List.of(loss, step);
   }
 }

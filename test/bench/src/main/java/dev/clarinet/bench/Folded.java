@@ -39,8 +39,7 @@ record Folded(Network network, Map<String, float[]> numbers) {
       }
     }
     String output = model.network().output();
-    return new Folded(
-        Network.of(nodes, List.of(renamed.getOrDefault(output, output))), numbers);
+    return new Folded(Network.of(nodes, List.of(renamed.getOrDefault(output, output))), numbers);
   }
 
   /** f ← f · γ·i and b ← β − mean · γ·i by filter, with i = 1 / √(variance + ε). */
@@ -56,7 +55,8 @@ record Folded(Network network, Map<String, float[]> numbers) {
       bias[k] = (float) (beta[k] - mean[k] * scale);
     }
     all.put(conv + ".bias", bias);
-    List.of(".gamma", ".beta", ".runningMean", ".runningVariance").forEach(s -> all.remove(norm + s));
+    List.of(".gamma", ".beta", ".runningMean", ".runningVariance")
+        .forEach(s -> all.remove(norm + s));
   }
 
   private static float[] at(Map<String, float[]> numbers, String name) {

@@ -19,7 +19,8 @@ record OnnxNetwork(Network network) {
   }
 
   private static void add(Node node, OnnxGraph graph) {
-    String y = TorchNetwork.name(node.name()), x = TorchNetwork.name(node.inputs().get(0));
+    String y = TorchNetwork.name(node.name()),
+        x = TorchNetwork.name(node.inputs().get(0));
     if (node.layer() instanceof Conv2d conv) {
       graph
           .node("Conv", y, x, y + "_filters", y + "_bias")

@@ -30,18 +30,15 @@ final class PoolingCases {
   private static List<Case> pair(String name, Windows spec) {
     double x = 4.0 * spec.input().size(), y = 4.0 * spec.output().size();
     boolean maximum = spec.kind() == Kind.MAXIMUM;
-    var forward =
-        Recipe.<Pooling>of(spec, (pool, t) -> pool.forward(t.get("x"), t.get("y")));
+    var forward = Recipe.<Pooling>of(spec, (pool, t) -> pool.forward(t.get("x"), t.get("y")));
     var backward = Recipe.<Pooling>of(
-        spec,
-        (pool, t) -> pool.gradInput(t.get(maximum ? "x" : "dy"), t.get("dy"), t.get("dx")));
+        spec, (pool, t) -> pool.gradInput(t.get(maximum ? "x" : "dy"), t.get("dy"), t.get("dx")));
     var there = Case.of("bandwidth/" + name + "-forward", Unit.BYTES, x + y, forward)
         .input("x", images(spec))
         .answer("y", spec.output())
         .torch("y = " + torch(spec))
-        .onnx(graph -> graph
-            .node(maximum ? "MaxPool" : "AveragePool", "y", "x")
-            .window(spec.window()));
+        .onnx(graph ->
+            graph.node(maximum ? "MaxPool" : "AveragePool", "y", "x").window(spec.window()));
     var back = Case.of(
             "bandwidth/" + name + "-backward", Unit.BYTES, maximum ? 2 * x + y : x + y, backward)
         .input("dy", new Slot(spec.output(), Slot.Values.SIGNED, 1))

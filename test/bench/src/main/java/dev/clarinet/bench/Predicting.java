@@ -37,7 +37,8 @@ final class Predicting implements Job {
     int size = images.length / N;
     for (int i = 0; i < count; i++) {
       var set = new ArrayList<float[]>();
-      for (int n = 0; n < N; n++) set.add(java.util.Arrays.copyOfRange(images, n * size, (n + 1) * size));
+      for (int n = 0; n < N; n++)
+        set.add(java.util.Arrays.copyOfRange(images, n * size, (n + 1) * size));
       sets.add(set);
       answers.add(Optional.empty());
     }

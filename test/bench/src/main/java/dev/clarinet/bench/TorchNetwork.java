@@ -2,13 +2,7 @@ package dev.clarinet.bench;
 
 import dev.clarinet.Network;
 import dev.clarinet.Network.Node;
-import dev.clarinet.layer.Activate;
-import dev.clarinet.layer.Add;
-import dev.clarinet.layer.BatchNorm2d;
 import dev.clarinet.layer.Conv2d;
-import dev.clarinet.layer.Flatten;
-import dev.clarinet.layer.GlobalAveragePool;
-import dev.clarinet.layer.Linear;
 import dev.clarinet.layer.Pool2d;
 import dev.clarinet.op.Window;
 import java.util.ArrayList;
@@ -40,18 +34,15 @@ final class TorchNetwork {
     return torch.text.toString();
   }
 
-  /** A step on x and t with momentum 0.9, to the mean loss y before it. */
-  static String training(Network network, double learningRate) {
+  /** A step on x and t by SGD, to the mean loss y before it. */
+  static String training(Network network, double learningRate, double momentum) {
     var torch = new TorchNetwork(network, true);
     torch.loss();
     var backward = new ArrayList<>(network.nodes());
     for (int i = backward.size() - 1; i >= 0; i--)
       if (!backward.get(i).isInput()) torch.backward(backward.get(i));
     for (String parameter : torch.learned()) {
-      String v = "v_" + parameter, v1 = "v1_" + parameter;
-      torch.line(v1 + " = torch.add_(torch.mul_(" + v + ", 0.9), d_" + parameter + ")");
-      torch.line("w_" + parameter + " = torch.add_(" + parameter + ", " + v1 + ", alpha=-"
-          + learningRate + ")");
+      torch.step(parameter, learningRate, momentum);
     }
     return torch.text.toString();
   }
@@ -64,9 +55,11 @@ final class TorchNetwork {
   /** The parameters that are learned, by TorchScript's names. */
   private List<String> learned() {
     var learned = new ArrayList<String>();
-    network.parameters().forEach((node, specs) -> specs.forEach(spec -> {
-      if (spec.learns()) learned.add(name(node + "." + spec.name()));
-    }));
+    network
+        .parameters()
+        .forEach((node, specs) -> specs.forEach(spec -> {
+          if (spec.learns()) learned.add(name(node + "." + spec.name()));
+        }));
     return learned;
   }
 
@@ -74,21 +67,38 @@ final class TorchNetwork {
     text.append(statement).append('\n');
   }
 
+  private void step(String parameter, double learningRate, double momentum) {
+    String moved = "d_" + parameter;
+    if (momentum > 0) {
+      line("m_" + parameter + " = torch.add_(torch.mul_(v_" + parameter + ", " + momentum + "), "
+          + moved + ")");
+      moved = "m_" + parameter;
+    }
+    line("w_" + parameter + " = torch.add_(" + parameter + ", " + moved + ", alpha=-" + learningRate
+        + ")");
+  }
+
   private void forward(Node node) {
     String y = name(node.name()), x = name(node.inputs().get(0));
     switch (kind(node)) {
       case "Conv2d" -> {
         var conv = (Conv2d) node.layer();
-        line(y + " = torch.conv2d(" + x + ", " + y + "_filters, " + (conv.bias() ? y + "_bias" : "None")
-            + ", " + moves(conv.window()) + ", " + conv.groups() + ")");
+        line(y + " = torch.conv2d(" + x + ", " + y + "_filters, "
+            + (conv.bias() ? y + "_bias" : "None") + ", " + moves(conv.window()) + ", "
+            + conv.groups() + ")");
       }
       case "Linear" -> line(y + " = torch.linear(" + x + ", " + y + "_filters, " + y + "_bias)");
-      case "BatchNorm2d" -> line(y + ", m_" + y + ", i_" + y + ", = torch.native_batch_norm(" + x + ", " + y
-          + "_gamma, " + y + "_beta, " + y + "_runningMean, " + y + "_runningVariance, True, 0.1, 1e-05)");
+      case "BatchNorm2d" ->
+        line(
+            y + ", m_" + y + ", i_" + y + ", = torch.native_batch_norm(" + x + ", " + y + "_gamma, "
+                + y + "_beta, " + y + "_runningMean, " + y + "_runningVariance, True, 0.1, 1e-05)");
       case "Activate" -> line(y + " = torch.relu" + (training ? "" : "_") + "(" + x + ")");
-      case "Pool2d" -> line(training
-          ? y + ", i_" + y + ", = torch.max_pool2d_with_indices(" + x + ", " + pool(node) + ")"
-          : y + " = torch.max_pool2d(" + x + ", " + pool(node) + ")");
+      case "Pool2d" ->
+        line(
+            training
+                ? y + ", i_" + y + ", = torch.max_pool2d_with_indices(" + x + ", " + pool(node)
+                    + ")"
+                : y + " = torch.max_pool2d(" + x + ", " + pool(node) + ")");
       case "Add" -> line(y + " = torch.add(" + x + ", " + name(node.inputs().get(1)) + ")");
       case "GlobalAveragePool" -> line(y + " = torch.mean(" + x + ", [2, 3], False, dtype=None)");
       case "Flatten" -> line(y + " = torch.flatten(" + x + ", 1, -1)");
@@ -120,19 +130,27 @@ final class TorchNetwork {
         slope(x, "torch.mm(" + dy + ", " + y + "_filters)");
       }
       case "BatchNorm2d" -> {
-        line("dx_" + y + ", d_" + y + "_gamma, d_" + y + "_beta, = torch.native_batch_norm_backward(" + dy + ", "
-            + x + ", " + y + "_gamma, None, None, m_" + y + ", i_" + y + ", True, 1e-05, [True, True, True])");
+        line("dx_" + y + ", d_" + y + "_gamma, d_" + y
+            + "_beta, = torch.native_batch_norm_backward(" + dy + ", " + x + ", " + y
+            + "_gamma, None, None, m_" + y + ", i_" + y + ", True, 1e-05, [True, True, True])");
         slope(x, "dx_" + y);
       }
       case "Activate" -> slope(x, "torch.threshold_backward(" + dy + ", " + y + ", 0)");
-      case "Pool2d" -> slope(x, "torch.max_pool2d_with_indices_backward(" + dy + ", " + x + ", "
-          + pool(node) + ", i_" + y + ")");
+      case "Pool2d" ->
+        slope(
+            x,
+            "torch.max_pool2d_with_indices_backward(" + dy + ", " + x + ", " + pool(node) + ", i_"
+                + y + ")");
       case "Add" -> {
         slope(x, dy);
         slope(name(node.inputs().get(1)), dy);
       }
-      case "GlobalAveragePool" -> slope(x, "torch.expand_as(torch.div(torch.unsqueeze(torch.unsqueeze(" + dy
-          + ", 2), 3), torch.mul(torch.size(" + x + ", 2), torch.size(" + x + ", 3))), " + x + ")");
+      case "GlobalAveragePool" ->
+        slope(
+            x,
+            "torch.expand_as(torch.div(torch.unsqueeze(torch.unsqueeze(" + dy
+                + ", 2), 3), torch.mul(torch.size(" + x + ", 2), torch.size(" + x + ", 3))), " + x
+                + ")");
       case "Flatten" -> slope(x, "torch.view_as(" + dy + ", " + x + ")");
       default -> throw unknown(node);
     }
@@ -141,9 +159,11 @@ final class TorchNetwork {
   private void convBackward(Node node, String y, String x) {
     var conv = (Conv2d) node.layer();
     boolean wanted = !network.node(node.inputs().get(0)).isInput();
-    line("dx_" + y + ", d_" + y + "_filters, d_" + y + "_bias, = torch.convolution_backward(d_" + y + ", " + x
+    line("dx_" + y + ", d_" + y + "_filters, d_" + y + "_bias, = torch.convolution_backward(d_" + y
+        + ", " + x
         + ", " + y + "_filters, " + (conv.bias() ? "[" + conv.K() + "]" : "None") + ", "
-        + moves(conv.window()) + ", False, [0, 0], " + conv.groups() + ", [" + python(wanted) + ", True, "
+        + moves(conv.window()) + ", False, [0, 0], " + conv.groups() + ", [" + python(wanted)
+        + ", True, "
         + python(conv.bias()) + "])");
     if (wanted) slope(x, "dx_" + y);
   }
