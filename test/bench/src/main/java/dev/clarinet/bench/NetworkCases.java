@@ -18,7 +18,7 @@ final class NetworkCases {
   static final long SEED = 1;
 
   /** Without momentum, since Deeplearning4j knows only Nesterov's. */
-  static final double LENET_RATE = 0.05;
+  static final double LENET_RATE = 0.001;
 
   private NetworkCases() {}
 
