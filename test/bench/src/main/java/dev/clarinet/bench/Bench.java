@@ -39,6 +39,7 @@ public final class Bench implements AutoCloseable {
       heading.forEach(System.out::println);
       var report = new Report(Path.of("target"), heading);
       for (Case c : cases) report.add(bench.measure(c.complete()));
+      report.draw();
     }
   }
 

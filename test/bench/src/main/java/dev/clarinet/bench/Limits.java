@@ -18,7 +18,7 @@ import org.jocl.cl_mem;
  * along with every case, so that shares are of the same minute.
  */
 final class Limits implements AutoCloseable {
-  private static final int STEPS = 20_000;
+  private static final int STEPS = 200_000;
   private static final int ACCUMULATORS = 12;
   private static final long COPIED_BYTES = 128L << 20;
 
