@@ -7,14 +7,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
 import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The ratios as bars, with a line at 1 where Clarinet is as fast as the best peer. */
 final class Picture {
-  private static final int WIDTH = 1800;
+  private static final int FRAME = 300;
+  private static final int BAR = 16;
   private static final int HEIGHT = 700;
 
   private Picture() {}
@@ -22,12 +25,12 @@ final class Picture {
   static void draw(List<Measurement> measurements, Path file) {
     var shown = measurements.stream()
         .filter(m -> !Double.isNaN(m.ratio()))
-        .sorted(Comparator.comparing((Measurement m) -> group(m)).thenComparing(Measurement::name))
+        .sorted(Comparator.comparing(Picture::group))
         .toList();
     if (shown.isEmpty()) return;
     var names = shown.stream().map(Measurement::name).toList();
     var chart = new CategoryChartBuilder()
-        .width(WIDTH)
+        .width(FRAME + Math.max(30, shown.size()) * BAR)
         .height(HEIGHT)
         .title("Clarinet's speed as a multiple of the fastest peer's (bandwidth: of the copy rate)")
         .yAxisTitle("ratio")
@@ -50,12 +53,11 @@ final class Picture {
     chart.addSeries("slower", names, slower).setFillColor(new Color(0xd08a3c));
     chart
         .addSeries("as fast", names, even)
-        .setChartCategorySeriesRenderStyle(
-            org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle.Line)
-        .setMarker(org.knowm.xchart.style.markers.SeriesMarkers.NONE)
+        .setChartCategorySeriesRenderStyle(CategorySeriesRenderStyle.Line)
+        .setMarker(SeriesMarkers.NONE)
         .setLineColor(Color.DARK_GRAY);
     try {
-      BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
+      ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", file.toFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
