@@ -24,6 +24,7 @@ public final class Bench implements AutoCloseable {
     peers.add(new ClBlastSide(limits.device()));
     peers.addAll(TorchSide.both());
     peers.add(new OnnxRuntimeSide());
+    peers.add(new Deeplearning4jSide());
   }
 
   public static void main(String[] args) {
@@ -38,6 +39,7 @@ public final class Bench implements AutoCloseable {
       heading.forEach(System.out::println);
       var report = new Report(Path.of("target"), heading);
       for (Case c : cases) report.add(bench.measure(c.complete()));
+      report.draw();
     }
   }
 

@@ -24,6 +24,7 @@ final class Case {
   private boolean waits;
   private Optional<Product> product = Optional.empty();
   private Optional<String> torch = Optional.empty();
+  private Optional<Job> torchJob = Optional.empty();
   private Optional<Consumer<OnnxGraph>> onnx = Optional.empty();
   private Optional<Oracle> oracle = Optional.empty();
   private double tolerance = 1e-5;
@@ -65,6 +66,7 @@ final class Case {
     copy.waits = waits;
     copy.product = product;
     copy.torch = torch;
+    copy.torchJob = torchJob;
     copy.onnx = onnx;
     copy.oracle = oracle;
     copy.tolerance = tolerance;
@@ -134,6 +136,11 @@ final class Case {
   /** Which PyTorch can do: statements of TorchScript on the inputs' letters that set the first answer's. */
   Case torch(String statements) {
     return changed(c -> c.torch = Optional.of(statements));
+  }
+
+  /** Which PyTorch does in a way of its own. */
+  Case torchJob(Job job) {
+    return changed(c -> c.torchJob = Optional.of(job));
   }
 
   /** Which ONNX Runtime can do: nodes from the inputs' letters to the first answer's. */
@@ -241,6 +248,10 @@ final class Case {
 
   Optional<String> torch() {
     return torch;
+  }
+
+  Optional<Job> torchJob() {
+    return torchJob;
   }
 
   Optional<Consumer<OnnxGraph>> onnx() {

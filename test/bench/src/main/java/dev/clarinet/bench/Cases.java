@@ -13,6 +13,8 @@ final class Cases {
     all.addAll(ConvolutionCases.all());
     all.addAll(ElementCases.all());
     all.addAll(NetworkCases.all());
+    all.addAll(ScaleCases.all());
+    all.addAll(StartCases.all());
     return List.copyOf(all);
   }
 }

@@ -73,7 +73,7 @@ final class ConvolutionCases {
         .oracle(new ConvolutionOracle(g, ConvolutionOracle.Of.FORWARD));
   }
 
-  private static Case gradInput(String name, Geometry g) {
+  static Case gradInput(String name, Geometry g) {
     var recipe = Recipe.<Convolution>of(
         g, (conv, t) -> conv.gradInput(t.get("f"), t.get("dy"), t.get("dx")));
     return of(name, g, recipe)
@@ -85,7 +85,7 @@ final class ConvolutionCases {
         .oracle(new ConvolutionOracle(g, ConvolutionOracle.Of.INPUT));
   }
 
-  private static Case gradFilters(String name, Geometry g) {
+  static Case gradFilters(String name, Geometry g) {
     var recipe = Recipe.<Convolution>of(
         g, (conv, t) -> conv.gradFilters(t.get("x"), t.get("dy"), t.get("df")));
     return of(name, g, recipe)

@@ -185,10 +185,12 @@ final class ElementCases {
         .input("dy", Slot.positive(N))
         .answer("dx", Shape.of(N, K))
         .answer("y", Shape.of(N))
-        .torch("s = torch.log_softmax(x, 1)\n"
-            + "y, total, = torch.nll_loss_forward(s, t, None, 0, -100)\n"
-            + "g = torch.nll_loss_backward(dy, s, t, None, 0, -100, total)\n"
-            + "dx = torch._log_softmax_backward_data(g, s, 1, 6)");
+        .torch("""
+            s = torch.log_softmax(x, 1)
+            y, total, = torch.nll_loss_forward(s, t, None, 0, -100)
+            g = torch.nll_loss_backward(dy, s, t, None, 0, -100, total)
+            dx = torch._log_softmax_backward_data(g, s, 1, 6)
+            """);
     return List.of(loss, step);
   }
 }

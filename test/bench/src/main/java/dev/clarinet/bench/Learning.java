@@ -6,7 +6,7 @@ import dev.clarinet.Network;
 import dev.clarinet.Trainer;
 import dev.clarinet.data.Dataset;
 import dev.clarinet.train.Listener;
-import dev.clarinet.train.Optimizers;
+import dev.clarinet.train.Sgd;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
@@ -25,7 +25,7 @@ final class Learning implements Job {
 
   private final Backend backend;
   private final Network network;
-  private final double learningRate;
+  private final Sgd sgd;
   private final Dataset batch;
   private final Model model;
   private final Semaphore wanted = new Semaphore(0);
@@ -33,18 +33,26 @@ final class Learning implements Job {
   private final CompletableFuture<Void> training;
   private volatile boolean closing;
 
-  Learning(Backend backend, Network network, double learningRate, Dataset batch) {
+  Learning(Backend backend, Network network, Sgd sgd, Dataset batch) {
     this.backend = backend;
     this.network = network;
-    this.learningRate = learningRate;
+    this.sgd = sgd;
     this.batch = batch;
     model = network.on(backend, NetworkCases.SEED);
-    training = CompletableFuture.runAsync(this::train, work -> {
+    training = CompletableFuture.runAsync(this::trainUntilClosed, work -> {
       var thread = new Thread(work, "training");
       thread.setDaemon(true);
       thread.start();
     });
-    training.whenComplete((nothing, failure) -> done.release(Integer.MAX_VALUE / 2));
+  }
+
+  /** Lets nobody wait for a training that ended. */
+  private void trainUntilClosed() {
+    try {
+      train();
+    } finally {
+      done.release(Integer.MAX_VALUE / 2);
+    }
   }
 
   private void train() {
@@ -66,9 +74,7 @@ final class Learning implements Job {
   }
 
   private Trainer trainer(Model learner) {
-    return Trainer.of(learner)
-        .optimizer(Optimizers.sgd(learningRate).momentum(0.9))
-        .batchSize(batch.size());
+    return Trainer.of(learner).optimizer(sgd).batchSize(batch.size());
   }
 
   @Override

@@ -4,6 +4,8 @@ import dev.clarinet.Backends;
 import dev.clarinet.Network;
 import dev.clarinet.Shape;
 import dev.clarinet.data.Dataset;
+import dev.clarinet.train.Optimizers;
+import dev.clarinet.train.Sgd;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,16 +17,18 @@ import java.util.stream.IntStream;
 final class NetworkCases {
   static final long SEED = 1;
 
-  private static final double LEARNING_RATE = 0.01;
+  /** Without momentum, since Deeplearning4j knows only Nesterov's. */
+  static final double LENET_RATE = 0.001;
 
   private NetworkCases() {}
 
   static List<Case> all() {
     var cases = new ArrayList<Case>();
-    var lenet = training("train/lenet", Networks.lenet(), 64);
+    var lenet = training("train/lenet", Networks.lenet(), 64, Optimizers.sgd(LENET_RATE));
     cases.add(lenet);
     cases.add(lenet.named("java/train-lenet").on("java"));
-    cases.add(training("train/resnet18", Networks.resnet18(), 16));
+    var sgd = Optimizers.sgd(0.01).momentum(0.9);
+    cases.add(training("train/resnet18", Networks.resnet18(), 16, sgd));
     cases.add(inference("infer/resnet18-b1", Networks.resnet18(), 1));
     cases.add(inference("infer/resnet18-b32", Networks.resnet18(), 32));
     return cases;
@@ -76,12 +80,12 @@ final class NetworkCases {
     return all;
   }
 
-  private static Case training(String name, Network network, int N) {
+  private static Case training(String name, Network network, int N, Sgd sgd) {
     int classes = network.item(network.output()).size();
     var images = images(network, N);
     var labels = Slot.labels(N, classes);
-    Application application = (backend, sets) ->
-        new Learning(backend, network, LEARNING_RATE, batch(images, labels, classes));
+    Application application =
+        (backend, sets) -> new Learning(backend, network, sgd, batch(images, labels, classes));
     return Case.of(name, Unit.IMAGES, N, application)
         .flops(3 * Networks.flops(network, N))
         .input("x", images)
@@ -89,10 +93,10 @@ final class NetworkCases {
         .answer("y", Shape.of())
         .comparedAfter(Learning.COMPARED_STEPS)
         .tolerance(1e-3)
-        .completedBy(complete -> peers(complete, network));
+        .completedBy(complete -> peers(complete, network, sgd));
   }
 
-  private static Case peers(Case c, Network network) {
+  private static Case peers(Case c, Network network, Sgd sgd) {
     var peers = c;
     try (var backend = Backends.open("java");
         var model = network.on(backend, SEED)) {
@@ -100,13 +104,13 @@ final class NetworkCases {
         String letter = TorchNetwork.name(p.name());
         peers =
             peers.input(letter, Slot.given(p.value().shape(), p.value().read())).constant(letter);
-        if (!p.spec().learns()) continue;
+        if (!p.spec().learns() || sgd.momentum() == 0) continue;
         peers = peers
             .input("v_" + letter, new Slot(p.value().shape(), Slot.Values.ZERO, 1))
             .constant("v_" + letter);
       }
     }
-    return peers.torch(TorchNetwork.training(network, LEARNING_RATE));
+    return peers.torch(TorchNetwork.training(network, sgd.learningRate(), sgd.momentum()));
   }
 
   private static Dataset batch(Slot images, Slot labels, int classes) {

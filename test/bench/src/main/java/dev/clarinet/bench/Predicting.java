@@ -4,6 +4,7 @@ import dev.clarinet.Model;
 import dev.clarinet.Predictor;
 import dev.clarinet.Translator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,8 +38,7 @@ final class Predicting implements Job {
     int size = images.length / N;
     for (int i = 0; i < count; i++) {
       var set = new ArrayList<float[]>();
-      for (int n = 0; n < N; n++)
-        set.add(java.util.Arrays.copyOfRange(images, n * size, (n + 1) * size));
+      for (int n = 0; n < N; n++) set.add(Arrays.copyOfRange(images, n * size, (n + 1) * size));
       sets.add(set);
       answers.add(Optional.empty());
     }

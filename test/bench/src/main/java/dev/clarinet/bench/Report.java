@@ -31,8 +31,9 @@ final class Report {
     write("bench.md", markdown());
   }
 
-  List<Measurement> measurements() {
-    return List.copyOf(measurements);
+  /** Draws what was measured as bench.png. */
+  void draw() {
+    Picture.draw(measurements, folder.resolve("bench.png"));
   }
 
   private void write(String name, String text) {

@@ -34,18 +34,15 @@ final class TorchNetwork {
     return torch.text.toString();
   }
 
-  /** A step on x and t with momentum 0.9, to the mean loss y before it. */
-  static String training(Network network, double learningRate) {
+  /** A step on x and t by SGD, to the mean loss y before it. */
+  static String training(Network network, double learningRate, double momentum) {
     var torch = new TorchNetwork(network, true);
     torch.loss();
     var backward = new ArrayList<>(network.nodes());
     for (int i = backward.size() - 1; i >= 0; i--)
       if (!backward.get(i).isInput()) torch.backward(backward.get(i));
     for (String parameter : torch.learned()) {
-      String v = "v_" + parameter, v1 = "v1_" + parameter;
-      torch.line(v1 + " = torch.add_(torch.mul_(" + v + ", 0.9), d_" + parameter + ")");
-      torch.line("w_" + parameter + " = torch.add_(" + parameter + ", " + v1 + ", alpha=-"
-          + learningRate + ")");
+      torch.step(parameter, learningRate, momentum);
     }
     return torch.text.toString();
   }
@@ -68,6 +65,17 @@ final class TorchNetwork {
 
   private void line(String statement) {
     text.append(statement).append('\n');
+  }
+
+  private void step(String parameter, double learningRate, double momentum) {
+    String moved = "d_" + parameter;
+    if (momentum > 0) {
+      line("m_" + parameter + " = torch.add_(torch.mul_(v_" + parameter + ", " + momentum + "), "
+          + moved + ")");
+      moved = "m_" + parameter;
+    }
+    line("w_" + parameter + " = torch.add_(" + parameter + ", " + moved + ", alpha=-" + learningRate
+        + ")");
   }
 
   private void forward(Node node) {

@@ -52,7 +52,8 @@ final class TorchSide implements Side {
     boolean images = c.unit() != Unit.BYTES
         && c.inputs().values().stream().anyMatch(slot -> slot.shape().rank() == 4);
     if (channelsLast && !images) return Optional.empty();
-    return c.torch().map(statements -> new Module(c, statements, sets, inputs));
+    return c.torchJob()
+        .or(() -> c.torch().map(statements -> new Module(c, statements, sets, inputs)));
   }
 
   private String converted(String letter, int format) {
