@@ -1,5 +1,6 @@
 package dev.clarinet;
 
+import dev.clarinet.internal.Resources;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import java.util.List;
 final class Arena implements AutoCloseable {
   private final Backend backend;
   private final List<Tensor> slots = new ArrayList<>();
-  private final List<Tensor> outgrown = new ArrayList<>();
+  private final Resources mine = new Resources();
 
   Arena(Backend backend) {
     this.backend = backend;
@@ -18,12 +19,15 @@ final class Arena implements AutoCloseable {
 
   /** Slot {@code i} with room for so many elements; a slot that is too small stays for those who have it. */
   Tensor slot(int i, int elements) {
-    while (slots.size() <= i) slots.add(backend.tensor(Shape.of(elements)));
+    while (slots.size() <= i) slots.add(tensor(elements));
     if (slots.get(i).shape().size() < elements) {
-      outgrown.add(slots.get(i));
-      slots.set(i, backend.tensor(Shape.of(elements)));
+      slots.set(i, tensor(elements));
     }
     return slots.get(i);
+  }
+
+  private Tensor tensor(int elements) {
+    return mine.own(backend.tensor(Shape.of(elements)));
   }
 
   /** Elements of all slots. */
@@ -33,7 +37,6 @@ final class Arena implements AutoCloseable {
 
   @Override
   public void close() {
-    slots.forEach(Tensor::close);
-    outgrown.forEach(Tensor::close);
+    mine.close();
   }
 }

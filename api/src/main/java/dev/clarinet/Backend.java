@@ -1,5 +1,6 @@
 package dev.clarinet;
 
+import dev.clarinet.internal.Resources;
 import dev.clarinet.op.Operation;
 import dev.clarinet.op.Spec;
 import dev.clarinet.spi.Device;
@@ -54,8 +55,9 @@ public final class Backend implements AutoCloseable {
     try {
       return tensor.write(values);
     } catch (RuntimeException e) {
-      tensor.close();
-      throw e;
+      var mine = new Resources();
+      mine.own(tensor);
+      throw mine.closeAfter(e);
     }
   }
 

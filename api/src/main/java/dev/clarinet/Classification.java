@@ -1,5 +1,6 @@
 package dev.clarinet;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,7 +16,7 @@ public record Classification(
   /**
    * From a network's logits, by softmax.
    *
-   * @throws IllegalArgumentException if there are more names than logits
+   * @throws IllegalArgumentException if there are more names than logits, or a logit is not finite
    */
   public static Classification of(float[] logits, List<String> classes) {
     if (classes.size() > logits.length) {
@@ -23,7 +24,11 @@ public record Classification(
           logits.length + " logits for " + classes.size() + " classes");
     }
     double max = Double.NEGATIVE_INFINITY, sum = 0;
-    for (float logit : logits) max = Math.max(max, logit);
+    for (float logit : logits) {
+      if (!Float.isFinite(logit))
+        throw new IllegalArgumentException("the network answers " + Arrays.toString(logits));
+      max = Math.max(max, logit);
+    }
     for (float logit : logits) sum += Math.exp(logit - max);
     var probabilities = new Double[logits.length];
     int best = 0;

@@ -3,6 +3,7 @@ package dev.clarinet;
 import dev.clarinet.data.Batch;
 import dev.clarinet.data.Batches;
 import dev.clarinet.data.Dataset;
+import dev.clarinet.internal.Resources;
 import dev.clarinet.train.ConfusionMatrix;
 import dev.clarinet.train.Evaluation;
 import dev.clarinet.train.Loss;
@@ -10,29 +11,36 @@ import dev.clarinet.train.Metric;
 import java.util.List;
 import java.util.Optional;
 
-/** A model's answers to a data set, measured; prepared once, run after each epoch. */
+/** A model's answers to a data set, measured on its copy for inference; prepared once, run after each epoch. */
 final class Evaluator implements AutoCloseable {
-  private final Model model;
+  private final Inference snapshot;
   private final List<Metric> metrics;
   private final Dataset data;
   private final int batchSize;
   private final JudgedPasses passes;
+  private final Resources mine = new Resources();
 
   Evaluator(Model model, Loss loss, List<Metric> metrics, Dataset data, int batchSize) {
-    this.model = model;
     this.metrics = metrics;
     this.data = data;
     this.batchSize = Math.min(batchSize, data.size());
-    passes = new JudgedPasses(model, loss, Purpose.INFERENCE, data, this.batchSize);
+    snapshot = mine.own(Inference.unfilled(model));
+    try {
+      passes = mine.own(
+          new JudgedPasses(snapshot.model(), loss, Purpose.INFERENCE, data, this.batchSize));
+    } catch (RuntimeException e) {
+      throw mine.closeAfter(e);
+    }
   }
 
+  /** Of the model as it is now, whatever becomes of it meanwhile. */
   Evaluation evaluate() {
+    snapshot.refresh();
     var tallies = new Tallies(metrics);
     var confusion =
         Optional.of(data.classes()).filter(classes -> !classes.isEmpty()).map(ConfusionMatrix::new);
     try (var batches = Batches.of(data, batchSize)) {
       for (Batch batch : batches) {
-        model.requireWhole();
         var pass = passes.load(batch);
         pass.forward(0);
         var answers = passes.answers(pass).read();
@@ -45,6 +53,6 @@ final class Evaluator implements AutoCloseable {
 
   @Override
   public void close() {
-    passes.close();
+    mine.close();
   }
 }

@@ -4,6 +4,7 @@ import static dev.clarinet.Known.at;
 
 import dev.clarinet.data.Batch;
 import dev.clarinet.data.Dataset;
+import dev.clarinet.internal.Resources;
 import dev.clarinet.train.Loss;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,18 +18,18 @@ final class JudgedPasses implements AutoCloseable {
   private final Network network;
   private final Arena arena;
   private final Map<Integer, Pass> passes = new HashMap<>();
+  private final Resources mine = new Resources();
 
   JudgedPasses(Model model, Loss loss, Purpose purpose, Dataset data, int batchSize) {
     this.model = model;
     requireFit(model.network(), loss, data);
     network = model.network().with(loss);
-    arena = new Arena(model.backend());
+    arena = mine.own(new Arena(model.backend()));
     try {
       // The largest first: it sets the size of the arena's slots.
       for (int N : sizes(data.size(), batchSize)) passes.put(N, pass(N, purpose));
     } catch (RuntimeException e) {
-      close();
-      throw e;
+      throw mine.closeAfter(e);
     }
   }
 
@@ -40,7 +41,7 @@ final class JudgedPasses implements AutoCloseable {
   }
 
   private Pass pass(int N, Purpose purpose) {
-    var pass = new Pass(model, network, N, purpose, arena);
+    var pass = mine.own(new Pass(model, network, N, purpose, arena));
     if (purpose.training()) {
       var mean = new double[N];
       Arrays.fill(mean, 1.0 / N);
@@ -62,17 +63,22 @@ final class JudgedPasses implements AutoCloseable {
     }
     boolean classes = loss.labelType() == ElementType.INT32;
     if (classes != data.classification()) {
-      throw new IllegalArgumentException(loss + " wants " + (classes ? "class labels" : "targets")
-          + ", the data set has " + (classes ? "targets" : "class labels"));
+      throw new IllegalArgumentException(
+          name(loss) + " wants " + (classes ? "class labels" : "targets") + ", the data set has "
+              + (classes ? "targets" : "class labels"));
     }
     if (!data.target().equals(loss.labelShape(answer))) {
-      throw new IllegalArgumentException(loss + " wants labels of " + loss.labelShape(answer)
+      throw new IllegalArgumentException(name(loss) + " wants labels of " + loss.labelShape(answer)
           + ", the data set has " + data.target());
     }
     if (classes && data.classes().size() != answer.get(0)) {
       throw new IllegalArgumentException("the network tells " + answer.get(0)
           + " classes apart, the data set has " + data.classes().size() + ": " + data.classes());
     }
+  }
+
+  private static String name(Loss loss) {
+    return "the loss " + loss.getClass().getSimpleName();
   }
 
   /** The pass for a batch, with the batch written. */
@@ -97,7 +103,6 @@ final class JudgedPasses implements AutoCloseable {
 
   @Override
   public void close() {
-    passes.values().forEach(Pass::close);
-    arena.close();
+    mine.close();
   }
 }

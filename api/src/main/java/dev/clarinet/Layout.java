@@ -4,6 +4,7 @@ import static dev.clarinet.Known.at;
 
 import dev.clarinet.Lifetimes.Buffer;
 import dev.clarinet.Network.Node;
+import dev.clarinet.internal.Resources;
 import dev.clarinet.layer.Input;
 import dev.clarinet.layer.Stage;
 import dev.clarinet.layer.Stage.Reads;
@@ -54,7 +55,7 @@ final class Layout {
   }
 
   /** Takes memory from the arena and hands it out; what else it makes goes to {@code owner}. */
-  void place(Arena arena, List<AutoCloseable> owner) {
+  void place(Arena arena, Resources owner) {
     layAnswers();
     if (training) laySlopes();
     lifetimes.place(arena);
@@ -131,12 +132,12 @@ final class Layout {
     }
   }
 
-  private void hand(Node node, List<AutoCloseable> owner) {
+  private void hand(Node node, Resources owner) {
     var step = at(steps, node.name());
     var shape = at(shapes, node.name());
     if (node.layer() instanceof Input input && input.type() == ElementType.INT32) {
       var labels = backend.tensor(ElementType.INT32, shape);
-      owner.add(labels);
+      owner.own(labels);
       step.setAnswer(labels);
       return;
     }
@@ -153,9 +154,9 @@ final class Layout {
         .ifPresent(coming -> gather(step, shape, coming, owner));
   }
 
-  private void gather(Step step, Shape shape, List<Buffer> coming, List<AutoCloseable> owner) {
+  private void gather(Step step, Shape shape, List<Buffer> coming, Resources owner) {
     var sum = backend.prepare(new Sum.Terms(coming.size(), shape));
-    owner.add(sum);
+    owner.own(sum);
     var terms = coming.stream().map(buffer -> buffer.as(shape)).toList();
     step.gatherSlopesBy(() -> sum.forward(terms, step.dy()));
   }

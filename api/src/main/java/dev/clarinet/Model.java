@@ -2,6 +2,7 @@ package dev.clarinet;
 
 import static dev.clarinet.Known.at;
 
+import dev.clarinet.internal.Resources;
 import dev.clarinet.io.ModelFile;
 import dev.clarinet.layer.ParameterSpec;
 import java.nio.file.Path;
@@ -15,8 +16,8 @@ import java.util.function.Supplier;
 /**
  * A network with its parameters on a backend.
  *
- * <p>Saving, copying and opening a {@link Predictor} while a {@link Trainer} runs wait for the end of its step, so that
- * they never see half of one.
+ * <p>Saving, copying, evaluating and opening a {@link Predictor} while a {@link Trainer} runs wait for the end of its step,
+ * so that they never see half of one.
  */
 public final class Model implements AutoCloseable {
   private final Network network;
@@ -25,7 +26,9 @@ public final class Model implements AutoCloseable {
   private final Map<String, Parameter> parameters;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, String> notes = new ConcurrentSkipListMap<>();
+  private final Resources mine = new Resources();
   private volatile boolean broken;
+  private volatile boolean closed;
 
   private Model(Network network, Backend backend, long seed) {
     this.network = network;
@@ -38,31 +41,48 @@ public final class Model implements AutoCloseable {
           all.put(node + "." + spec.name(), parameter(node + "." + spec.name(), spec));
       });
     } catch (RuntimeException e) {
-      all.values().forEach(Parameter::close);
-      throw e;
+      throw mine.closeAfter(e);
     }
     parameters = Collections.unmodifiableMap(all);
   }
 
   private Parameter parameter(String name, ParameterSpec spec) {
-    return new Parameter(name, spec, backend.tensor(spec.shape()));
+    return mine.own(new Parameter(name, spec, backend.tensor(spec.shape())));
   }
 
   /** A model whose parameters follow from the seed and their positions. */
   static Model initialized(Network network, Backend backend, long seed) {
     var model = new Model(network, backend, seed);
-    int position = 0;
-    for (Parameter p : model.parameters.values()) {
-      p.value().writeDoubles(p.spec().initializer().values(p.spec().shape(), seed, position++));
+    try {
+      int position = 0;
+      for (Parameter p : model.parameters.values()) {
+        p.value().writeDoubles(p.spec().initializer().values(p.spec().shape(), seed, position++));
+      }
+      return model;
+    } catch (RuntimeException e) {
+      throw model.mine.closeAfter(e);
     }
-    return model;
   }
 
   /** A model with these values; who calls has checked that there is one for each parameter. */
   static Model of(Network network, Backend backend, long seed, Map<String, double[]> values) {
-    var model = new Model(network, backend, seed);
-    model.parameters.forEach((name, p) -> p.value().writeDoubles(at(values, name)));
-    return model;
+    var model = unfilled(network, backend, seed);
+    try {
+      model.fill(values);
+      return model;
+    } catch (RuntimeException e) {
+      throw model.mine.closeAfter(e);
+    }
+  }
+
+  /** A model whose parameters hold nothing yet. */
+  static Model unfilled(Network network, Backend backend, long seed) {
+    return new Model(network, backend, seed);
+  }
+
+  /** Writes all parameters. */
+  void fill(Map<String, double[]> values) {
+    parameters.forEach((name, p) -> p.value().writeDoubles(at(values, name)));
   }
 
   /**
@@ -71,7 +91,11 @@ public final class Model implements AutoCloseable {
    * @throws MalformedFileException if the file is not what it should be; nothing is on the backend then
    */
   public static Model load(Path file, Backend backend) {
-    var contents = ModelFile.read(file);
+    return of(ModelFile.read(file), backend);
+  }
+
+  /** The model that a file holds, once {@link ModelFile#read} has read it: for who opens a backend only then. */
+  public static Model of(ModelFile.Contents contents, Backend backend) {
     var model = of(contents.network(), backend, contents.seed(), contents.values());
     model.notes.putAll(contents.notes());
     return model;
@@ -99,7 +123,8 @@ public final class Model implements AutoCloseable {
       throw new IllegalArgumentException("the models have different networks");
     var values = other.values();
     exclusively(() -> {
-      parameters.forEach((name, p) -> p.value().writeDoubles(at(values, name)));
+      requireOpen();
+      fill(values);
       broken = false;
       return true;
     });
@@ -130,12 +155,17 @@ public final class Model implements AutoCloseable {
     broken = true;
   }
 
-  /** Refuses to go on with a model whose last training step failed halfway. */
+  /** Refuses to go on with a model that is closed, or whose last training step failed halfway. */
   void requireWhole() {
+    requireOpen();
     if (broken) {
       throw new IllegalStateException(
           "a training step of this model failed halfway: load it, or copy one that is whole");
     }
+  }
+
+  private void requireOpen() {
+    if (closed) throw new IllegalStateException("the model is closed");
   }
 
   /** The blueprint. */
@@ -189,9 +219,15 @@ public final class Model implements AutoCloseable {
     return parameter;
   }
 
-  /** Frees the parameters. */
+  /** Frees the parameters, between two steps where it is trained; closing twice does nothing. */
   @Override
   public void close() {
-    parameters.values().forEach(Parameter::close);
+    lock.lock();
+    try {
+      closed = true;
+      mine.close();
+    } finally {
+      lock.unlock();
+    }
   }
 }

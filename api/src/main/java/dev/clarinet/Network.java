@@ -4,7 +4,6 @@ import static dev.clarinet.Known.at;
 
 import dev.clarinet.io.NetworkJson;
 import dev.clarinet.layer.Input;
-import dev.clarinet.layer.Inputs;
 import dev.clarinet.layer.Layer;
 import dev.clarinet.layer.ParameterSpec;
 import dev.clarinet.layer.Part;
@@ -12,12 +11,10 @@ import dev.clarinet.train.Loss;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -55,7 +52,7 @@ public final class Network {
   private final List<Node> nodes;
   private final List<String> outputs;
 
-  private Network(List<Node> nodes, List<String> outputs) {
+  Network(List<Node> nodes, List<String> outputs) {
     this.nodes = List.copyOf(nodes);
     this.outputs = List.copyOf(outputs);
     requireUse();
@@ -69,15 +66,15 @@ public final class Network {
    * @throws IllegalArgumentException if a layer does not fit, with its name and both shapes
    */
   public static Network of(Shape input, Part... parts) {
-    var builder = new Builder();
+    var builder = new NetworkBuilder();
     String x = builder.input(INPUT, input);
     for (Part part : parts) x = part.addTo(builder, x);
     return builder.build(x);
   }
 
   /** For any other graph. */
-  public static Builder builder() {
-    return new Builder();
+  public static NetworkBuilder builder() {
+    return new NetworkBuilder();
   }
 
   /**
@@ -86,7 +83,7 @@ public final class Network {
    * @throws IllegalArgumentException if it is none, or a layer does not fit
    */
   public static Network of(List<Node> nodes, List<String> outputs) {
-    var builder = new Builder();
+    var builder = new NetworkBuilder();
     nodes.forEach(builder::add);
     return builder.build(outputs.toArray(String[]::new));
   }
@@ -145,15 +142,7 @@ public final class Network {
 
   /** The shape of every node's answer for N items, by name, in order. */
   public Map<String, Shape> shapes(int N) {
-    var shapes = new LinkedHashMap<String, Shape>();
-    for (Node node : nodes) {
-      shapes.put(
-          node.name(),
-          node.layer() instanceof Input input
-              ? input.shape().batch(N)
-              : naming(node, () -> node.layer().outputShape(inputs(node, shapes))));
-    }
-    return shapes;
+    return Extents.shapes(nodes, N);
   }
 
   /**
@@ -167,37 +156,7 @@ public final class Network {
 
   /** What each node that has parameters of its own keeps, by the node's name, in order. */
   public Map<String, List<ParameterSpec>> parameters() {
-    var shapes = shapes(1);
-    var all = new LinkedHashMap<String, List<ParameterSpec>>();
-    for (Node node : nodes) {
-      if (node.isInput()) continue;
-      var specs = naming(node, () -> node.layer().parameters(inputs(node, shapes)));
-      if (node.parametersOf().equals(node.name())) all.put(node.name(), specs);
-      else if (!specs.equals(all.get(node.parametersOf()))) {
-        throw new IllegalArgumentException(
-            node.name() + " cannot share the parameters of " + node.parametersOf());
-      }
-    }
-    return all;
-  }
-
-  /** The shapes that come into a node. */
-  static Inputs inputs(Node node, Map<String, Shape> shapes) {
-    return Inputs.of(node.inputs().stream().map(shapes::get).toList());
-  }
-
-  private interface Question<T> {
-    T ask();
-  }
-
-  /** Adds the layer's kind and name to a complaint about its shapes. */
-  private static <T> T naming(Node node, Question<T> question) {
-    try {
-      return question.ask();
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          kind(node.layer()) + " '" + node.name() + "': " + e.getMessage(), e);
-    }
+    return Extents.parameters(nodes);
   }
 
   private void requireUse() {
@@ -215,7 +174,7 @@ public final class Network {
   /** This network with a loss behind it: a further input {@code labels}, and the loss of each item as its answer. */
   Network with(Loss loss) {
     String answer = output();
-    var builder = new Builder(new ArrayList<>(nodes), new HashMap<>(), "");
+    var builder = new NetworkBuilder(new ArrayList<>(nodes), new HashMap<>(), "");
     var labels = new Input(loss.labelShape(item(answer)), loss.labelType());
     builder.addNamed(LABELS, labels);
     return builder.build(builder.addNamed("loss", loss, answer, LABELS));
@@ -250,94 +209,5 @@ public final class Network {
   @Override
   public String toString() {
     return nodes.stream().map(Node::name).collect(Collectors.joining(" → "));
-  }
-
-  /** Adds layers node by node; names are given by kind and number unless said. */
-  public static final class Builder {
-    private final List<Node> nodes;
-    private final Map<String, Integer> counts;
-    private final String prefix;
-
-    private Builder() {
-      this(new ArrayList<>(), new HashMap<>(), "");
-    }
-
-    private Builder(List<Node> nodes, Map<String, Integer> counts, String prefix) {
-      this.nodes = nodes;
-      this.counts = counts;
-      this.prefix = prefix;
-    }
-
-    /** Adds an input of FLOAT32 items, the shape without N; returns its name. */
-    public String input(String name, Shape item) {
-      return addNamed(name, Input.of(item));
-    }
-
-    /** Adds a layer that reads those nodes; returns its name, made of its kind and a number. */
-    public String add(Layer layer, String... inputs) {
-      return addNamed(number(kind(layer)), layer, inputs);
-    }
-
-    /**
-     * Adds a layer under this name; returns the name with those of the arrangements around it.
-     *
-     * @throws IllegalArgumentException if the name is taken, or an input is not there yet
-     */
-    public String addNamed(String name, Layer layer, String... inputs) {
-      return add(new Node(prefix + name, layer, List.of(inputs), prefix + name));
-    }
-
-    /** Adds the layer of an earlier node once more, with the same parameters; returns its name. */
-    public String addSharing(String original, String... inputs) {
-      Node node = nodes.stream()
-          .filter(n -> n.name().equals(original))
-          .findFirst()
-          .orElseThrow(() -> new IllegalArgumentException("no layer is named '" + original + "'"));
-      String name = prefix + number(kind(node.layer()));
-      return add(new Node(name, node.layer(), List.of(inputs), node.parametersOf()));
-    }
-
-    private String add(Node node) {
-      if (node.name().isBlank()) throw new IllegalArgumentException("a layer's name is not blank");
-      if (has(node.name()))
-        throw new IllegalArgumentException("two layers are named '" + node.name() + "'");
-      for (String input : node.inputs()) {
-        if (!has(input)) {
-          throw new IllegalArgumentException(
-              "'" + node.name() + "' reads '" + input + "', which is not there yet");
-        }
-      }
-      if (node.isInput() != node.inputs().isEmpty()) {
-        throw new IllegalArgumentException("'" + node.name() + "' reads " + node.inputs());
-      }
-      nodes.add(node);
-      return node.name();
-    }
-
-    private boolean has(String name) {
-      return nodes.stream().anyMatch(node -> node.name().equals(name));
-    }
-
-    /** Adds what {@code body} adds, with an arrangement's name before the names. */
-    public String within(String kind, Function<Builder, String> body) {
-      return body.apply(new Builder(nodes, counts, prefix + number(kind) + "."));
-    }
-
-    private String number(String kind) {
-      return kind + counts.merge(prefix + kind, 1, Integer::sum);
-    }
-
-    /**
-     * The network with these outputs.
-     *
-     * @throws IllegalArgumentException if a layer does not fit, or its answer is used by nobody
-     */
-    public Network build(String... outputs) {
-      for (String output : outputs) {
-        if (!has(output))
-          throw new IllegalArgumentException("the output '" + output + "' is not there");
-      }
-      return new Network(nodes, List.of(outputs));
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.clarinet;
 
+import dev.clarinet.internal.Resources;
 import dev.clarinet.layer.ParameterSpec;
 import java.util.Optional;
 
@@ -49,8 +50,10 @@ public final class Parameter implements AutoCloseable {
 
   @Override
   public void close() {
-    value.close();
-    closeGrad();
+    var both = new Resources();
+    both.own(this::closeGrad);
+    both.own(value);
+    both.close();
   }
 
   @Override

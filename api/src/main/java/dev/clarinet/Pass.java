@@ -3,6 +3,7 @@ package dev.clarinet;
 import static dev.clarinet.Known.at;
 
 import dev.clarinet.Network.Node;
+import dev.clarinet.internal.Resources;
 import dev.clarinet.layer.Input;
 import dev.clarinet.layer.LayerContext;
 import dev.clarinet.layer.Stage;
@@ -28,7 +29,7 @@ final class Pass implements AutoCloseable {
   private final Network network;
   private final Purpose purpose;
   private final Map<String, Step> steps = new LinkedHashMap<>();
-  private final List<AutoCloseable> mine = new ArrayList<>();
+  private final Resources mine = new Resources();
   private final Map<Parameter, List<Parameter>> shared = new HashMap<>();
   private final List<Runnable> gatherParameters = new ArrayList<>();
 
@@ -43,8 +44,7 @@ final class Pass implements AutoCloseable {
       gatherSharedParameters();
       new Layout(model.backend(), network, steps, shapes, purpose).place(arena, mine);
     } catch (RuntimeException e) {
-      close();
-      throw e;
+      throw mine.closeAfter(e);
     }
   }
 
@@ -57,7 +57,7 @@ final class Pass implements AutoCloseable {
     }
     boolean learns = purpose.training() && parameters(node).stream().anyMatch(purpose.learning());
     var stage =
-        node.layer().build(new Context(node, Network.inputs(node, shapes).xs()));
+        node.layer().build(new Context(node, Extents.inputs(node, shapes).xs()));
     boolean wantsSlope =
         learns || node.inputs().stream().anyMatch(input -> at(steps, input).wantsSlope());
     return new Step(
@@ -113,7 +113,7 @@ final class Pass implements AutoCloseable {
 
     @Override
     public <O extends Operation> O prepare(Spec<O> spec) {
-      return own(model.backend().prepare(spec));
+      return mine.own(model.backend().prepare(spec));
     }
 
     @Override
@@ -125,14 +125,14 @@ final class Pass implements AutoCloseable {
           == 1;
       if (alone || !purpose.training()) return parameter;
       var own = parameter.sharing();
-      mine.add(own::closeGrad);
+      mine.own(own::closeGrad);
       shared.computeIfAbsent(parameter, p -> new ArrayList<>()).add(own);
       return own;
     }
 
     @Override
     public Tensor saved(Shape shape) {
-      return own(model.backend().tensor(shape)).write(new float[shape.size()]);
+      return mine.own(model.backend().tensor(shape)).write(new float[shape.size()]);
     }
 
     @Override
@@ -145,16 +145,11 @@ final class Pass implements AutoCloseable {
   private void gatherSharedParameters() {
     shared.forEach((parameter, users) -> {
       if (!purpose.learning().test(parameter)) return;
-      var sum = own(
+      var sum = mine.own(
           model.backend().prepare(new Sum.Terms(users.size(), parameter.spec().shape())));
       var terms = users.stream().map(Parameter::grad).toList();
       gatherParameters.add(() -> sum.forward(terms, parameter.grad()));
     });
-  }
-
-  private <T extends AutoCloseable> T own(T resource) {
-    mine.add(resource);
-    return resource;
   }
 
   /** The answer of a node: an input, to be written before each run, or an output, to be read after it. */
@@ -206,12 +201,6 @@ final class Pass implements AutoCloseable {
 
   @Override
   public void close() {
-    for (AutoCloseable resource : mine) {
-      try {
-        resource.close();
-      } catch (Exception e) {
-        throw new IllegalStateException("a pass could not be closed", e);
-      }
-    }
+    mine.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.clarinet;
 
+import dev.clarinet.internal.Resources;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,26 +24,42 @@ public final class Predictor<I, O> implements AutoCloseable {
   private static final int LANES = 2;
 
   /** Buffers and passes that one thread uses at a time. */
-  private record Lane(Arena arena, Map<Integer, Pass> passes) implements AutoCloseable {
+  private static final class Lane implements AutoCloseable {
+    private final Model model;
+    private final Map<Integer, Pass> passes = new HashMap<>();
+    private final Resources mine = new Resources();
+    private final Arena arena;
+
+    Lane(Model model) {
+      this.model = model;
+      arena = mine.own(new Arena(model.backend()));
+    }
+
+    float[] run(int N, float[] inputs) {
+      return passes.computeIfAbsent(N, this::pass).run(inputs);
+    }
+
+    private Pass pass(int N) {
+      return mine.own(new Pass(model, model.network(), N, Purpose.INFERENCE, arena));
+    }
+
     @Override
     public void close() {
-      passes.values().forEach(Pass::close);
-      arena.close();
+      mine.close();
     }
   }
 
-  private final Model snapshot;
   private final Translator<I, O> translator;
   private final Queue<Lane> free = new ArrayDeque<>();
+  private final Resources mine = new Resources();
   private final Shape item;
   private boolean closed;
 
-  private Predictor(Model snapshot, Translator<I, O> translator) {
-    this.snapshot = snapshot;
+  private Predictor(Inference snapshot, Translator<I, O> translator) {
     this.translator = translator;
-    item = snapshot.network().item(snapshot.network().inputs().get(0).name());
-    for (int i = 0; i < LANES; i++)
-      free.add(new Lane(new Arena(snapshot.backend()), new HashMap<>()));
+    var model = mine.own(snapshot).model();
+    item = model.network().item(model.network().inputs().get(0).name());
+    for (int i = 0; i < LANES; i++) free.add(mine.own(new Lane(model)));
   }
 
   /**
@@ -99,10 +116,7 @@ public final class Predictor<I, O> implements AutoCloseable {
   private float[] run(int N, float[] inputs) {
     var lane = take();
     try {
-      var pass = lane.passes()
-          .computeIfAbsent(
-              N, n -> new Pass(snapshot, snapshot.network(), n, Purpose.INFERENCE, lane.arena()));
-      return pass.run(inputs);
+      return lane.run(N, inputs);
     } finally {
       giveBack(lane);
     }
@@ -144,8 +158,7 @@ public final class Predictor<I, O> implements AutoCloseable {
         }
       }
     }
-    free.forEach(Lane::close);
-    snapshot.close();
     if (interrupted) Thread.currentThread().interrupt();
+    mine.close();
   }
 }

@@ -26,7 +26,7 @@ final class Summary {
           .filter(ParameterSpec::learns)
           .mapToLong(spec -> spec.shape().size())
           .sum();
-      long work = node.isInput() ? 0 : node.layer().multiplyAdds(Network.inputs(node, shapes));
+      long work = node.isInput() ? 0 : node.layer().multiplyAdds(Extents.inputs(node, shapes));
       long memory = 4L * at(shapes, node.name()).size();
       parameters += own;
       multiplyAdds += work;

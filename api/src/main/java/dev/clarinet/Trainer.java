@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  * The loop: goes through the data epoch by epoch, and moves the model's parameters against the slopes of the loss.
  *
  * <p>A value: each method gives a changed copy, and {@code fit} may be called any number of times. One training at a time
- * may run on a model; predicting, saving and copying beside it are safe. Unless said otherwise: softmax cross-entropy,
+ * may run on a model; predicting, evaluating, saving and copying beside it are safe. Unless said otherwise: softmax cross-entropy,
  * SGD with learning rate 0.05 and momentum 0.9, batches of 64, 10 epochs, the model's own seed, nothing frozen.
  */
 public final class Trainer {
@@ -133,7 +133,10 @@ public final class Trainer {
     }
   }
 
-  /** The loss and the metrics of the model as it is on a data set. */
+  /**
+   * The loss and the metrics of the model as it is on a data set. It looks at a copy, rewritten for inference as a
+   * {@link Predictor}'s is, so that a training beside it changes nothing.
+   */
   public Evaluation evaluate(Dataset data) {
     try (var evaluator = new Evaluator(model, loss, metrics, data, batchSize)) {
       return evaluator.evaluate();

@@ -3,6 +3,7 @@ package dev.clarinet;
 import dev.clarinet.data.Batch;
 import dev.clarinet.data.Batches;
 import dev.clarinet.data.Dataset;
+import dev.clarinet.internal.Resources;
 import dev.clarinet.op.Finiteness;
 import dev.clarinet.train.History;
 import dev.clarinet.train.History.Epoch;
@@ -26,7 +27,7 @@ final class Training implements AutoCloseable {
   private final Optimizer.Steps optimizer;
   private final Tensor flag;
   private final Map<Integer, Finiteness> finiteness = new HashMap<>();
-  private final List<AutoCloseable> mine = new ArrayList<>();
+  private final Resources mine = new Resources();
   private long step;
 
   Training(Trainer trainer, Dataset data, Optional<Dataset> validation) {
@@ -36,15 +37,15 @@ final class Training implements AutoCloseable {
     model.requireWhole();
     var learning = learning();
     try {
-      passes = own(new JudgedPasses(
+      passes = mine.own(new JudgedPasses(
           model, trainer.loss(), Purpose.training(learning::contains), data, trainer.batchSize()));
-      evaluator = validation.map(v ->
-          own(new Evaluator(model, trainer.loss(), trainer.metrics(), v, trainer.batchSize())));
-      optimizer = own(trainer.optimizer().on(model.backend(), learning));
-      flag = own(model.backend().tensor(ElementType.INT32, Finiteness.FLAG)).writeInts(0);
+      evaluator = validation.map(v -> mine.own(
+          new Evaluator(model, trainer.loss(), trainer.metrics(), v, trainer.batchSize())));
+      optimizer = mine.own(trainer.optimizer().on(model.backend(), learning));
+      flag =
+          mine.own(model.backend().tensor(ElementType.INT32, Finiteness.FLAG)).writeInts(0);
     } catch (RuntimeException e) {
-      close();
-      throw e;
+      throw mine.closeAfter(e);
     }
   }
 
@@ -55,11 +56,6 @@ final class Training implements AutoCloseable {
     if (learning.isEmpty())
       throw new IllegalArgumentException("there is nothing to learn: all parameters are frozen");
     return learning;
-  }
-
-  private <T extends AutoCloseable> T own(T resource) {
-    mine.add(resource);
-    return resource;
   }
 
   History run() {
@@ -130,6 +126,7 @@ final class Training implements AutoCloseable {
   /** One step, between whose beginning and end nobody sees the model. The host waits once, at its end. */
   private void step(Batch batch, Tallies tallies, double rate) {
     model.exclusively(() -> {
+      model.requireWhole();
       try {
         var pass = passes.load(batch);
         pass.forward(step);
@@ -156,7 +153,7 @@ final class Training implements AutoCloseable {
   }
 
   private Finiteness finiteness(int N) {
-    return own(model.backend().prepare(new Finiteness.Elements(Shape.of(N))));
+    return mine.own(model.backend().prepare(new Finiteness.Elements(Shape.of(N))));
   }
 
   /** Runs the batch once more and looks where it begins; the flag has kept the optimiser from using it. */
@@ -191,12 +188,6 @@ final class Training implements AutoCloseable {
 
   @Override
   public void close() {
-    for (AutoCloseable resource : mine) {
-      try {
-        resource.close();
-      } catch (Exception e) {
-        throw new IllegalStateException("a training could not be closed", e);
-      }
-    }
+    mine.close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.clarinet.io;
 
 import java.io.BufferedOutputStream;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,8 @@ public final class AtomicFile {
       var target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
       var temporary =
           target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+      requireFolder(Optional.ofNullable(target.getParent())
+          .orElseThrow(() -> new IOException("it is a folder")));
       try {
         writeThrough(temporary, content);
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
@@ -54,13 +58,27 @@ public final class AtomicFile {
     }
   }
 
+  private static void requireFolder(Path folder) throws IOException {
+    if (!Files.exists(folder)) throw new IOException("the folder " + folder + " does not exist");
+    if (!Files.isDirectory(folder)) throw new IOException(folder + " is a file and not a folder");
+  }
+
   /** A plain stream and no channel: a channel would close itself in an interrupted thread. */
   private static void writeThrough(Path temporary, Content content) throws IOException {
-    try (var file = new FileOutputStream(temporary.toFile());
+    try (var file = open(temporary);
         var out = new BufferedOutputStream(file, BUFFER)) {
       content.writeTo(out);
       out.flush();
       file.getFD().sync();
+    }
+  }
+
+  /** The user never hears of the temporary file: of the complaint that names it only the reason is kept. */
+  private static FileOutputStream open(Path temporary) throws IOException {
+    try {
+      return new FileOutputStream(temporary.toFile());
+    } catch (FileNotFoundException e) {
+      throw new IOException(String.valueOf(e.getMessage()).replace(temporary + " ", ""), e);
     }
   }
 

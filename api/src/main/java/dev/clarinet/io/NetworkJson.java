@@ -81,15 +81,16 @@ public final class NetworkJson {
       for (JsonElement node : array) nodes.add(node(node.getAsJsonObject()));
       return Network.of(nodes, strings(json.get("outputs")));
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException(
-          "the network's JSON is damaged: " + cause(e).getMessage(), e);
+      throw new IllegalArgumentException("no network's JSON: " + reason(e), e);
     }
   }
 
-  /** What a layer's own constructor said, if it was that. */
-  private static Throwable cause(Throwable e) {
+  /** What this class or the network said, else what is at the bottom, a layer's own constructor say. */
+  private static String reason(Throwable e) {
     var cause = e.getCause();
-    return cause == null ? e : cause(cause);
+    boolean ours = e instanceof IllegalArgumentException && !(e instanceof NumberFormatException);
+    if (!ours && cause != null) return reason(cause);
+    return ours ? String.valueOf(e.getMessage()) : e.toString();
   }
 
   private static Node node(JsonObject json) {
@@ -134,8 +135,8 @@ public final class NetworkJson {
     boolean hasNull =
         json.entrySet().stream().anyMatch(entry -> entry.getValue().isJsonNull());
     if (!missing.isEmpty() || !unknown.isEmpty() || hasNull) {
-      throw new IllegalArgumentException("the network's JSON, " + what + ": missing " + missing
-          + ", unknown " + unknown + ", in " + json);
+      throw new IllegalArgumentException(
+          what + ": missing " + missing + ", unknown " + unknown + ", in " + json);
     }
   }
 

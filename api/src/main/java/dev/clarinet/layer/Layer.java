@@ -1,6 +1,6 @@
 package dev.clarinet.layer;
 
-import dev.clarinet.Network;
+import dev.clarinet.NetworkBuilder;
 import dev.clarinet.Shape;
 import java.util.List;
 
@@ -38,7 +38,7 @@ public non-sealed interface Layer extends Part {
   }
 
   @Override
-  default String addTo(Network.Builder builder, String x) {
+  default String addTo(NetworkBuilder builder, String x) {
     return builder.add(this, x);
   }
 }

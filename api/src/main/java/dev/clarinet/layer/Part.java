@@ -1,12 +1,12 @@
 package dev.clarinet.layer;
 
-import dev.clarinet.Network;
+import dev.clarinet.NetworkBuilder;
 import java.util.List;
 
 /** What a network is made of: a layer, or an arrangement of layers. Arrangements vanish when the graph is built. */
 public sealed interface Part permits Layer, Part.Chain, Part.Residual, Part.Branches, Part.Named {
   /** Adds this behind node {@code x}, and returns the name of the node that answers. */
-  String addTo(Network.Builder builder, String x);
+  String addTo(NetworkBuilder builder, String x);
 
   /** One after the other; an empty chain answers what it is given. */
   record Chain(List<Part> parts) implements Part {
@@ -15,7 +15,7 @@ public sealed interface Part permits Layer, Part.Chain, Part.Residual, Part.Bran
     }
 
     @Override
-    public String addTo(Network.Builder builder, String x) {
+    public String addTo(NetworkBuilder builder, String x) {
       String answer = x;
       for (Part part : parts) answer = part.addTo(builder, answer);
       return answer;
@@ -25,7 +25,7 @@ public sealed interface Part permits Layer, Part.Chain, Part.Residual, Part.Bran
   /** body(x) + shortcut(x) (He et al. 2016). */
   record Residual(Chain body, Chain shortcut) implements Part {
     @Override
-    public String addTo(Network.Builder builder, String x) {
+    public String addTo(NetworkBuilder builder, String x) {
       return builder.within(
           "residual", in -> in.add(new Add(), body.addTo(in, x), shortcut.addTo(in, x)));
     }
@@ -39,7 +39,7 @@ public sealed interface Part permits Layer, Part.Chain, Part.Residual, Part.Bran
     }
 
     @Override
-    public String addTo(Network.Builder builder, String x) {
+    public String addTo(NetworkBuilder builder, String x) {
       return builder.within(
           "concat",
           in -> in.add(
@@ -51,7 +51,7 @@ public sealed interface Part permits Layer, Part.Chain, Part.Residual, Part.Bran
   /** A layer under a name of its own. */
   record Named(String name, Layer layer) implements Part {
     @Override
-    public String addTo(Network.Builder builder, String x) {
+    public String addTo(NetworkBuilder builder, String x) {
       return builder.addNamed(name, layer, x);
     }
   }

@@ -4,6 +4,7 @@ import dev.clarinet.Backend;
 import dev.clarinet.Guard;
 import dev.clarinet.Shape;
 import dev.clarinet.Tensor;
+import dev.clarinet.internal.Resources;
 import java.util.List;
 
 /**
@@ -30,10 +31,20 @@ public interface FusedConvolution extends Operation {
     /** One after the other: the definition. */
     @Override
     public FusedConvolution composedOn(Backend backend) {
-      var convolution = backend.prepare(geometry);
-      var sum = backend.prepare(new Sum.Terms(2, geometry.output()));
-      var activation = backend.prepare(new Activation.Elements(function, a, geometry.output()));
-      var z = backend.tensor(geometry.output());
+      var mine = new Resources();
+      try {
+        return composed(backend, mine);
+      } catch (RuntimeException e) {
+        throw mine.closeAfter(e);
+      }
+    }
+
+    private FusedConvolution composed(Backend backend, Resources mine) {
+      var answer = geometry.output();
+      var convolution = mine.own(backend.prepare(geometry));
+      var sum = mine.own(backend.prepare(new Sum.Terms(2, answer)));
+      var activation = mine.own(backend.prepare(new Activation.Elements(function, a, answer)));
+      var z = mine.own(backend.tensor(answer));
       return new FusedConvolution() {
         @Override
         public void forward(Tensor x, Tensor f, Tensor b, Tensor y) {
@@ -54,10 +65,7 @@ public interface FusedConvolution extends Operation {
 
         @Override
         public void close() {
-          convolution.close();
-          sum.close();
-          activation.close();
-          z.close();
+          mine.close();
         }
       };
     }

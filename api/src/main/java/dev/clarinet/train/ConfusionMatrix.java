@@ -4,6 +4,7 @@ import com.google.common.base.Strings;
 import dev.clarinet.data.Batch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.LongStream;
 
 /** How often items of one class were taken for another: rows are the true classes, columns the answers. */
@@ -58,11 +59,11 @@ public final class ConfusionMatrix {
     int width = classes.stream().mapToInt(String::length).max().orElse(0);
     var lines = new ArrayList<String>();
     var header = new StringBuilder(Strings.repeat(" ", width));
-    for (int k = 0; k < counts.length; k++) header.append(String.format("%6d", k));
+    for (int k = 0; k < counts.length; k++) header.append(String.format(Locale.ROOT, "%6d", k));
     lines.add(header.toString());
     for (int k = 0; k < counts.length; k++) {
       var line = new StringBuilder(Strings.padEnd(classes.get(k), width, ' '));
-      for (long count : counts[k]) line.append(String.format("%6d", count));
+      for (long count : counts[k]) line.append(String.format(Locale.ROOT, "%6d", count));
       lines.add(line.toString());
     }
     return String.join("\n", lines) + "\n";

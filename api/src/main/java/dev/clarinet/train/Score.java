@@ -1,8 +1,9 @@
 package dev.clarinet.train;
 
 import dev.clarinet.train.History.Epoch;
+import java.util.Optional;
 
-/** By what epochs are compared: the greater, the better. */
+/** By what epochs are compared: the greater, the better; NaN, which beats nothing, where the loss is not finite. */
 final class Score {
   private static final String ACCURACY = Metric.accuracy().name();
 
@@ -10,14 +11,17 @@ final class Score {
 
   /** Accuracy in validation if it is measured, else what the loss says. */
   static double of(Epoch epoch) {
+    double byLoss = ofLoss(epoch);
+    if (Double.isNaN(byLoss)) return byLoss;
     return epoch
         .validation()
-        .map(validation -> validation.metrics().getOrDefault(ACCURACY, -validation.loss()))
-        .orElse(-epoch.loss());
+        .flatMap(validation -> Optional.ofNullable(validation.metrics().get(ACCURACY)))
+        .orElse(byLoss);
   }
 
   /** The loss in validation, or else in training, the smaller the greater. */
   static double ofLoss(Epoch epoch) {
-    return -epoch.validation().map(Evaluation::loss).orElse(epoch.loss());
+    double loss = epoch.validation().map(Evaluation::loss).orElse(epoch.loss());
+    return Double.isFinite(loss) ? -loss : Double.NaN;
   }
 }

@@ -4,6 +4,7 @@ import dev.clarinet.Backend;
 import dev.clarinet.Parameter;
 import dev.clarinet.Shape;
 import dev.clarinet.Tensor;
+import dev.clarinet.internal.Resources;
 import dev.clarinet.layer.ParameterSpec.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ final class StepList implements Optimizer.Steps {
   }
 
   private final List<Move> moves = new ArrayList<>();
-  private final List<AutoCloseable> mine = new ArrayList<>();
+  private final Resources mine = new Resources();
   private long t;
 
   private StepList() {}
@@ -32,8 +33,7 @@ final class StepList implements Optimizer.Steps {
       for (Parameter parameter : learning) list.moves.add(maker.of(parameter, list));
       return list;
     } catch (RuntimeException e) {
-      list.close();
-      throw e;
+      throw list.mine.closeAfter(e);
     }
   }
 
@@ -50,8 +50,7 @@ final class StepList implements Optimizer.Steps {
   }
 
   <T extends AutoCloseable> T own(T resource) {
-    mine.add(resource);
-    return resource;
+    return mine.own(resource);
   }
 
   Tensor zeros(Backend backend, Shape shape) {
@@ -66,12 +65,6 @@ final class StepList implements Optimizer.Steps {
 
   @Override
   public void close() {
-    for (AutoCloseable resource : mine) {
-      try {
-        resource.close();
-      } catch (Exception e) {
-        throw new IllegalStateException("an optimiser could not be closed", e);
-      }
-    }
+    mine.close();
   }
 }

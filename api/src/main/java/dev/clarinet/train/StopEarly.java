@@ -21,8 +21,9 @@ final class StopEarly implements Listener {
   @Override
   public Verdict onEpoch(EpochDone done) {
     double score = Score.ofLoss(done.epoch());
-    since = score > best ? 0 : since + 1;
-    best = Math.max(best, score);
+    boolean better = score > best;
+    since = better ? 0 : since + 1;
+    if (better) best = score;
     return since < patience ? Verdict.CONTINUE : Verdict.STOP;
   }
 }

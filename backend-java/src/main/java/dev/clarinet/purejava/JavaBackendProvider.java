@@ -1,5 +1,6 @@
 package dev.clarinet.purejava;
 
+import dev.clarinet.BackendUnavailableException;
 import dev.clarinet.DeviceInfo;
 import dev.clarinet.spi.BackendProvider;
 import dev.clarinet.spi.Device;
@@ -31,6 +32,10 @@ public final class JavaBackendProvider implements BackendProvider {
   public Device open(int index) {
     if (index != 0)
       throw new IllegalArgumentException("'" + name() + "' has one device, number 0, not " + index);
-    return new JavaDevice(JavaBackend.threads());
+    try {
+      return new JavaDevice(JavaBackend.threads());
+    } catch (IllegalArgumentException e) {
+      throw new BackendUnavailableException(String.valueOf(e.getMessage()), e);
+    }
   }
 }

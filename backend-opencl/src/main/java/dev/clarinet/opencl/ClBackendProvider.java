@@ -12,6 +12,8 @@ import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.spi.BackendProvider;
 import dev.clarinet.spi.Device;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -76,17 +78,24 @@ public final class ClBackendProvider implements BackendProvider {
     return new DeviceInfo(NAME, "no device", -1, problem);
   }
 
-  private static DeviceInfo info(int index, DeviceList.Entry entry) {
-    return new DeviceInfo(
-        NAME + ":" + index,
-        entry.facts().description(),
-        entry.rank(),
-        entry.problem().orElse(""));
+  private DeviceInfo info(int index, DeviceList.Entry entry) {
+    String problem = entry.problem().or(() -> optionProblem(entry)).orElse("");
+    return new DeviceInfo(NAME + ":" + index, entry.facts().description(), entry.rank(), problem);
+  }
+
+  private Optional<String> optionProblem(DeviceList.Entry entry) {
+    try {
+      Objects.requireNonNull(family.apply(entry.facts()));
+      Objects.requireNonNull(winograd.get());
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   @Override
   public Device open(int index) {
-    OpenCl opencl = binding.get();
+    OpenCl opencl = chosenBinding();
     var devices = DeviceList.read(opencl);
     if (devices.entries().isEmpty())
       throw new BackendUnavailableException(String.join(" ", devices.problems()));
@@ -97,11 +106,18 @@ public final class ClBackendProvider implements BackendProvider {
     return open(opencl, NAME + ":" + index, devices.entries().get(index));
   }
 
-  private Device open(OpenCl opencl, String name, DeviceList.Entry entry) {
-    if (entry.problem().isPresent()) {
-      throw new BackendUnavailableException(
-          name + " (" + entry.facts().name() + "): " + entry.problem().get());
+  private OpenCl chosenBinding() {
+    try {
+      return binding.get();
+    } catch (IllegalArgumentException e) {
+      throw new BackendUnavailableException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private Device open(OpenCl opencl, String name, DeviceList.Entry entry) {
+    entry.problem().or(() -> optionProblem(entry)).ifPresent(problem -> {
+      throw new BackendUnavailableException(name + " (" + entry.facts().name() + "): " + problem);
+    });
     try {
       var where = winograd.get();
       var runtime = ClRuntime.open(opencl, entry, family.apply(entry.facts()));

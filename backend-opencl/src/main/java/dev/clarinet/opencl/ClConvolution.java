@@ -19,7 +19,7 @@ final class ClConvolution implements Convolution {
 
   private ClConvolution(ClRuntime runtime, Winograd winograd, Geometry g) {
     forward = ClWindows.of(runtime, winograd, forward(g));
-    byInput = new Lazy<>(() -> new ClInputGradient(runtime, winograd, g));
+    byInput = new Lazy<>(() -> ClInputGradient.of(runtime, winograd, g));
     byFilters = new Lazy<>(() -> ClFilterGradient.of(runtime, g));
     byBias = new Lazy<>(() -> new ClBias(runtime, g));
   }
@@ -36,7 +36,8 @@ final class ClConvolution implements Convolution {
   }
 
   private static boolean isPointwise(Geometry g) {
-    return g.window().equals(Window.kernel(1));
+    return g.window().equals(Window.kernel(1))
+        && Math.min(g.filtersPerGroup(), g.channelsPerGroup()) >= 4;
   }
 
   /** The same numbers with each image as one long row, where windows of one pixel do not mind. */

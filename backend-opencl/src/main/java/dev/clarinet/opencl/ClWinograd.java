@@ -28,6 +28,12 @@ final class ClWinograd implements ClWindows {
     warm();
   }
 
+  /** Whether tiles are to be taken for a sum on this device. */
+  static boolean suits(ClRuntime runtime, Winograd winograd, WindowSum sum) {
+    return runtime.family() == KernelFamily.CPU
+        && WinogradPlan.of(runtime.facts(), winograd, sum).isPresent();
+  }
+
   /** The sum by tiles, if they are to be taken for it on this device. */
   static Optional<ClWinograd> of(ClRuntime runtime, Winograd winograd, WindowSum sum) {
     if (runtime.family() != KernelFamily.CPU) return Optional.empty();

@@ -9,6 +9,7 @@ import static dev.clarinet.train.Metric.accuracy;
 import dev.clarinet.Backend;
 import dev.clarinet.Backends;
 import dev.clarinet.GradientCheck;
+import dev.clarinet.GradientReport;
 import dev.clarinet.Model;
 import dev.clarinet.Network;
 import dev.clarinet.Shape;
@@ -28,7 +29,7 @@ public final class CustomLayer {
   }
 
   /** Compares the layer's slopes with differences of its answers. */
-  public static GradientCheck.Report check() {
+  public static GradientReport check() {
     return GradientCheck.layer(new LowRank(3, 5), Shape.of(4, 7));
   }
 

@@ -16,6 +16,7 @@ import dev.clarinet.op.Activation;
 import dev.clarinet.op.MatMul;
 import dev.clarinet.op.Operation;
 import dev.clarinet.op.Spec;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BackendTest {
@@ -177,6 +178,11 @@ class BackendTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Backends.open("java:one"))
         .withMessage("'java:one': a device's number is expected behind the colon");
+    for (String number : List.of("4294967295", "-1", "")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Backends.open("opencl:" + number))
+          .withMessage("'opencl:" + number + "': a device's number is expected behind the colon");
+    }
     assertThatExceptionOfType(RuntimeException.class)
         .isThrownBy(() -> Backends.open("reference:7"))
         .isInstanceOfAny(BackendUnavailableException.class, IllegalArgumentException.class)

@@ -3,23 +3,17 @@ package dev.clarinet.opencl.runtime;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +27,12 @@ public final class BinaryCache {
   private static final Logger LOG = LoggerFactory.getLogger(BinaryCache.class);
   private static final int MAGIC = 0x434C4E31;
   private static final int DIGEST = 32;
-  private static final int MOST_FILES = 2000;
+
+  /** What the name of a kept program ends with. */
+  static final String PROGRAM = ".clbin";
+
+  /** What the name of a file ends with that is being written. */
+  static final String ASIDE = ".tmp";
 
   private final Optional<Path> folder;
   private final AtomicBoolean complained = new AtomicBoolean();
@@ -101,32 +100,17 @@ public final class BinaryCache {
     if (binary.length == 0) return;
     try {
       Path home = Files.createDirectories(folder.get());
-      Path aside = Files.createTempFile(home, key.substring(0, 16), ".tmp");
+      Path aside = Files.createTempFile(home, key.substring(0, 16), ASIDE);
       try {
         Files.write(aside, packed(binary));
         Files.move(aside, file(home, key), ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(aside);
       }
-      trim(home);
+      CacheLimit.keep(home);
     } catch (IOException e) {
       complain(e);
     }
-  }
-
-  /** Deletes the older half when there are too many files. */
-  private static void trim(Path folder) throws IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.list(folder)) {
-      files = all.toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-    if (files.size() <= MOST_FILES) return;
-    var ages = new HashMap<Path, FileTime>();
-    for (Path file : files) ages.put(file, Files.getLastModifiedTime(file));
-    var oldestFirst = files.stream().sorted(Comparator.comparing(ages::get)).toList();
-    for (Path file : oldestFirst.subList(0, files.size() / 2)) Files.deleteIfExists(file);
   }
 
   private static byte[] packed(byte[] binary) {
@@ -135,12 +119,12 @@ public final class BinaryCache {
   }
 
   private static Path file(Path folder, String key) {
-    return folder.resolve(key + ".clbin");
+    return folder.resolve(key + PROGRAM);
   }
 
   private void complain(IOException e) {
     if (complained.compareAndSet(false, true)) {
-      LOG.debug(
+      LOG.warn(
           "compiled OpenCL programs are not kept in {}: {}",
           folder.map(Path::toString).orElse(""),
           e.toString());

@@ -240,8 +240,8 @@ public final class ClRuntime implements AutoCloseable {
       context.shut();
       report();
       evenIfItFails(queue::finish);
-      Set.copyOf(openPrograms).forEach(Program::close);
-      plainPrograms.values().forEach(Program::close);
+      for (Program program : Set.copyOf(openPrograms)) evenIfItFails(program::close);
+      for (Program program : plainPrograms.values()) evenIfItFails(program::close);
       evenIfItFails(programs::releaseAll);
       evenIfItFails(buffers::releaseAll);
       evenIfItFails(queue::release);

@@ -71,11 +71,13 @@ public record DeviceList(List<Entry> entries, List<String> problems) {
     if (!facts.compiles()) return Optional.of("the driver has no compiler for OpenCL C");
     if (!facts.littleEndian())
       return Optional.of("the device is big-endian, and Clarinet is not made for that");
-    if (facts.isPocl() && !"insist".equals(System.getProperty(INSIST))) return poclProblem();
-    return Optional.empty();
+    return facts.isPocl() ? poclProblem() : Optional.empty();
   }
 
   private static Optional<String> poclProblem() {
+    String wanted = System.getProperty(INSIST, "");
+    if (wanted.equals("insist")) return Optional.empty();
+    if (!wanted.isEmpty()) return Optional.of("-D" + INSIST + " is insist, not '" + wanted + "'");
     return PoclSignals.hazard()
         .map(why ->
             "PoCL would make integer divisions by zero give garbage in this JVM, and that cannot be prevented: "

@@ -3,6 +3,7 @@ package dev.clarinet.samples.cli;
 import dev.clarinet.Backends;
 import dev.clarinet.GradientCheck;
 import dev.clarinet.Model;
+import dev.clarinet.io.ModelFile;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Each layer alone and then the whole network, in double on the 'reference' backend, on"
-          + " random inputs; a large network takes minutes. It fails if a slope is wrong, and names its layer, parameter and place.",
+          + " random inputs; a large network takes minutes; progress goes to standard error. It fails if a slope is wrong, and names its layer, parameter and place.",
       ""
     })
 final class CheckGradientsCommand implements Callable<Integer> {
@@ -29,11 +30,13 @@ final class CheckGradientsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    var contents = ModelFile.read(model.file());
     try (var reference = Backends.open("reference");
-        var loaded = Model.load(model.file(), reference)) {
+        var loaded = Model.of(contents, reference)) {
       spec.commandLine().getErr().println("checking on " + reference);
       spec.commandLine().getErr().flush();
-      var report = GradientCheck.model(loaded);
+      var progress = new CheckProgress(spec.commandLine().getErr());
+      var report = GradientCheck.model(loaded, progress);
       var out = spec.commandLine().getOut();
       out.println(report);
       out.flush();

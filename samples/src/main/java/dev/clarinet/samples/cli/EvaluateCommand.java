@@ -1,6 +1,7 @@
 package dev.clarinet.samples.cli;
 
 import dev.clarinet.Model;
+import dev.clarinet.io.ModelFile;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,19 +45,23 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    var contents = ModelFile.read(model.file());
+    var test = data.load(dataSetOf(contents)).test();
     try (var device = backend.open();
-        var loaded = Model.load(model.file(), device)) {
-      var test = data.load(dataSet
-              .or(() -> Notes.of(loaded.notes()).dataSet())
-              .orElseThrow(() -> new ParameterException(
-                  spec.commandLine(),
-                  "the model has no note of the data set that it was trained on: say --data-set")))
-          .test();
+        var loaded = Model.of(contents, device)) {
       var examination = Examination.of(loaded, test);
       var out = spec.commandLine().getOut();
       examination.evaluation().confusion().ifPresent(out::println);
       examination.print(out);
       return Clarinet.FINE;
     }
+  }
+
+  private DataSet dataSetOf(ModelFile.Contents contents) {
+    return dataSet
+        .or(() -> Notes.of(contents.notes()).dataSet())
+        .orElseThrow(() -> new ParameterException(
+            spec.commandLine(),
+            "the model has no note of the data set that it was trained on: say --data-set"));
   }
 }

@@ -2,8 +2,10 @@ package dev.clarinet.samples.cli;
 
 import dev.clarinet.io.FileErrors;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What a training leaves.
@@ -12,18 +14,32 @@ import java.nio.file.Path;
  */
 record OutputFolder(Path path) {
   /**
+   * Looks whether files can be made in the folder, or where it is not there yet, in the last of those around it that is;
+   * makes nothing.
+   *
+   * @throws java.io.UncheckedIOException if not
+   */
+  void requireWritable() {
+    var there = Optional.of(path.toAbsolutePath());
+    while (there.isPresent() && !Files.exists(there.get()))
+      there = Optional.ofNullable(there.get().getParent());
+    there.ifPresent(folder -> {
+      if (!Files.isDirectory(folder))
+        throw FileErrors.writing(path, new IOException(folder + " is a file and not a folder"));
+      if (!Files.isWritable(folder))
+        throw FileErrors.writing(path, new AccessDeniedException(folder.toString()));
+    });
+  }
+
+  /**
    * Makes the folder where it is not there yet, and tries whether files can be made in it.
    *
    * @throws java.io.UncheckedIOException if not
    */
-  static OutputFolder prepare(Path path) {
+  void prepare() {
     try {
-      if (Files.exists(path) && !Files.isDirectory(path)) {
-        throw new IOException("it is a file and not a folder");
-      }
       Files.createDirectories(path);
       Files.delete(Files.createTempFile(path, ".clarinet", ".tmp"));
-      return new OutputFolder(path);
     } catch (IOException e) {
       throw FileErrors.writing(path, e);
     }

@@ -6,6 +6,7 @@ import dev.clarinet.MalformedFileException;
 import dev.clarinet.Model;
 import dev.clarinet.Predictor;
 import dev.clarinet.Translator;
+import dev.clarinet.io.ModelFile;
 import java.awt.image.BufferedImage;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -54,19 +55,21 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    var contents = ModelFile.read(model.file());
+    var translator = translator(contents);
     try (var device = backend.open();
-        var loaded = Model.load(model.file(), device);
-        var predictor = Predictor.of(loaded, translator(loaded))) {
+        var loaded = Model.of(contents, device);
+        var predictor = Predictor.of(loaded, translator)) {
       boolean allRead = true;
       for (Path picture : pictures) allRead &= answers(picture, predictor);
       return allRead ? Clarinet.FINE : Clarinet.FAILED;
     }
   }
 
-  private Translator<BufferedImage, Classification> translator(Model model) {
-    var network = model.network();
+  private Translator<BufferedImage, Classification> translator(ModelFile.Contents contents) {
+    var network = contents.network();
     var image = network.item(network.inputs().get(0).name());
-    var usual = new ImageTranslator(image, Notes.of(model.notes()).classes());
+    var usual = new ImageTranslator(image, Notes.of(contents.notes()).classes());
     spec.commandLine()
         .getErr()
         .println("pictures are scaled to " + image + ", and read with "

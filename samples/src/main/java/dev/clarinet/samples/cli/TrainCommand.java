@@ -85,9 +85,11 @@ final class TrainCommand implements Callable<Integer> {
     var split = data.load(dataSet);
     var held = Split.every(HELD_OUT, split.train());
     var recipe = recipe(held.train().size());
+    var folder = new OutputFolder(out.orElse(Path.of("clarinet-" + dataSet)));
+    folder.requireWritable();
     try (var interruption = new Interruption();
         var device = backend.open()) {
-      var folder = OutputFolder.prepare(out.orElse(Path.of("clarinet-" + dataSet)));
+      folder.prepare();
       var run =
           new TrainingRun(dataSet, recipe, seed, held, split.test(), folder, spec.commandLine());
       return run.on(device, interruption);

@@ -75,7 +75,8 @@ record TrainingRun(
       err.println(
           epochs == 0
               ? "clarinet: interrupted in the first epoch; no model was saved"
-              : "clarinet: interrupted after " + epochs + " epochs; " + folder.model()
+              : "clarinet: interrupted after " + epochs + (epochs == 1 ? " epoch; " : " epochs; ")
+                  + folder.model()
                   + " is the best model until then");
       err.flush();
       return Optional.empty();

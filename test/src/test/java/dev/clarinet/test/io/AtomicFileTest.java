@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFileTest {
@@ -63,16 +65,28 @@ class AtomicFileTest {
 
   @Test
   void aFolderThatIsNotThereOrNoneIsNamed() throws IOException {
-    assertThatThrownBy(() -> write(folder.resolve("missing").resolve("a.txt"), "x"))
+    var file = folder.resolve("missing").resolve("a.txt");
+    assertThatThrownBy(() -> write(file, "x"))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContainingAll("missing", "cannot be written");
+        .hasMessage(file + " cannot be written: the folder " + folder.resolve("missing")
+            + " does not exist");
 
     var plain = folder.resolve("plain");
     write(plain, "x");
     assertThatThrownBy(() -> write(plain.resolve("a.txt"), "x"))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContainingAll("plain", "cannot be written");
+        .hasMessageContainingAll("plain", "cannot be written", "is a file and not a folder");
     assertThat(names()).containsExactly("plain");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void theTemporaryFileIsNeverNamed() {
+    assertThatThrownBy(() -> write(Path.of("/proc/a.txt"), "x"))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageStartingWith("/proc/a.txt cannot be written: ")
+        .message()
+        .doesNotContain(".tmp");
   }
 
   @Test
@@ -84,6 +98,10 @@ class AtomicFileTest {
         .hasMessageContaining("taken");
     assertThat(names()).containsExactly("taken");
     assertThat(taken).isDirectory();
+    var root = folder.getRoot();
+    assertThatThrownBy(() -> write(root, "x"))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage(root + " cannot be written: it is a folder");
   }
 
   @Test

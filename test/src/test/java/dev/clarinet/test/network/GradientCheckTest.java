@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.clarinet.Backends;
 import dev.clarinet.GradientCheck;
+import dev.clarinet.GradientReport;
 import dev.clarinet.Network;
 import dev.clarinet.Shape;
 import dev.clarinet.layer.Add;
@@ -18,6 +19,7 @@ import dev.clarinet.layer.Initializer;
 import dev.clarinet.layer.Inputs;
 import dev.clarinet.layer.Layer;
 import dev.clarinet.layer.LayerContext;
+import dev.clarinet.layer.Linear;
 import dev.clarinet.layer.ParameterSpec;
 import dev.clarinet.layer.Part;
 import dev.clarinet.layer.Stage;
@@ -26,10 +28,12 @@ import dev.clarinet.op.Activation.Function;
 import dev.clarinet.op.Concatenation;
 import dev.clarinet.op.MatMul;
 import dev.clarinet.op.Sum;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 class GradientCheckTest {
 
@@ -96,9 +100,46 @@ class GradientCheckTest {
   void findsAFaultInTheSlopeOfAParameterAndNamesIt(Fault fault) {
     var report = GradientCheck.layer(new FaultyLinear(4, fault), Shape.of(3, 6));
 
-    boolean right = fault == Fault.NONE;
-    assertThat(report.passes()).as(report.toString()).isEqualTo(right);
+    assertThat(report.passes()).as(report.toString()).isEqualTo(fault == Fault.NONE);
     assertThat(report.faults()).allSatisfy(entry -> assertThat(entry.array()).isEqualTo("filters"));
+    assertThat(report.faults())
+        .extracting(GradientReport.Entry::index)
+        .as("each element that is wrong")
+        .hasSize(fault == Fault.NONE ? 0 : 24)
+        .doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Fault.class, mode = Mode.EXCLUDE, names = "NONE")
+  void namesTheLayerTheParameterAndTheIndexOfAFaultInANetwork(Fault fault) {
+    try (var reference = Backends.open("reference");
+        var model = around(new FaultyLinear(6, fault)).on(reference, 5)) {
+      var report = GradientCheck.model(model);
+
+      assertThat(report.faultyLayers()).containsExactly("faultylinear1");
+      assertThat(report.toString()).contains("'faultylinear1' filters[0]: backward says");
+    }
+  }
+
+  @Test
+  void namesALayerOfTwoInputsWhoseSlopesAreMixedUp() {
+    var builder = Network.builder();
+    String x = builder.input("x", Shape.of(6));
+    String a = builder.add(new Linear(2, true, Initializer.he()), x),
+        b = builder.add(new Linear(2, true, Initializer.he()), x);
+    var network = builder.build(builder.addNamed("joined", new OffByOne(), a, b));
+    try (var reference = Backends.open("reference");
+        var model = network.on(reference, 5)) {
+      assertThat(GradientCheck.model(model).faultyLayers()).containsExactly("joined");
+    }
+  }
+
+  @Test
+  void whereTheLossIsLargeRoundingIsTakenForNoCorner() {
+    var report = GradientCheck.layer(new HighUp(), Shape.of(3, 40));
+
+    assertThat(report.corners()).isZero();
+    assertThat(report.faults()).hasSize(120);
   }
 
   @Test
@@ -114,12 +155,36 @@ class GradientCheckTest {
     assertThat(alone.passes()).isFalse();
     assertThat(alone.toString()).contains("WRONG").contains("backward says");
 
-    var network = Network.of(
-        Shape.image(1, 3, 3), flatten(), linear(6), (Part) faulty, linear(3), relu(), linear(2));
+    var network = around(faulty);
     try (var reference = Backends.open("reference");
         var model = network.on(reference, 5)) {
       String name = network.nodes().get(3).name();
       assertThat(GradientCheck.model(model).faultyLayers()).containsExactly(name);
+    }
+  }
+
+  private static Network around(Layer layer) {
+    return Network.of(
+        Shape.image(1, 3, 3), flatten(), linear(6), (Part) layer, linear(3), relu(), linear(2));
+  }
+
+  /** y = x + 10⁷, whose backward says that its slope is 0. */
+  record HighUp() implements Layer {
+    @Override
+    public Shape outputShape(Inputs in) {
+      return in.x();
+    }
+
+    @Override
+    public Stage build(LayerContext in) {
+      var sum = in.prepare(new Sum.Terms(2, in.x()));
+      var copy = in.prepare(new Sum.Terms(1, in.x()));
+      var height = new float[in.x().size()];
+      Arrays.fill(height, 1e7f);
+      var high = in.saved(in.x()).write(height);
+      var nothing = in.saved(in.x());
+      return Stage.forward(v -> sum.forward(List.of(v.x(), high), v.y()))
+          .gradInput(NOTHING, v -> copy.forward(List.of(nothing), v.dx()));
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.clarinet.test.network;
 
+import static dev.clarinet.layer.Layers.conv2d;
 import static dev.clarinet.layer.Layers.linear;
+import static dev.clarinet.op.Window.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -14,6 +16,7 @@ import dev.clarinet.layer.Stage;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkJsonTest {
@@ -118,5 +121,31 @@ class NetworkJsonTest {
 
     assertThat(damaged).isNotEqualTo(GOOD);
     assertThatIllegalArgumentException().isThrownBy(() -> Network.fromJson(damaged));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+          "layer": "linear" | "layer": "prelu"  | 'linear1' is a layer 'prelu', which is not registered: LayerTypes.register
+          "K": 2            | "K": 0            | linear answers with at least 1 number, not 0
+          "clarinet": 1     | "clarinet": 2     | network JSON of version 2, not 1
+          "linear1"         | "x"               | two layers are named 'x'
+          "nodes"           | "knots"           | network: missing [nodes], unknown [knots]
+          """)
+  void theReasonIsSaidOnce(String good, String bad, String reason) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Network.fromJson(GOOD.replaceFirst(Pattern.quote(good), bad)))
+        .withMessageStartingWith("no network's JSON: ")
+        .withMessageContaining(reason)
+        .satisfies(
+            e -> assertThat(String.valueOf(e.getMessage()).split("JSON: ", -1)).hasSize(2));
+  }
+
+  @Test
+  void aLayerThatDoesNotFitIsNamed() {
+    String json = Network.of(Shape.image(1, 8, 8), conv2d(2, kernel(3))).toJson();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Network.fromJson(json.replaceFirst("8,\\s+8", "2, 2")))
+        .withMessageContaining("'conv2d1'");
   }
 }

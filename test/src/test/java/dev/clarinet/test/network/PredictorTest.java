@@ -72,11 +72,31 @@ class PredictorTest {
   @EveryBackend
   void answersAsTheModelThatWasNotRewritten(Backend backend) {
     try (var model = trained(backend);
-        var predictor = Predictor.of(model, NUMBERS)) {
-      var plain = Unfused.answers(model, items(5));
+        var unfused = Unfused.copyOf(model);
+        var predictor = Predictor.of(model, NUMBERS);
+        var plain = Predictor.of(unfused, NUMBERS)) {
+      var expected = plain.predict(items(5));
       var answers = predictor.predict(items(5));
 
-      for (int n = 0; n < 5; n++) assertAlike(answers.get(n), plain.get(n));
+      for (int n = 0; n < 5; n++) assertAlike(answers.get(n), expected.get(n));
+    }
+  }
+
+  @EveryBackend
+  void anEvaluationSeesWhatAPredictorAnswers(Backend backend) {
+    try (var model = trained(backend);
+        var predictor = Predictor.of(model, NUMBERS)) {
+      var items = items(5);
+      var seen = new SeenAnswers();
+      var data = Dataset.of(
+          Shape.image(2, 8, 8),
+          items.toArray(float[][]::new),
+          new int[items.size()],
+          List.of("a", "b", "c"));
+      Trainer.of(model).batchSize(1).metrics(seen).evaluate(data);
+
+      var answers = items.stream().map(predictor::predict).toList();
+      assertThat(seen.answers()).usingRecursiveComparison().isEqualTo(answers);
     }
   }
 
@@ -207,5 +227,10 @@ class PredictorTest {
 
     assertThat(classification.name()).isEqualTo("a");
     assertThat(classification.probabilities()).containsExactly(0.5, 0.5, 0.0);
+    for (float logit : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Classification.of(new float[] {1, logit}, List.of("a", "b")))
+          .withMessageContaining(Float.toString(logit));
+    }
   }
 }

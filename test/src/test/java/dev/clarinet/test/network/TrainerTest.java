@@ -118,6 +118,45 @@ class TrainerTest {
     return bits;
   }
 
+  @EveryBackend
+  void validationAfterAnEpochIsAnEvaluationOfTheModelAsItIsThen(Backend backend) {
+    var compared = new ArrayList<Double>();
+    try (var model = Nets.everything().on(backend, 6)) {
+      var trainer = Trainer.of(model).optimizer(adam(0.01)).batchSize(8).epochs(3);
+      trainer
+          .listeners(new Listener() {
+            @Override
+            public Verdict onEpoch(EpochDone done) {
+              double loss = done.epoch().validation().orElseThrow().loss();
+              assertThat(loss).isEqualTo(trainer.evaluate(wide(11)).loss());
+              compared.add(loss);
+              return Verdict.CONTINUE;
+            }
+          })
+          .fit(wide(20), wide(11));
+    }
+    assertThat(compared).hasSize(3).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void anEvaluationSeesTheModelAsItWasWhenItBegan() {
+    try (var reference = Backends.open("reference");
+        var model = Nets.small().on(reference, 1)) {
+      var same = Stripes.of(1, 1);
+      var inputs = new float[4][64];
+      for (float[] input : inputs) same.input(0, input, 0);
+      var data = Dataset.of(Stripes.IMAGE, inputs, new int[4], Stripes.CLASSES);
+      var seen = new SeenAnswers(() -> Trainer.of(model).batchSize(4).epochs(1).fit(data));
+
+      Trainer.of(model).batchSize(1).metrics(seen).evaluate(data);
+
+      assertThat(seen.answers())
+          .hasSize(4)
+          .allSatisfy(
+              answer -> assertThat(answer).containsExactly(seen.answers().get(0)));
+    }
+  }
+
   @Test
   void leavesWhatIsFrozenAsItWas() {
     try (var reference = Backends.open("reference");
@@ -239,7 +278,7 @@ class TrainerTest {
           .withMessageContaining("[2,8,8]");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> trainer.loss(meanSquaredError()).fit(Stripes.of(21, 1)))
-          .withMessageContaining("targets");
+          .withMessage("the loss MeanSquaredError wants targets, the data set has class labels");
       var four =
           Dataset.of(Stripes.IMAGE, new float[8][64], new int[8], List.of("a", "b", "c", "d"));
       assertThatIllegalArgumentException()

@@ -12,7 +12,6 @@ import dev.clarinet.op.FusedConvolution;
 import dev.clarinet.op.GlobalAverage;
 import dev.clarinet.op.MatMul;
 import dev.clarinet.op.Normalization;
-import dev.clarinet.op.Operation;
 import dev.clarinet.op.Pooling;
 import dev.clarinet.op.SgdStep;
 import dev.clarinet.op.SoftmaxCrossEntropy;
@@ -50,13 +49,16 @@ public final class KernelRounds {
 
   private static void run(Stream<Trial<?>> trials, ClBackendProvider provider) {
     try (var backend = Backend.over(provider.open(0))) {
-      trials.forEach(trial -> run(trial, backend));
+      trials.forEach(trial -> {
+        System.out.println(trial.spec() + " " + trial.slots().keySet());
+        trial.once(backend);
+      });
     }
   }
 
-  private static <O extends Operation> void run(Trial<O> trial, Backend backend) {
-    System.out.println(trial.spec() + " " + trial.slots().keySet());
-    trial.once(backend);
+  /** Runs each operation on this backend. */
+  public static void on(Backend backend) {
+    Stream.concat(all(), tiles()).forEach(trial -> trial.once(backend));
   }
 
   private static Stream<Trial<?>> all() {

@@ -3,7 +3,9 @@ package dev.clarinet.test.opencl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.clarinet.BackendUnavailableException;
 import dev.clarinet.Backends;
+import dev.clarinet.DeviceInfo;
 import dev.clarinet.opencl.ClBackendProvider;
 import dev.clarinet.opencl.binding.Bindings;
 import dev.clarinet.opencl.runtime.DeviceList;
@@ -108,6 +110,46 @@ class DevicesTest {
         .singleElement()
         .satisfies(
             device -> assertThat(device.problem()).contains("jcuda").contains("jocl and lwjgl"));
+  }
+
+  @Test
+  @OpenClAvailable
+  void aWrongPropertyIsAReasonAndTheBestGoesOnWithoutOpenCl() {
+    assertReason(
+        "clarinet.opencl.family", "tpu", "-Dclarinet.opencl.family is cpu or gpu, not 'tpu'");
+    assertReason("clarinet.opencl.binding", "jcuda", "jocl and lwjgl");
+  }
+
+  @Test
+  @OpenClAvailable
+  void onPoclOneCanOnlyInsist() {
+    Runtimes.assumePocl();
+
+    System.setProperty("clarinet.opencl.pocl", "maybe");
+    try {
+      assertThat(new ClBackendProvider().devices())
+          .extracting(DeviceInfo::problem)
+          .contains("-Dclarinet.opencl.pocl is insist, not 'maybe'");
+    } finally {
+      System.clearProperty("clarinet.opencl.pocl");
+    }
+  }
+
+  private static void assertReason(String property, String value, String reason) {
+    System.setProperty(property, value);
+    try {
+      assertThat(new ClBackendProvider().devices())
+          .isNotEmpty()
+          .allSatisfy(device -> assertThat(device.problem()).contains(reason));
+      assertThatThrownBy(() -> Backends.open("opencl:0"))
+          .isInstanceOf(BackendUnavailableException.class)
+          .hasMessageContaining(reason);
+      try (var best = Backends.best()) {
+        assertThat(best.name()).isEqualTo("java");
+      }
+    } finally {
+      System.clearProperty(property);
+    }
   }
 
   @Test

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +53,37 @@ class ProgramCacheTest {
     Path file = Files.writeString(folder.resolve("file"), "not a folder");
 
     assertThat(scaleOne(binding, 5, file.resolve("programs"))).isEqualTo(5);
+  }
+
+  @EveryBinding
+  void ofTooManyProgramsTheOlderHalfIsDeleted(String binding, @TempDir Path folder)
+      throws IOException {
+    var old = FileTime.from(Instant.now().minus(Duration.ofDays(3)));
+    for (int i = 0; i < 2000; i++) {
+      Path program = Files.createFile(folder.resolve(i + ".clbin"));
+      if (i < 1500) Files.setLastModifiedTime(program, old);
+    }
+
+    assertThat(scaleOne(binding, 5, folder)).isEqualTo(5);
+
+    try (var files = Files.list(folder)) {
+      assertThat(files).hasSize(1001);
+    }
+    assertThat(folder.resolve("1999.clbin")).exists();
+  }
+
+  @EveryBinding
+  void whatAnotherProcessIsWritingIsLeftAloneUnlessItIsOld(String binding, @TempDir Path folder)
+      throws IOException {
+    Path fresh = Files.createFile(folder.resolve("fresh.tmp"));
+    Path dead = Files.createFile(folder.resolve("dead.tmp"));
+    Files.setLastModifiedTime(dead, FileTime.from(Instant.now().minus(Duration.ofDays(1))));
+    for (int i = 0; i < 2000; i++) Files.createFile(folder.resolve(i + ".clbin"));
+
+    assertThat(scaleOne(binding, 5, folder)).isEqualTo(5);
+
+    assertThat(fresh).exists();
+    assertThat(dead).doesNotExist();
   }
 
   private static float scaleOne(String binding, int scale, Path folder) {

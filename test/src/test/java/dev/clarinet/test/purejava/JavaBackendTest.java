@@ -1,8 +1,11 @@
 package dev.clarinet.test.purejava;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.clarinet.BackendUnavailableException;
+import dev.clarinet.Backends;
 import dev.clarinet.purejava.JavaBackend;
 import dev.clarinet.purejava.JavaBackendProvider;
 import java.util.List;
@@ -46,14 +49,18 @@ class JavaBackendTest {
         .withMessage("-Dclarinet.threads=" + threads + ": a number of threads from 1 is expected");
   }
 
-  @Test
-  void theListOfDevicesSaysWhatIsWrongWithTheProperty() {
-    System.setProperty(JavaBackend.THREADS, "many");
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "many"})
+  void theListOfDevicesSaysWhatIsWrongWithTheProperty(String threads) {
+    System.setProperty(JavaBackend.THREADS, threads);
 
     var device = new JavaBackendProvider().devices().get(0);
 
     assertThat(device.available()).isFalse();
-    assertThat(device.problem()).startsWith("-Dclarinet.threads=many");
+    assertThat(device.problem()).startsWith("-Dclarinet.threads=" + threads);
+    assertThatExceptionOfType(BackendUnavailableException.class)
+        .isThrownBy(() -> Backends.open("java"))
+        .withMessage(device.problem());
   }
 
   @Test

@@ -6,10 +6,14 @@ import dev.clarinet.Backends;
 import dev.clarinet.Network;
 import dev.clarinet.Shape;
 import dev.clarinet.layer.Layers;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -34,6 +38,7 @@ class BadInputTest {
           train digits mnist                     | Unmatched argument at index 2: 'mnist'
           train digits --backend cuda            | --backend: no backend is called 'cuda'; there are
           train digits --backend java:x          | a device's number is expected
+          train digits --backend opencl:4294967295 | a device's number is expected
           train digits --backend java:3          | has one device, number 0, not 3
           train digits --epochs 0                | at least 1 is expected, not 0
           train digits --epochs many             | 'many' is no whole number
@@ -83,6 +88,18 @@ class BadInputTest {
   }
 
   @Test
+  void aWrongPropertyIsNotBlamedOnTheOption() {
+    System.setProperty("clarinet.threads", "x");
+    try {
+      var ending = Cli.run("train", "digits", "--backend", "java", "--out", folder);
+      assertFailed(ending, "-Dclarinet.threads=x");
+      assertThat(ending.err()).doesNotContain("--backend");
+    } finally {
+      System.clearProperty("clarinet.threads");
+    }
+  }
+
+  @Test
   void missingDataFilesAreNamedWithWhereToGetThem() {
     assertFailed(Cli.run("train", "mnist"), "train-images-idx3-ubyte", "PyTorch", "--data DIR");
     assertFailed(
@@ -115,7 +132,7 @@ class BadInputTest {
 
     var ending = Cli.run("train", "digits", "--backend", "java", "--out", file);
 
-    assertFailed(ending, file, "cannot be written", "it is a file");
+    assertFailed(ending, file, "cannot be written", "is a file and not a folder");
     assertThat(ending.err()).doesNotContain("epoch");
     assertThat(file).hasContent("precious");
     assertFailed(
@@ -149,6 +166,32 @@ class BadInputTest {
   }
 
   @Test
+  void filesAreLookedAtBeforeADeviceIsOpened() throws IOException {
+    Path missing = folder.resolve("missing");
+    Path file = Files.writeString(folder.resolve("file"), "neither model nor folder");
+    for (Object[] command : new Object[][] {
+      {"evaluate", file},
+      {"evaluate", missing},
+      {"evaluate", model(Shape.image(1, 8, 8))},
+      {"evaluate", model(Shape.image(1, 28, 28)), "--data-set", "mnist", "--data", missing},
+      {"predict", file, "picture.png"},
+      {"predict", missing, "picture.png"},
+      {"predict", model(Shape.of(5)), "picture.png"},
+      {"train", "mnist", "--data", missing},
+      {"train", "digits", "--out", file},
+      {"train", "digits", "--out", file.resolve("inside")}
+    }) {
+      var arguments = new ArrayList<>(List.of(command));
+      arguments.addAll(List.of("--backend", "java"));
+      var ending = Cli.run(arguments.toArray());
+
+      assertThat(ending.exitCode()).as("%s", arguments).isNotZero();
+      assertThat(ending.err()).contains("clarinet: ").doesNotContain("computing on");
+    }
+    assertThat(Cli.run("check-gradients", file).err()).doesNotContain("checking on");
+  }
+
+  @Test
   void aTruncatedModelIsRefused() throws IOException {
     Path model = model(Shape.image(1, 28, 28));
     Files.write(model, Arrays.copyOf(Files.readAllBytes(model), (int) Files.size(model) - 10));
@@ -172,6 +215,29 @@ class BadInputTest {
         Cli.run("evaluate", model, "--data-set", "digits", "--backend", "java"),
         "[1,28,28]",
         "[1,8,8]");
+  }
+
+  @Test
+  void answersThatAreNotFiniteAreNoAnswers() throws IOException {
+    Path file = folder.resolve("huge.safetensors"), picture = folder.resolve("white.png");
+    var network = Network.of(Shape.image(1, 8, 8), Layers.flatten(), Layers.linear(10));
+    try (var backend = Backends.open("java");
+        var model = network.on(backend, 1)) {
+      var huge = new float[640];
+      Arrays.fill(huge, Float.MAX_VALUE);
+      model.parameter("linear1.filters").value().write(huge);
+      model.save(file);
+    }
+    var white = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 64; i++) white.setRGB(i % 8, i / 8, 0xFFFFFF);
+    ImageIO.write(white, "png", picture.toFile());
+
+    var evaluation = Cli.run("evaluate", file, "--data-set", "digits", "--backend", "java");
+    assertFailed(evaluation, "the network answers [Infinity, ");
+    assertThat(evaluation.out()).isEmpty();
+    var prediction = Cli.run("predict", file, picture, "--backend", "java");
+    assertFailed(prediction, "the network answers [Infinity, ");
+    assertThat(prediction.out()).isEmpty();
   }
 
   @Test

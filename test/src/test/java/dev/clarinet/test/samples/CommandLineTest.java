@@ -124,7 +124,14 @@ class CommandLineTest {
     var check = Cli.run("check-gradients", save(Layers.conv2d(3, Window.kernel(3))));
 
     assertThat(check.exitCode()).as(check.out()).isZero();
-    assertThat(check.out()).contains("slopes").contains("right");
+    assertThat(check.out()).contains("slopes").contains("right").hasLineCount(1);
+    assertThat(check.err())
+        .containsSubsequence(
+            "checking on reference",
+            "conv2d1: 138 slopes",
+            "flatten1: ",
+            "linear1: ",
+            "the whole network: ");
   }
 
   /** y = 2x, whose slope it takes for that of x. */

@@ -1,0 +1,59 @@
+package dev.clarinet.internal;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * What belongs to one owner and is closed with it, the last first. One that cannot be closed keeps none of the others
+ * open: its failure is thrown at the end, with those of others suppressed in it.
+ */
+public final class Resources implements AutoCloseable {
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+  /** Nothing yet. */
+  public Resources() {}
+
+  /** Takes in one more, and returns it. */
+  public <T extends AutoCloseable> T own(T resource) {
+    open.push(resource);
+    return resource;
+  }
+
+  /** Closes all; closing twice does nothing. */
+  @Override
+  public void close() {
+    var failures = closeAll();
+    if (failures.isEmpty()) return;
+    Exception first = failures.get(0);
+    var thrown = first instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException("a resource could not be closed: " + first, first);
+    suppress(failures.subList(1, failures.size()), thrown);
+    throw thrown;
+  }
+
+  /** Closes all because of a failure, and returns it to be thrown; what fails besides is suppressed in it. */
+  public <E extends Exception> E closeAfter(E failure) {
+    suppress(closeAll(), failure);
+    return failure;
+  }
+
+  private List<Exception> closeAll() {
+    var failures = new ArrayList<Exception>();
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        failures.add(e);
+      }
+    }
+    return failures;
+  }
+
+  /** An exception cannot be suppressed in itself. */
+  private static void suppress(List<Exception> failures, Exception thrown) {
+    failures.stream().filter(e -> e != thrown).forEach(thrown::addSuppressed);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.clarinet.opencl.runtime;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** How much a {@link BinaryCache} keeps. */
+final class CacheLimit {
+  private static final int MOST_PROGRAMS = 2000;
+  private static final Duration LONG = Duration.ofHours(1);
+
+  private CacheLimit() {}
+
+  /** Deletes the older half when there are too many programs, and what others have left half written long ago. */
+  static void keep(Path folder) throws IOException {
+    var written = new HashMap<Path, FileTime>();
+    for (Path file : list(folder)) written.put(file, Files.getLastModifiedTime(file));
+    var oldestFirst = written.keySet().stream()
+        .sorted(Comparator.comparing(file -> requireNonNull(written.get(file))))
+        .toList();
+    var longAgo = FileTime.from(Instant.now().minus(LONG));
+    for (Path file : ending(BinaryCache.ASIDE, oldestFirst))
+      if (requireNonNull(written.get(file)).compareTo(longAgo) < 0) Files.deleteIfExists(file);
+    var programs = ending(BinaryCache.PROGRAM, oldestFirst);
+    if (programs.size() > MOST_PROGRAMS)
+      for (Path file : programs.subList(0, programs.size() / 2)) Files.deleteIfExists(file);
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static List<Path> ending(String end, List<Path> files) {
+    return files.stream().filter(file -> file.toString().endsWith(end)).toList();
+  }
+}

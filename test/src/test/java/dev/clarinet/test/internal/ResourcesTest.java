@@ -1,0 +1,72 @@
+package dev.clarinet.test.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.clarinet.internal.Resources;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ResourcesTest {
+  private final List<String> closed = new ArrayList<>();
+  private final Resources resources = new Resources();
+
+  private AutoCloseable fine(String name) {
+    return () -> closed.add(name);
+  }
+
+  private AutoCloseable failing(String name, Exception failure) {
+    return () -> {
+      closed.add(name);
+      throw failure;
+    };
+  }
+
+  @Test
+  void theLastIsClosedFirstAndEachOnce() {
+    resources.own(fine("a"));
+    resources.own(fine("b"));
+
+    resources.close();
+    resources.close();
+
+    assertThat(closed).containsExactly("b", "a");
+  }
+
+  @Test
+  void whatFailsKeepsNothingOpen() {
+    var first = new IllegalStateException("c is stuck");
+    var second = new IOException("a is stuck");
+    resources.own(failing("a", second));
+    resources.own(fine("b"));
+    resources.own(failing("c", first));
+
+    assertThatThrownBy(resources::close).isSameAs(first).hasSuppressedException(second);
+    assertThat(closed).containsExactly("c", "b", "a");
+  }
+
+  @Test
+  void aCheckedExceptionIsWrapped() {
+    var failure = new IOException("stuck");
+    resources.own(failing("a", failure));
+
+    assertThatThrownBy(resources::close)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("stuck")
+        .hasCause(failure);
+  }
+
+  @Test
+  void theFailureThatCameBeforeIsTheOneThatIsThrown() {
+    var before = new IllegalArgumentException("no memory");
+    var besides = new IllegalStateException("stuck");
+    resources.own(failing("a", besides));
+    resources.own(failing("b", before));
+
+    assertThat(resources.closeAfter(before)).isSameAs(before).hasSuppressedException(besides);
+    assertThat(before.getSuppressed()).as("not itself").containsExactly(besides);
+    assertThat(closed).containsExactly("b", "a");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.clarinet.test.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.clarinet.test.modules;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package dev.clarinet.test.train;
+
+import static dev.clarinet.layer.Layers.linear;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.clarinet.Backend;
+import dev.clarinet.Backends;
+import dev.clarinet.Model;
+import dev.clarinet.Network;
+import dev.clarinet.Shape;
+import dev.clarinet.train.Evaluation;
+import dev.clarinet.train.History.Epoch;
+import dev.clarinet.train.Listener;
+import dev.clarinet.train.Listener.EpochDone;
+import dev.clarinet.train.Listener.Verdict;
+import dev.clarinet.train.Listeners;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ListenersTest {
+  private final Backend reference = Backends.open("reference");
+  private final Model model = Network.of(Shape.of(2), linear(1)).on(reference, 1);
+
+  @TempDir
+  Path folder;
+
+  @AfterEach
+  void close() {
+    model.close();
+    reference.close();
+  }
+
+  private static Epoch epoch(int number, double loss, Optional<Evaluation> validation) {
+    return new Epoch(number, loss, Map.of(), validation, 0.1, 1, 100);
+  }
+
+  private static Optional<Evaluation> accuracy(double accuracy, double loss) {
+    return Optional.of(new Evaluation(loss, Map.of("accuracy", accuracy), Optional.empty()));
+  }
+
+  /** Which of these epochs is in the file at the end: each leaves its number in the bias. */
+  private double saved(Epoch... epochs) {
+    Path file = folder.resolve("best.safetensors");
+    var saveBest = Listeners.saveBest(file);
+    saveBest.onStart(new Listener.Start(model, epochs.length, 100, 10));
+    for (Epoch epoch : epochs) {
+      model.parameter("linear1.bias").value().write(epoch.number());
+      assertThat(saveBest.onEpoch(new EpochDone(model, epoch, epochs.length)))
+          .isEqualTo(Verdict.CONTINUE);
+    }
+    try (var best = Model.load(file, reference)) {
+      return best.parameter("linear1.bias").value().read()[0];
+    }
+  }
+
+  @Test
+  void theBestIsThatOfTheHighestAccuracyInValidation() {
+    assertThat(saved(
+            epoch(1, 3, accuracy(0.5, 1)),
+            epoch(2, 2, accuracy(0.9, 5)),
+            epoch(3, 1, accuracy(0.8, 0.1))))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void ofEquallyGoodEpochsTheLastIsTheBest() {
+    assertThat(saved(epoch(1, 1, accuracy(0.5, 1)), epoch(2, 1, accuracy(0.5, 1))))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void withoutAccuracyTheLeastLossInValidationDecidesElseThatInTraining() {
+    var validation = new Evaluation(1, Map.of(), Optional.empty());
+    var worse = new Evaluation(2, Map.of(), Optional.empty());
+
+    assertThat(saved(epoch(1, 9, Optional.of(validation)), epoch(2, 1, Optional.of(worse))))
+        .isEqualTo(1);
+    assertThat(saved(epoch(1, 9, Optional.empty()), epoch(2, 1, Optional.empty())))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void anEpochWhoseLossIsNotFiniteIsNeverTheBest() {
+    for (double loss : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThat(saved(epoch(1, 1, accuracy(0.5, 1)), epoch(2, 1, accuracy(0.9, loss))))
+          .isEqualTo(1);
+      assertThat(saved(epoch(1, 1, accuracy(0.9, loss)), epoch(2, 1, accuracy(0.5, 1))))
+          .isEqualTo(2);
+      assertThat(saved(epoch(1, 1, Optional.empty()), epoch(2, loss, Optional.empty())))
+          .isEqualTo(1);
+    }
+  }
+
+  private List<Verdict> verdicts(int patience, double... losses) {
+    var stopEarly = Listeners.stopEarly(patience);
+    stopEarly.onStart(new Listener.Start(model, losses.length, 100, 10));
+    var verdicts = new ArrayList<Verdict>();
+    for (double loss : losses) {
+      var epoch = epoch(verdicts.size() + 1, loss, Optional.empty());
+      verdicts.add(stopEarly.onEpoch(new EpochDone(model, epoch, losses.length)));
+    }
+    return verdicts;
+  }
+
+  @Test
+  void aTrainingStopsOnceTheLossHasNotFallenForSoManyEpochs() {
+    assertThat(verdicts(2, 3, 2, 2, 1, 1.5, 1))
+        .containsExactly(
+            Verdict.CONTINUE,
+            Verdict.CONTINUE,
+            Verdict.CONTINUE,
+            Verdict.CONTINUE,
+            Verdict.CONTINUE,
+            Verdict.STOP);
+    assertThatIllegalArgumentException().isThrownBy(() -> Listeners.stopEarly(0));
+  }
+
+  @Test
+  void aLossThatIsNotFiniteHasNotFallenAndALaterOneStillMay() {
+    assertThat(verdicts(2, 3, Double.NaN, 2, Double.NaN, Double.NaN))
+        .containsExactly(
+            Verdict.CONTINUE, Verdict.CONTINUE, Verdict.CONTINUE, Verdict.CONTINUE, Verdict.STOP);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.clarinet.test.train;
+
+import org.jspecify.annotations.NullMarked;
