@@ -21,38 +21,37 @@ record WinogradPlan(
   /** Floats of a line of the cache. */
   private static final int LINE = 16;
 
+  /** Tiles whose products with a panel stay in a core's second-level cache. */
+  private static final int MOST_TILES = 48;
+
   /** The cheapest way to compute this sum here, if that is not the direct one. */
   static Optional<WinogradPlan> of(DeviceFacts facts, Winograd winograd, WindowSum sum) {
     if (!sum.isOfThree()) return Optional.empty();
     double direct = winograd == Winograd.WHERE_IT_PAYS ? directCost(sum) : Double.POSITIVE_INFINITY;
     return winograd.tiles().stream()
-        .filter(tile -> cost(facts, tile, sum) < direct)
-        .min(Comparator.comparingDouble(tile -> cost(facts, tile, sum)))
-        .map(tile -> plan(facts, tile, sum));
+        .map(tile -> of(facts, tile, sum))
+        .filter(plan -> plan.cost(sum) < direct && plan.fits(facts, sum))
+        .min(Comparator.comparingDouble(plan -> plan.cost(sum)));
   }
 
-  /**
-   * What a group of channels costs directly, in multiply-adds at full speed: besides those themselves, a tenth for what
-   * runs beside them, and gathering each window's pixels once for each block of filters.
-   */
-  private static double directCost(WindowSum sum) {
-    double answers = (double) sum.N() * sum.rows().answers() * sum.columns().answers();
-    int M = Ints.roundUp(sum.M(), Panels.rowsFor(sum.M()));
-    return answers * (9.0 * sum.C() * (1.1 * M + 15) + 30.0 * M);
+  private static WinogradPlan of(DeviceFacts facts, int tile, WindowSum sum) {
+    int units = Math.max(1, facts.computeUnits()), tiles = tiles(sum, tile);
+    var panels = panels(facts, sum, tiles);
+    int blocks = Ints.divideUp(tiles, MOST_TILES);
+    if (blocks > 1 && blocks < 4 * units) blocks = Math.min(tiles, Ints.roundUp(blocks, units));
+    int T = Ints.roundUp(Ints.divideUp(tiles, blocks), panels.rows());
+    blocks = Ints.divideUp(tiles, T);
+    int allPanels = Ints.divideUp(sum.M(), panels.columns());
+    int MB =
+        Ints.divideUp(allPanels, Math.min(allPanels, Ints.divideUp(units, blocks * sum.groups())));
+    int parts = Ints.divideUp(allPanels, MB);
+    int tileGroups = Math.min(blocks, Ints.divideUp(8 * units, parts * sum.groups()));
+    return new WinogradPlan(tile, panels, T, MB, parts, tileGroups);
   }
 
-  /** What it costs by tiles: their products, their transforms to and fro, and reading the transformed filters. */
-  private static double cost(DeviceFacts facts, int tile, WindowSum sum) {
-    var panels = panels(facts, tile, sum);
-    double places = (tile + 2) * (tile + 2), tiles = Ints.roundUp(tiles(sum, tile), panels.rows());
-    int M = Ints.roundUp(sum.M(), panels.columns()), C = Ints.roundUp(sum.C(), panels.lanes());
-    double transform = tile == 4 ? 28 : 14;
-    return places * (tiles * sum.C() * M + transform * tiles * (C + M) + 4.0 * sum.C() * M);
-  }
-
-  private static Panels panels(DeviceFacts facts, int tile, WindowSum sum) {
+  private static Panels panels(DeviceFacts facts, WindowSum sum, int tiles) {
     int lanes = Panels.lanes(facts);
-    return new Panels(lanes, rows(lanes, tiles(sum, tile)), sum.M() > lanes ? 2 : 1, 1, 1);
+    return new Panels(lanes, rows(lanes, tiles), sum.M() > lanes ? 2 : 1, 1, 1);
   }
 
   /** Tiles that are multiplied at a time: as many as the registers hold, or fewer where many would be left over. */
@@ -69,16 +68,28 @@ record WinogradPlan(
         * Ints.divideUp(sum.columns().answers(), tile);
   }
 
-  private static WinogradPlan plan(DeviceFacts facts, int tile, WindowSum sum) {
-    var panels = panels(facts, tile, sum);
-    int units = Math.max(1, facts.computeUnits());
-    int tiles = tiles(sum, tile), T = Math.min(48, Ints.roundUp(tiles, panels.rows()));
-    int blocks = Ints.divideUp(tiles, T), allPanels = Ints.divideUp(sum.M(), panels.columns());
-    int parts = Math.min(allPanels, Ints.divideUp(4 * units, blocks * sum.groups()));
-    int MB = Ints.divideUp(allPanels, parts);
-    parts = Ints.divideUp(allPanels, MB);
-    int tileGroups = Math.min(blocks, Ints.divideUp(8 * units, parts * sum.groups()));
-    return new WinogradPlan(tile, panels, T, MB, parts, tileGroups);
+  /**
+   * What a group of channels costs directly, in multiply-adds at full speed: besides those themselves, a tenth for what
+   * runs beside them, and gathering each window's pixels.
+   */
+  private static double directCost(WindowSum sum) {
+    double answers = (double) sum.N() * sum.rows().answers() * sum.columns().answers();
+    int M = Ints.roundUp(sum.M(), Panels.rowsFor(sum.M()));
+    return answers * (9.0 * sum.C() * (1.1 * M + 15) + 30.0 * M);
+  }
+
+  /** What it costs by tiles: their products, their transforms to and fro, and reading the transformed filters. */
+  private double cost(WindowSum sum) {
+    double tiles = Ints.roundUp(tiles(sum, tile), panels.rows());
+    double C = Ints.roundUp(sum.C(), panels.lanes()), M = Ints.roundUp(sum.M(), panels.columns());
+    double transform = tile == 4 ? 28 : 14;
+    return places() * (tiles * sum.C() * M + transform * tiles * (C * parts + M) + 8 * sum.C() * M);
+  }
+
+  private boolean fits(DeviceFacts facts, WindowSum sum) {
+    long filters = sum.groups() * floatsOfFilters(sum);
+    return filters < Integer.MAX_VALUE
+        && Math.max(filters, floatsOfScratch(sum)) * Float.BYTES <= facts.maxAllocation();
   }
 
   Defines defines() {
