@@ -8,6 +8,7 @@
 //
 //   x  float[N,groups*C,H,W]  images            f  float[groups*M,C,R,S]  filters           b  float[groups*M], read if biased
 //   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] lies in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
+//   r  laid out as y, read if adds; it may be y, and epilogue.cl says what becomes of it where answers are side by side
 //
 // convolution_direct: an item makes runsAtOnce runs of one channel of y:
 //   global 0 = runs / runsAtOnce, rounded up to whole groups; run = p*runsInRow + q/RUN
@@ -18,6 +19,7 @@
 // Defines: RUN  columns in a run: 8 or 4 on a CPU, 1 on a GPU
 //          WG   work-items in a group, a power of two; 1 on a CPU
 #include "run.cl"
+#include "epilogue.cl"
 #ifndef WG
 #define WG 64
 #endif
@@ -33,8 +35,9 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void convolution_direct
     const int N, const int C, const int H, const int W, const int M, const int P, const int Q, const int R, const int S,
     const int strideH, const int strideW, const int tapH, const int tapW, const int originH, const int originW,
     const int imageH, const int imageW, const int stepH, const int stepW, const int phaseH, const int phaseW,
-    const int groups, const int runsAtOnce, const int biased, __global const float *restrict x,
-    __global const float *restrict f, __global const float *restrict b, __global float *restrict y) {
+    const int groups, const int runsAtOnce, const int biased, const int adds, const float below,
+    __global const float *restrict x, __global const float *restrict f, __global const float *restrict b,
+    __global const float *r, __global float *y) {
   const int channel = get_global_id(1), ng = channel / M, m = channel - ng * M, n = ng / groups, g = ng - n * groups;
   const int runsInRow = (Q + RUN - 1) / RUN, size = N * groups * C * H * W;
   const int run0 = get_global_id(0) * runsAtOnce, run1 = min(run0 + runsAtOnce, P * runsInRow);
@@ -52,11 +55,11 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void convolution_direct
           for (int s = 0; s < S; s++)
             sum = fma((Run)(filter[s]), run_load(w0 + s * tapW, W, strideW, row, size, x), sum);
       }
-    __global float *restrict target = y + (channel * imageH + p * stepH + phaseH) * imageW + q * stepW + phaseW;
-    if (q + RUN <= Q && stepW == 1)
-      RUN_STORE(sum, 0, target);
+    const int at = (channel * imageH + p * stepH + phaseH) * imageW + q * stepW + phaseW;
+    if (stepW == 1)
+      epilogue_store(sum, Q - q, adds, below, r + at, y + at);
     else
-      convolution_direct_store(sum, min(RUN, Q - q), stepW, target);
+      convolution_direct_store(sum, min(RUN, Q - q), stepW, y + at);
   }
 }
 

@@ -37,7 +37,8 @@ __kernel __attribute__((reqd_work_group_size(RX, RY, 1))) void convolution_filte
     const int strideH, const int strideW, const int tapH, const int tapW, const int top, const int left,
     const int groups, const int pixelsAtOnce, __global const float *restrict x, __global const float *restrict dy,
     __global float *restrict sums) {
-  __local float tileDy[TK * STRIDE_A], tileX[TK * STRIDE_B];
+  TILE_LOCAL tileDy[TK * STRIDE_A];
+  TILE_LOCAL tileX[TK * STRIDE_B];
   const int chunk = get_group_id(2) / groups, g = get_group_id(2) - chunk * groups, taps = C * R * S;
   const int k0 = get_group_id(1) * TM, tap0 = get_group_id(0) * TN;
   const int pixel0 = chunk * pixelsAtOnce, pixels = min(N * P * Q, pixel0 + pixelsAtOnce);

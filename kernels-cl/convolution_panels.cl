@@ -9,6 +9,7 @@
 //
 //   x  float[N,groups*C,H,W]  images            f  float[groups*M,C,R,S]  filters           b  float[groups*M], read if biased
 //   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] lies in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
+//   r  laid out as y, read if adds; it may be y, and epilogue.cl says what becomes of it where answers are side by side
 //
 // One group of one work-item makes a block of y:
 //   group 0 = block of NB*NR columns      group 1 = block of MB rows m      group 2 = group of channels
@@ -19,6 +20,7 @@
 //          and those of panel.cl. S is at most KC.
 #include "panel.cl"
 #include "run.cl"
+#include "epilogue.cl"
 #define RUNS (NR / RUN)
 
 /** Where a run lies: the channels of x that it sees, the corner of its first window, its place in y, its length. */
@@ -44,19 +46,20 @@ static void convolution_gather(
   }
 }
 
-/** Writes, or adds from the second block of rows on, one row of a tile to its runs' places in y. */
+/** Stores one row of a tile in its runs' places in y, with what lies there in `more` added if there is any. */
 static void convolution_store(
-    const int adds, const int stepW, const Vector sum[NV], const Place at[RUNS], __global float *restrict y) {
+    const int adds, const float below, const int stepW, const Vector sum[NV], const Place at[RUNS],
+    __global const float *more, __global float *y) {
   float row[NR];
   UNROLL for (int v = 0; v < NV; v++) VSTORE(sum[v], v, row);
   UNROLL for (int j = 0; j < RUNS; j++) {
-    __global float *restrict target = y + at[j].y;
-    if (at[j].length == RUN && stepW == 1) {
-      const Run run = RUN_LOAD(j, row);
-      RUN_STORE(adds ? run + RUN_LOAD(0, target) : run, 0, target);
-    } else
-      for (int i = 0; i < at[j].length; i++)
-        target[i * stepW] = adds ? row[j * RUN + i] + target[i * stepW] : row[j * RUN + i];
+    if (stepW == 1)
+      epilogue_store(RUN_LOAD(j, row), at[j].length, adds, below, more + at[j].y, y + at[j].y);
+    else
+      for (int i = 0; i < at[j].length; i++) {
+        const int target = at[j].y + i * stepW;
+        y[target] = adds ? row[j * RUN + i] + more[target] : row[j * RUN + i];
+      }
   }
 }
 
@@ -64,8 +67,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_panels(
     const int N, const int C, const int H, const int W, const int M, const int P, const int Q, const int R, const int S,
     const int strideH, const int strideW, const int tapH, const int tapW, const int originH, const int originW,
     const int imageH, const int imageW, const int stepH, const int stepW, const int phaseH, const int phaseW,
-    const int MB, const int biased, __global const float *restrict x, __global const float *restrict f,
-    __global const float *restrict b, __global float *restrict y) {
+    const int MB, const int biased, const int adds, const float below, __global const float *restrict x,
+    __global const float *restrict f, __global const float *restrict b, __global const float *r, __global float *y) {
   __local float packed[NB * KC * NR];
   Place places[NB * RUNS];
   const int g = get_group_id(2), groups = get_num_groups(2), size = N * groups * C * H * W;
@@ -87,6 +90,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_panels(
 
   for (int row0 = 0; row0 == 0 || row0 < rows; row0 += rowsAtOnce) {
     const int row1 = min(rows, row0 + rowsAtOnce), length = (row1 - row0) * S;
+    const float belowNow = row1 == rows ? below : 1.0f;
+    __global const float *more = row0 == 0 ? r : y;
     for (int i = 0; i < panels * RUNS; i++)
       convolution_gather(
           row0, row1, R, S, H, W, strideW, tapH, tapW, size, places[i], x,
@@ -102,8 +107,9 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_panels(
           UNROLL for (int v = 0; v < NV; v++) sum[i][v] = (Vector)(start);
         }
         panel_multiply(length, 1, filter, f + row0 * S, packed + panel * KC * NR, sum);
-        UNROLL for (int i = 0; i < MR; i++) if (m0 + i <= lastM)
-            convolution_store(row0 > 0, stepW, sum[i], places + panel * RUNS, y + (m0 + i) * imageH * imageW);
+        UNROLL for (int i = 0; i < MR; i++) if (m0 + i <= lastM) convolution_store(
+            adds || row0 > 0, belowNow, stepW, sum[i], places + panel * RUNS, more + (m0 + i) * imageH * imageW,
+            y + (m0 + i) * imageH * imageW);
       }
     }
   }

@@ -9,6 +9,7 @@
 //
 //   x  float[N,groups*C,H,W]  images            f  float[groups*M,C,R,S]  filters           b  float[groups*M], read if biased
 //   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] lies in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
+//   r  laid out as y, read if adds; it may be y, and epilogue.cl says what becomes of it
 //
 // One group makes TM filters at TN columns:
 //   global 0 = columns / WN, rounded up to whole tiles; column = (n*P + p)*Q + q
@@ -16,6 +17,9 @@
 //
 // Defines: those of tile.cl
 #include "tile.cl"
+#define RUN 1
+#include "run.cl"
+#include "epilogue.cl"
 #define DEPTH (TK * TN / ITEMS)
 
 /** Gathers DEPTH neighbours k of one column of a tile, k = (c*R + r)*S + s; x, h and w are where its first window begins. */
@@ -38,9 +42,10 @@ __kernel __attribute__((reqd_work_group_size(RX, RY, 1))) void convolution_tiles
     const int N, const int C, const int H, const int W, const int M, const int P, const int Q, const int R, const int S,
     const int strideH, const int strideW, const int tapH, const int tapW, const int originH, const int originW,
     const int imageH, const int imageW, const int stepH, const int stepW, const int phaseH, const int phaseW,
-    const int biased, __global const float *restrict x, __global const float *restrict f,
-    __global const float *restrict b, __global float *restrict y) {
-  __local float tileF[TK * STRIDE_A], tileX[TK * STRIDE_B];
+    const int biased, const int adds, const float below, __global const float *restrict x,
+    __global const float *restrict f, __global const float *restrict b, __global const float *r, __global float *y) {
+  TILE_LOCAL tileF[TK * STRIDE_A];
+  TILE_LOCAL tileX[TK * STRIDE_B];
   const int g = get_group_id(2), groups = get_num_groups(2), K = C * R * S, columns = N * P * Q;
   const int m0 = get_group_id(1) * TM, column0 = get_group_id(0) * TN;
 
@@ -68,9 +73,10 @@ __kernel __attribute__((reqd_work_group_size(RX, RY, 1))) void convolution_tiles
       UNROLL for (int i = 0; i < WM; i++) {
         const int m = m0 + get_local_id(1) * WM + i;
         const float four[4] = {sum[i][v].s0, sum[i][v].s1, sum[i][v].s2, sum[i][v].s3};
-        if (m < M)
-          y[(((n * groups + g) * M + m) * imageH + p * stepH + phaseH) * imageW + q * stepW + phaseW] =
-              biased ? four[j] + b[g * M + m] : four[j];
+        if (m < M) {
+          const int at = (((n * groups + g) * M + m) * imageH + p * stepH + phaseH) * imageW + q * stepW + phaseW;
+          epilogue_store(biased ? four[j] + b[g * M + m] : four[j], 1, adds, below, r + at, y + at);
+        }
       }
     }
   }

@@ -62,6 +62,7 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void dropout_toss(
       vstore4(
           select((float4)(0.0f), vload4(0, x + i + j) * scale, vload4(0, words + j) >> 8 >= threshold), 0, y + i + j);
   } else {
-    for (uint j = 0; i + j < n; j++) y[i + j] = words[j] >> 8 >= threshold ? x[i + j] * scale : 0.0f;
+    _Pragma("unroll") for (uint j = 0; j < 4 * BLOCKS; j++) if (i + j < n) y[i + j] =
+        words[j] >> 8 >= threshold ? x[i + j] * scale : 0.0f;
   }
 }

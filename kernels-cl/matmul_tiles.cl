@@ -27,7 +27,8 @@ static void matmul_store4(
 __kernel __attribute__((reqd_work_group_size(RX, RY, 1))) void matmul_tiles(
     const int M, const int N, const int K, const int transposeA, const int transposeB, const float alpha,
     const float beta, __global const float *restrict A, __global const float *restrict B, __global float *restrict C) {
-  __local float a[TK * STRIDE_A], b[TK * STRIDE_B];
+  TILE_LOCAL a[TK * STRIDE_A];
+  TILE_LOCAL b[TK * STRIDE_B];
   const int i0 = get_group_id(1) * TM, j0 = get_group_id(0) * TN;
   float4 c[WM][QUADS];
   tile_clear(c);

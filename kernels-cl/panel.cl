@@ -14,6 +14,7 @@
 //          MR NV  rows and vectors of a tile; MR*NV + NV + 1 vector registers at least
 //          KC     steps of the sum that are packed at a time: KC*NR floats should stay in the first-level cache
 //          A_SPACE  the memory that a lies in: __global, or __local where it is packed too
+//          B_SPACE  the memory that the panel lies in: __local, or __global where others packed it
 //          NB     panels that a group packs side by side, so that what it reads of a is used NB times
 #ifndef LANES
 #define LANES 8
@@ -33,6 +34,9 @@
 
 #ifndef A_SPACE
 #define A_SPACE __global
+#endif
+#ifndef B_SPACE
+#define B_SPACE __local
 #endif
 
 #define NR (NV * LANES)
@@ -54,7 +58,7 @@ static void panel_clear(Vector c[MR][NV]) {
 /** Adds `length` steps of the sum to a tile; a[i,k] is a[row[i] + k*step], so a may lie either way in memory. */
 static void panel_multiply(
     const int length, const int step, const int row[MR], A_SPACE const float *restrict a,
-    __local const float *restrict b, Vector c[MR][NV]) {
+    B_SPACE const float *restrict b, Vector c[MR][NV]) {
   for (int k = 0; k < length; k++) {
     Vector bk[NV];
     UNROLL for (int v = 0; v < NV; v++) bk[v] = VLOAD(v, b);

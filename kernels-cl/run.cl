@@ -1,6 +1,6 @@
 // Runs: RUN neighbours along a row of an image, read and written with one access.       docs/learn: implicit GEMM
 //
-// Included by the convolutions that walk along rows. Define: RUN  8, 4 or 1
+// Included by the convolutions that walk along rows. Define: RUN  8, 4, 2 or 1
 #ifndef RUN
 #define RUN 8
 #endif
@@ -27,9 +27,12 @@ typedef JOIN(int, RUN) RunOfInt;
 #if RUN == 8
 #define RUN_LOAD_TWO vload16
 #define RUN_POSITIONS (int8)(0, 1, 2, 3, 4, 5, 6, 7)
-#else
+#elif RUN == 4
 #define RUN_LOAD_TWO vload8
 #define RUN_POSITIONS (int4)(0, 1, 2, 3)
+#else
+#define RUN_LOAD_TWO vload4
+#define RUN_POSITIONS (int2)(0, 1)
 #endif
 
 /**

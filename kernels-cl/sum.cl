@@ -7,8 +7,9 @@
 // One work-item makes V neighbours:
 //   global 0 = n / V, rounded up to a multiple of WG
 //
-// Defines: V    elements of a work-item, a width of vectors
-//          WG   work-items in a group
+// Defines: V         elements of a work-item, a width of vectors
+//          WG        work-items in a group
+//          STREAMS   as in vector.cl
 #include "vector.cl"
 
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void sum_forward(
@@ -20,7 +21,7 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void sum_forward(
     if (count > 1) sum += LOAD(t1 + i);
     if (count > 2) sum += LOAD(t2 + i);
     if (count > 3) sum += LOAD(t3 + i);
-    STORE(sum, y + i);
+    stream(sum, y + i);
   } else {
     for (uint j = i; j < n; j++) {
       float sum = t0[j];

@@ -39,6 +39,8 @@
 #define STRIDE_A (TM + 4)
 #define STRIDE_B (TN + 4)
 #define UNROLL _Pragma("unroll")
+#define UNROLL_STEPS _Pragma("unroll 4")
+#define TILE_LOCAL __local __attribute__((aligned(16))) float
 
 /** The number of this work-item in its group. */
 static int tile_item(void) { return get_local_id(1) * RX + get_local_id(0); }
@@ -48,19 +50,27 @@ static void tile_clear(float4 c[WM][QUADS]) {
   UNROLL for (int i = 0; i < WM; i++) UNROLL for (int v = 0; v < QUADS; v++) c[i][v] = (float4)(0.0f);
 }
 
-/** Adds TK steps of the sum to an item's part of a tile. */
+/** Adds one number of a times QUADS quads of b to a row of an item's part. */
+static void tile_addRow(const float aik, const float4 bk[QUADS], float4 ci[QUADS]) {
+  UNROLL for (int v = 0; v < QUADS; v++) ci[v] = fma((float4)(aik), bk[v], ci[v]);
+}
+
+/** Adds TK steps of the sum to an item's part of a tile. All that it loads are quads. */
 static void tile_multiply(__local const float *restrict a, __local const float *restrict b, float4 c[WM][QUADS]) {
-  a += get_local_id(1) * WM;
-  b += get_local_id(0) * 4;
-  for (int k = 0; k < TK; k++) {
-    float4 bk[QUADS];
-    UNROLL for (int v = 0; v < QUADS; v++) bk[v] = vload4(v * RX, b);
-    UNROLL for (int i = 0; i < WM; i++) {
-      const float4 aik = (float4)(a[i]);
-      UNROLL for (int v = 0; v < QUADS; v++) c[i][v] = fma(aik, bk[v], c[i][v]);
+  __local const float4 *restrict ak = (__local const float4 *)a + get_local_id(1) * (WM / 4);
+  __local const float4 *restrict bk = (__local const float4 *)b + get_local_id(0);
+  UNROLL_STEPS for (int k = 0; k < TK; k++) {
+    float4 right[QUADS];
+    UNROLL for (int v = 0; v < QUADS; v++) right[v] = bk[v * RX];
+    UNROLL for (int u = 0; u < WM / 4; u++) {
+      const float4 left = ak[u];
+      tile_addRow(left.s0, right, c[4 * u]);
+      tile_addRow(left.s1, right, c[4 * u + 1]);
+      tile_addRow(left.s2, right, c[4 * u + 2]);
+      tile_addRow(left.s3, right, c[4 * u + 3]);
     }
-    a += STRIDE_A;
-    b += STRIDE_B;
+    ak += STRIDE_A / 4;
+    bk += STRIDE_B / 4;
   }
 }
 

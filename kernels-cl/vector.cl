@@ -1,12 +1,18 @@
 // Vectors: V neighbouring floats, read and written with one access.
 //
-// Included by kernels whose work-items take V neighbours each. Defines: V    1, 2, 4, 8 or 16
-//                                                                       WG   work-items in a group
+// Included by kernels whose work-items take V neighbours each.
+//
+// Defines: V         1, 2, 4, 8 or 16
+//          WG        work-items in a group
+//          STREAMS   1 where answers are larger than the cache and had better go past it, else 0
 #ifndef V
 #define V 4
 #endif
 #ifndef WG
 #define WG 64
+#endif
+#ifndef STREAMS
+#define STREAMS 0
 #endif
 
 #define JOIN_(a, b) a##b
@@ -14,11 +20,32 @@
 #if V == 1
 #define LOAD(p) (*(p))
 #define STORE(v, p) (*(p) = (v))
+#define AS_INTV as_int
+#define AS_FLOATV as_float
 typedef float floatv;
 typedef int intv;
 #else
 #define LOAD(p) JOIN(vload, V)(0, p)
 #define STORE(v, p) JOIN(vstore, V)(v, 0, p)
+#define AS_INTV JOIN(as_int, V)
+#define AS_FLOATV JOIN(as_float, V)
 typedef JOIN(float, V) floatv;
 typedef JOIN(int, V) intv;
 #endif
+
+// Writes an answer that nobody reads soon. Past the cache it costs a CPU one transfer, not two: what stood there is not
+// read first. That wants whole vectors where memory has them whole, and a compiler that knows how.
+#ifdef __has_builtin
+#if STREAMS && __has_builtin(__builtin_nontemporal_store)
+#define STREAM_PAST_CACHE
+#endif
+#endif
+void stream(const floatv v, __global float *p) {
+#ifdef STREAM_PAST_CACHE
+  if (((size_t)p & (sizeof(floatv) - 1)) == 0) {
+    __builtin_nontemporal_store(v, (__global floatv *)p);
+    return;
+  }
+#endif
+  STORE(v, p);
+}

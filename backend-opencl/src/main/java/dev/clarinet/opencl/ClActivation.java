@@ -21,7 +21,7 @@ final class ClActivation implements Activation {
     n = g.shape().size();
     items = grain.items(n);
     program = runtime.program(
-        "activation", grain.defines().with("FUNCTION", g.function().name()));
+        "activation", grain.defines(runtime, n).with("FUNCTION", g.function().name()));
     forward = program.kernel("activation_forward");
     gradInput = program.kernel("activation_grad_input");
   }

@@ -12,6 +12,7 @@ import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.spi.BackendProvider;
 import dev.clarinet.spi.Device;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -23,25 +24,35 @@ public final class ClBackendProvider implements BackendProvider {
 
   private final Supplier<OpenCl> binding;
   private final Function<DeviceFacts, KernelFamily> family;
+  private final Supplier<Winograd> winograd;
 
   /** Through the binding that {@code -Dclarinet.opencl.binding} names. */
   public ClBackendProvider() {
-    this(Bindings::chosen, KernelFamily::of);
+    this(Bindings::chosen, KernelFamily::of, Winograd::chosen);
   }
 
-  private ClBackendProvider(Supplier<OpenCl> binding, Function<DeviceFacts, KernelFamily> family) {
+  private ClBackendProvider(
+      Supplier<OpenCl> binding,
+      Function<DeviceFacts, KernelFamily> family,
+      Supplier<Winograd> winograd) {
     this.binding = binding;
     this.family = family;
+    this.winograd = winograd;
   }
 
   /** Through this binding, {@code jocl} or {@code lwjgl}. */
   public static ClBackendProvider through(String binding) {
-    return new ClBackendProvider(() -> Bindings.named(binding), KernelFamily::of);
+    return new ClBackendProvider(() -> Bindings.named(binding), KernelFamily::of, Winograd::chosen);
   }
 
   /** The same with this family of kernels, whatever the device is. */
   public ClBackendProvider family(KernelFamily wanted) {
-    return new ClBackendProvider(binding, facts -> wanted);
+    return new ClBackendProvider(binding, facts -> wanted, winograd);
+  }
+
+  /** The same with Winograd's tiles where this says. */
+  public ClBackendProvider winograd(Winograd wanted) {
+    return new ClBackendProvider(binding, family, () -> wanted);
   }
 
   @Override
@@ -68,13 +79,14 @@ public final class ClBackendProvider implements BackendProvider {
   }
 
   private DeviceInfo info(int index, DeviceList.Entry entry) {
-    String problem = entry.problem().or(() -> familyProblem(entry)).orElse("");
+    String problem = entry.problem().or(() -> optionProblem(entry)).orElse("");
     return new DeviceInfo(NAME + ":" + index, entry.facts().description(), entry.rank(), problem);
   }
 
-  private Optional<String> familyProblem(DeviceList.Entry entry) {
+  private Optional<String> optionProblem(DeviceList.Entry entry) {
     try {
-      var unused = family.apply(entry.facts());
+      Objects.requireNonNull(family.apply(entry.facts()));
+      Objects.requireNonNull(winograd.get());
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -103,11 +115,13 @@ public final class ClBackendProvider implements BackendProvider {
   }
 
   private Device open(OpenCl opencl, String name, DeviceList.Entry entry) {
-    entry.problem().or(() -> familyProblem(entry)).ifPresent(problem -> {
+    entry.problem().or(() -> optionProblem(entry)).ifPresent(problem -> {
       throw new BackendUnavailableException(name + " (" + entry.facts().name() + "): " + problem);
     });
     try {
-      return new ClDevice(name, ClRuntime.open(opencl, entry, family.apply(entry.facts())));
+      var where = winograd.get();
+      var runtime = ClRuntime.open(opencl, entry, family.apply(entry.facts()));
+      return new ClDevice(name, runtime, where);
     } catch (ClException e) {
       throw new BackendUnavailableException(
           name + " (" + entry.facts().name() + ") does not open: " + e.getMessage(), e);

@@ -4,35 +4,40 @@ import dev.clarinet.Tensor;
 import dev.clarinet.op.Convolution;
 import dev.clarinet.op.Window;
 import dev.clarinet.opencl.runtime.ClRuntime;
-import java.util.Optional;
 
 /**
- * {@link Convolution} as implicit matrix products.
+ * {@link Convolution} as implicit matrix products, or by Winograd's tiles.
  *
  * <p>Forward is ready when this is made. Each gradient is made when first asked for, so that inference does not pay for
  * what it never runs.
  */
 final class ClConvolution implements Convolution {
-  private final ClWindowSum forward;
+  private final ClWindows forward;
   private final Lazy<ClInputGradient> byInput;
   private final Lazy<ClFilterGradient> byFilters;
   private final Lazy<ClBias> byBias;
 
-  private ClConvolution(ClRuntime runtime, Geometry g) {
-    forward = new ClWindowSum(runtime, WindowSum.forward(g));
-    byInput = new Lazy<>(() -> new ClInputGradient(runtime, g));
+  private ClConvolution(ClRuntime runtime, Winograd winograd, Geometry g) {
+    forward = ClWindows.of(runtime, winograd, forward(g));
+    byInput = new Lazy<>(() -> ClInputGradient.of(runtime, winograd, g));
     byFilters = new Lazy<>(() -> ClFilterGradient.of(runtime, g));
     byBias = new Lazy<>(() -> new ClBias(runtime, g));
   }
 
   /** The convolution of this geometry; where its window covers the image, each filter meets it once: a matrix product. */
-  static Convolution of(ClRuntime runtime, Geometry g) {
+  static Convolution of(ClRuntime runtime, Winograd winograd, Geometry g) {
     if (ClLinear.is(g)) return new ClLinear(runtime, g);
-    return new ClConvolution(runtime, isPointwise(g) ? oneRow(g) : g);
+    return new ClConvolution(runtime, winograd, isPointwise(g) ? oneRow(g) : g);
+  }
+
+  /** The sum that forward is. */
+  static WindowSum forward(Geometry g) {
+    return WindowSum.forward(isPointwise(g) ? oneRow(g) : g);
   }
 
   private static boolean isPointwise(Geometry g) {
-    return g.window().equals(Window.kernel(1));
+    return g.window().equals(Window.kernel(1))
+        && Math.min(g.filtersPerGroup(), g.channelsPerGroup()) >= 4;
   }
 
   /** The same numbers with each image as one long row, where windows of one pixel do not mind. */
@@ -42,12 +47,12 @@ final class ClConvolution implements Convolution {
 
   @Override
   public void forward(Tensor x, Tensor f, Tensor y) {
-    forward.run(x, f, Optional.empty(), y);
+    forward.run(x, f, Ending.NONE, y);
   }
 
   @Override
   public void forward(Tensor x, Tensor f, Tensor b, Tensor y) {
-    forward.run(x, f, Optional.of(b), y);
+    forward.run(x, f, Ending.bias(b), y);
   }
 
   @Override

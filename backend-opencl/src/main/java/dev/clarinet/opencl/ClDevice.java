@@ -7,6 +7,7 @@ import dev.clarinet.op.Concatenation;
 import dev.clarinet.op.Convolution;
 import dev.clarinet.op.Dropout;
 import dev.clarinet.op.Finiteness;
+import dev.clarinet.op.FusedConvolution;
 import dev.clarinet.op.GlobalAverage;
 import dev.clarinet.op.MatMul;
 import dev.clarinet.op.Normalization;
@@ -27,16 +28,17 @@ public final class ClDevice implements Device {
   private final Operations operations;
 
   /** The device over a runtime, which closes with it. */
-  public ClDevice(String name, ClRuntime runtime) {
+  public ClDevice(String name, ClRuntime runtime, Winograd winograd) {
     this.name = name;
     this.runtime = runtime;
     operations = new Operations()
         .with(Activation.Elements.class, g -> new ClActivation(runtime, g))
         .with(AdamStep.Rule.class, g -> new ClAdamStep(runtime, g))
         .with(Concatenation.Parts.class, g -> new ClConcatenation(runtime, g))
-        .with(Convolution.Geometry.class, g -> ClConvolution.of(runtime, g))
+        .with(Convolution.Geometry.class, g -> ClConvolution.of(runtime, winograd, g))
         .with(Dropout.Coins.class, g -> new ClDropout(runtime, g))
         .with(Finiteness.Elements.class, g -> new ClFiniteness(runtime, g))
+        .with(FusedConvolution.Epilogue.class, g -> new ClFusedConvolution(runtime, winograd, g))
         .with(GlobalAverage.Planes.class, g -> new ClGlobalAverage(runtime, g))
         .with(MatMul.Sizes.class, g -> new ClMatMul(runtime, g))
         .with(Normalization.Channels.class, g -> new ClNormalization(runtime, g))

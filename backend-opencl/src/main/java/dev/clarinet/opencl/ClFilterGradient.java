@@ -26,7 +26,12 @@ interface ClFilterGradient extends AutoCloseable {
   /** By the algorithm that fits the device and the geometry. */
   static ClFilterGradient of(ClRuntime runtime, Geometry g) {
     boolean cpu = runtime.family() == KernelFamily.CPU;
-    if (g.filtersPerGroup() < (cpu ? 4 : 8)) return direct(runtime, g, cpu);
+    if (g.filtersPerGroup() < (cpu ? 4 : 8)) {
+      return PlanePlan.of(runtime.facts(), WindowSum.forward(g))
+          .filter(plan -> cpu)
+          .map(plan -> planes(runtime, g, plan))
+          .orElseGet(() -> direct(runtime, g, cpu));
+    }
     if (!cpu) return new TileFilterGradient(runtime, g);
     var plan = FilterPanels.of(runtime.facts(), g);
     return plan.isPresent()
@@ -60,6 +65,25 @@ interface ClFilterGradient extends AutoCloseable {
         w.top(),
         w.left(),
         g.groups());
+  }
+
+  private static ClFilterGradient planes(ClRuntime runtime, Geometry g, PlanePlan plan) {
+    var program = runtime.program("convolution_planes", plan.defines());
+    var kernel = program.kernel("convolution_planes_filters");
+    return new ClFilterGradient() {
+      @Override
+      public void run(Object x, Object dy, Object df) {
+        kernel
+            .args(Lists.concat(arguments(g), plan.PB(), plan.WL(), x, dy, df))
+            .groups((long) g.K() * g.channelsPerGroup())
+            .launch();
+      }
+
+      @Override
+      public void close() {
+        program.close();
+      }
+    };
   }
 
   private static ClFilterGradient direct(ClRuntime runtime, Geometry g, boolean cpu) {

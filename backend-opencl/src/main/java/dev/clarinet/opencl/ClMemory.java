@@ -9,15 +9,22 @@ import dev.clarinet.spi.Memory;
 final class ClMemory implements Memory, DeviceData {
   private final ClRuntime runtime;
   private final ClBuffer buffer;
+  private final Derived derived;
 
   ClMemory(ClRuntime runtime, ClBuffer buffer) {
     this.runtime = runtime;
     this.buffer = buffer;
+    derived = new Derived(runtime);
   }
 
   @Override
   public ClBuffer buffer() {
     return buffer;
+  }
+
+  /** What was made from the numbers here. */
+  Derived derived() {
+    return derived;
   }
 
   @Override
@@ -42,6 +49,7 @@ final class ClMemory implements Memory, DeviceData {
 
   @Override
   public void close() {
+    derived.close();
     buffer.close();
   }
 }

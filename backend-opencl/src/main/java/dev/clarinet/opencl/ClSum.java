@@ -22,7 +22,7 @@ final class ClSum implements Sum {
     var grain = Grain.ofElements(runtime.family());
     n = g.shape().size();
     items = grain.items(n);
-    program = runtime.program("sum", grain.defines());
+    program = runtime.program("sum", grain.defines(runtime, n));
     forward = program.kernel("sum_forward");
     if (g.count() > AT_ONCE) runtime.reserveScratch(bytes());
   }

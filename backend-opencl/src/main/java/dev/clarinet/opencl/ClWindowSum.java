@@ -1,5 +1,6 @@
 package dev.clarinet.opencl;
 
+import dev.clarinet.Tensor;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.KernelFamily;
@@ -11,11 +12,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A {@link WindowSum} in one launch: {@code convolution_panels} on CPUs, {@code convolution_tiles} on GPUs, and
- * {@code convolution_direct} where a group has so few answers that a tile of either would be mostly empty.
+ * A {@link WindowSum} in one launch: {@code convolution_panels} on CPUs, {@code convolution_tiles} on GPUs, and where a
+ * group has so few filters that a tile of either would be mostly empty, {@code convolution_planes} or
+ * {@code convolution_direct}.
  */
-final class ClWindowSum implements AutoCloseable {
+final class ClWindowSum implements ClWindows {
+  /** So few filters in a group leave most of a tile empty. */
+  private static final int FEW_ON_CPU = 4, FEW_ON_GPU = 8;
+
   private final WindowSum sum;
+  private final Optional<TurnedFilters> turned;
   private final Program program;
   private final Shot shot;
 
@@ -26,17 +32,31 @@ final class ClWindowSum implements AutoCloseable {
 
   ClWindowSum(ClRuntime runtime, WindowSum sum) {
     this.sum = sum;
+    turned = sum.C() == 0 || sum.filters().isPlain(sum)
+        ? Optional.empty()
+        : Optional.of(new TurnedFilters(runtime, sum));
     boolean cpu = runtime.family() == KernelFamily.CPU;
     var panels = Panels.of(runtime.facts(), Panels.rowsFor(sum.M()), 2);
-    boolean direct = sum.M() < (cpu ? 4 : 8) || (cpu && sum.columns().taps() > panels.steps());
-    String file = direct ? "convolution_direct" : cpu ? "convolution_panels" : "convolution_tiles";
-    var tiles = Tiles.of(runtime.facts());
-    int run = cpu ? run(sum) : 1, items = cpu ? 1 : Math.min(64, runtime.facts().maxGroup());
-    var defines = direct
-        ? Defines.of("RUN", run).with("WG", items)
-        : cpu ? panels.defines().with("RUN", run) : tiles.defines();
-    program = runtime.program(file, defines);
-    shot = direct ? direct(run, items) : cpu ? panels(panels, run) : tiles(tiles);
+    var planes = cpu && sum.M() < FEW_ON_CPU
+        ? PlanePlan.of(runtime.facts(), sum)
+        : Optional.<PlanePlan>empty();
+    boolean wide = cpu && sum.columns().taps() > panels.steps();
+    int run = cpu ? run(sum) : 1;
+    if (planes.isPresent()) {
+      program = runtime.program("convolution_planes", planes.get().defines());
+      shot = planes(planes.get());
+    } else if (sum.M() < (cpu ? FEW_ON_CPU : FEW_ON_GPU) || wide) {
+      int items = cpu ? 1 : Math.min(64, runtime.facts().maxGroup());
+      program = runtime.program("convolution_direct", Defines.of("RUN", run).with("WG", items));
+      shot = direct(run, items);
+    } else if (cpu) {
+      program = runtime.program("convolution_panels", panels.defines().with("RUN", run));
+      shot = panels(panels, run);
+    } else {
+      var tiles = Tiles.of(runtime.facts());
+      program = runtime.program("convolution_tiles", tiles.defines());
+      shot = tiles(tiles);
+    }
     warm(runtime);
   }
 
@@ -51,13 +71,17 @@ final class ClWindowSum implements AutoCloseable {
 
   private void warm(ClRuntime runtime) {
     try (var nothing = runtime.floats(1)) {
-      shot.at(sum.ofNothing(), 0, nothing, nothing, nothing, nothing).launch();
+      shot.at(sum.ofNothing(), 0, 0, 1.0f, nothing, nothing, nothing, nothing, nothing)
+          .launch();
     }
   }
 
-  /** y from x and f turned round or not, with b where there is one. */
-  void run(Object x, Object f, Optional<? extends Object> b, Object y) {
-    shot.at(sum, b.isPresent() ? 1 : 0, x, f, b.isPresent() ? b.get() : f, y).launch();
+  @Override
+  public void run(Tensor x, Tensor f, Ending ending, Tensor y) {
+    Object filters = turned.<Object>map(kept -> kept.of(f)).orElse(f);
+    Tensor b = ending.b().orElse(f), r = ending.r().orElse(y);
+    shot.at(sum, ending.biased(), ending.adds(), ending.below(), x, filters, b, r, y)
+        .launch();
   }
 
   private Shot panels(Panels panels, int run) {
@@ -81,6 +105,14 @@ final class ClWindowSum implements AutoCloseable {
           .args(arguments(s, List.of(), more))
           .groups(tiles.groups(s.M(), columns, s.groups()));
     };
+  }
+
+  private Shot planes(PlanePlan plan) {
+    var kernel = program.kernel("convolution_planes");
+    return (s, more) -> kernel
+        .args(arguments(s, List.of(s.groups(), plan.PB(), plan.WL()), more))
+        .groups(
+            Ints.divideUp(s.rows().answers(), plan.PB()), Math.max(1, (long) s.N() * s.groups()));
   }
 
   private Shot direct(int run, int items) {

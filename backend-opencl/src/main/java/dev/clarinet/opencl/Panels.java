@@ -45,6 +45,11 @@ record Panels(int lanes, int rows, int vectors, int steps, int panels) {
     return lanes * vectors;
   }
 
+  /** Local memory for the panels of a group. */
+  long bytes() {
+    return (long) columnsOfGroup() * steps * Float.BYTES;
+  }
+
   /** Columns that a group makes. */
   int columnsOfGroup() {
     return columns() * panels;

@@ -2,16 +2,66 @@ package dev.clarinet.opencl;
 
 import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceFacts;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * The constants of {@code tile.cl}, the GPU family's innermost loop: a group makes {@code rows} by {@code columns}
- * elements, {@code steps} of the sum at a time, and each of its items 8 by 8, or 4 by 4 where groups must be small.
+ * elements, {@code steps} of the sum at a time, and each of its items {@code itemRows} by {@code itemColumns}.
+ *
+ * <p>Extents are multiples of 4; a group has at most 256 items, a multiple of the columns.
  */
-record Tiles(int rows, int columns, int steps, int block) {
+public record Tiles(int rows, int columns, int steps, int itemRows, int itemColumns) {
+  /** Names the tile to be used whatever the device is, such as {@code 64x128x16-8x8}. */
+  public static final String PROPERTY = "clarinet.opencl.tile";
 
-  /** What this device can run. */
+  private static final Tiles WIDE = new Tiles(64, 128, 16, 8, 8);
+  private static final Tiles SQUARE = new Tiles(64, 64, 16, 8, 8);
+  private static final Tiles FINE = new Tiles(64, 64, 16, 4, 4);
+  private static final Tiles SMALL = new Tiles(32, 32, 16, 4, 4);
+  private static final Tiles LEAST = new Tiles(16, 16, 16, 4, 4);
+
+  /** All that are shipped: a tuner's search space. */
+  public static final List<Tiles> CANDIDATES = List.of(
+      WIDE, new Tiles(128, 128, 8, 8, 8), SQUARE, new Tiles(64, 64, 16, 4, 8), FINE, SMALL, LEAST);
+
+  /** What a device gets that nobody tuned: the first that it can run of those for its kind. */
   static Tiles of(DeviceFacts facts) {
-    return facts.maxGroup() >= 64 ? new Tiles(64, 64, 16, 8) : new Tiles(16, 16, 16, 4);
+    String wanted = System.getProperty(PROPERTY, "");
+    if (!wanted.isEmpty()) return named(wanted);
+    var best = hasFewRegisters(facts) ? List.of(FINE, SMALL) : List.of(WIDE, SQUARE);
+    return best.stream().filter(tiles -> tiles.fit(facts)).findFirst().orElse(LEAST);
+  }
+
+  private static Tiles named(String name) {
+    return CANDIDATES.stream()
+        .filter(tiles -> tiles.toString().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(
+            "-D" + PROPERTY + "=" + name + ": there are the tiles " + CANDIDATES));
+  }
+
+  /**
+   * Whether 8 by 8 sums do not fit an item's registers. Intel's have 128 of 32 bytes for 8 to 32 items together; and
+   * what shares the host's memory is taken for small.
+   */
+  private static boolean hasFewRegisters(DeviceFacts facts) {
+    boolean intel = facts.vendor().toLowerCase(Locale.ROOT).contains("intel");
+    return facts.type() == DeviceFacts.Type.GPU && (intel || facts.sharesHostMemory());
+  }
+
+  private boolean fit(DeviceFacts facts) {
+    return items() <= facts.maxGroup() && localBytes() <= facts.localMemory();
+  }
+
+  /** Items of a group. */
+  int items() {
+    return rows / itemRows * (columns / itemColumns);
+  }
+
+  /** Local memory of a group: its tiles' rows are 4 longer, for the banks. */
+  private int localBytes() {
+    return steps * (rows + columns + 8) * Float.BYTES;
   }
 
   /** Groups, in columns and rows, that make so many elements. */
@@ -23,7 +73,12 @@ record Tiles(int rows, int columns, int steps, int block) {
     return Defines.of("TM", rows)
         .with("TN", columns)
         .with("TK", steps)
-        .with("WM", block)
-        .with("WN", block);
+        .with("WM", itemRows)
+        .with("WN", itemColumns);
+  }
+
+  @Override
+  public String toString() {
+    return rows + "x" + columns + "x" + steps + "-" + itemRows + "x" + itemColumns;
   }
 }

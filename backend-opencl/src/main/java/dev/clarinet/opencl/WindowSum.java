@@ -11,12 +11,12 @@ import java.util.List;
  * </pre>
  *
  * for each group of C channels into M, where y[n,m,p,q] lies in row p·stepH + phaseH and column q·stepW + phaseW of its
- * image. Convolution is one such sum; its gradient by the input is one for each phase ({@link InputPhase}).
+ * image. Convolution is one such sum; its gradient by the input is one for each phase ({@link InputPhases}).
  *
  * @param rows what concerns rows: H, P, R
  * @param columns what concerns columns: W, Q, S
  */
-record WindowSum(int N, int C, int M, int groups, Axis rows, Axis columns) {
+record WindowSum(int N, int C, int M, int groups, Axis rows, Axis columns, FilterView filters) {
 
   /**
    * One of the two directions of an image; the comments name that of rows.
@@ -40,7 +40,18 @@ record WindowSum(int N, int C, int M, int groups, Axis rows, Axis columns) {
       int origin,
       int image,
       int step,
-      int phase) {}
+      int phase) {
+
+    /** Whether windows of three neighbours, in either order, begin one beside the other. */
+    private boolean isOfThree() {
+      return taps == 3 && Math.abs(tap) == 1 && stride == 1 && step == 1 && phase == 0;
+    }
+
+    /** The row of x that is the first under p = 0. */
+    int first() {
+      return origin + Math.min(0, tap * (taps - 1));
+    }
+  }
 
   /** The convolution itself. */
   static WindowSum forward(Convolution.Geometry g) {
@@ -51,12 +62,18 @@ record WindowSum(int N, int C, int M, int groups, Axis rows, Axis columns) {
         g.filtersPerGroup(),
         g.groups(),
         new Axis(g.H(), g.P(), g.R(), w.strideH(), w.dilationH(), -w.top(), g.P(), 1, 0),
-        new Axis(g.W(), g.Q(), g.S(), w.strideW(), w.dilationW(), -w.left(), g.Q(), 1, 0));
+        new Axis(g.W(), g.Q(), g.S(), w.strideW(), w.dilationW(), -w.left(), g.Q(), 1, 0),
+        FilterView.forward(g));
+  }
+
+  /** Whether its windows are 3×3 neighbours and move by 1, with all filters turned round or none. */
+  boolean isOfThree() {
+    return rows.isOfThree() && columns.isOfThree() && rows.tap == columns.tap && C > 0;
   }
 
   /** The same of no images: it reads and writes nothing. */
   WindowSum ofNothing() {
-    return new WindowSum(0, 0, M, groups, rows, columns);
+    return new WindowSum(0, 0, M, groups, rows, columns, filters);
   }
 
   /** The arguments that all kernels begin with. */

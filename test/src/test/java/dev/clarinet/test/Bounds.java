@@ -1,8 +1,10 @@
 package dev.clarinet.test;
 
 import com.google.common.collect.ImmutableMap;
+import dev.clarinet.Backend;
 import dev.clarinet.op.Operation;
 import dev.clarinet.op.Spec;
+import dev.clarinet.op.Window;
 import java.util.Arrays;
 
 /** How far the answers of float32 arithmetic may be from the exact ones. */
@@ -44,6 +46,35 @@ public interface Bounds {
       var magnitudes = ((Trial<O>) trial).absolute(absolute).byDefinition();
       return sums(terms, magnitudes);
     };
+  }
+
+  /**
+   * Bounds of a sum over windows of an image. Where this backend may compute it by Winograd's tiles an answer's error is
+   * measured by the largest Σ|products| of all.
+   */
+  static <O extends Operation> Bounds ofWindows(
+      Backend backend, Window window, int terms, Spec<O> absolute) {
+    double tileError = tiles(backend, window) ? Configurations.of(backend).tileError() : 0;
+    return (trial, expected) -> {
+      @SuppressWarnings("unchecked") // a trial and its spec are of one operation
+      var magnitudes = ((Trial<O>) trial).absolute(absolute).byDefinition();
+      return widened(sums(terms, magnitudes), magnitudes, tileError);
+    };
+  }
+
+  /** Whether this backend may compute sums over such windows by Winograd's tiles. */
+  static boolean tiles(Backend backend, Window window) {
+    return window.pad(0).equals(Window.kernel(3)) && Configurations.of(backend).tileError() > 0;
+  }
+
+  private static Answers widened(Answers bounds, Answers magnitudes, double part) {
+    var wider = ImmutableMap.<String, double[]>builder();
+    bounds.values().forEach((letter, elements) -> {
+      double largest = Arrays.stream(magnitudes.get(letter)).max().orElse(0);
+      wider.put(
+          letter, Arrays.stream(elements).map(e -> Math.max(e, part * largest)).toArray());
+    });
+    return new Answers(wider.build());
   }
 
   /** Those bounds where Σ|products| is at hand. */

@@ -8,13 +8,16 @@ import java.util.function.Supplier;
  *
  * @param name as tests show it
  * @param kind what all those have in common that must give the same bits
+ * @param tileError how far 3×3 convolutions may be wrong by Winograd's tiles, as part of the largest Σ|products|; 0 where
+ *     none has any
  * @param opener opens one more backend of this kind
  * @param problem why it cannot be had; empty if it can
  */
-public record Configuration(String name, String kind, Supplier<Backend> opener, String problem) {
+public record Configuration(
+    String name, String kind, double tileError, Supplier<Backend> opener, String problem) {
 
   Configuration(String name, String kind, Supplier<Backend> opener) {
-    this(name, kind, opener, "");
+    this(name, kind, 0, opener, "");
   }
 
   /** A backend of this kind that is not shared: whoever opens closes. */

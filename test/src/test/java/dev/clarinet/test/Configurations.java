@@ -3,6 +3,7 @@ package dev.clarinet.test;
 import dev.clarinet.Backend;
 import dev.clarinet.Backends;
 import dev.clarinet.opencl.ClBackendProvider;
+import dev.clarinet.opencl.Winograd;
 import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.purejava.JavaBackend;
 import java.util.Arrays;
@@ -15,10 +16,17 @@ import java.util.stream.Stream;
 
 /** All ways to compute that this machine has, each opened once. */
 final class Configurations {
+  /** How far F(2×2,3×3) and F(4×4,3×3) may be wrong. */
+  private static final double SMALL_TILES = 1e-6, LARGE_TILES = 1e-5;
+
   private static final Configuration REFERENCE =
       new Configuration("reference", "reference", () -> Backends.open("reference"));
   private static final List<Configuration> ALL = Stream.of(
-          Stream.of(REFERENCE, java(1), java(2), java(3)), openCl("jocl"), openCl("lwjgl"))
+          Stream.of(REFERENCE, java(1), java(2), java(3)),
+          openCl("jocl"),
+          openCl("lwjgl"),
+          Stream.of(Winograd.NEVER, Winograd.TILES_OF_2, Winograd.TILES_OF_4)
+              .flatMap(Configurations::winograd))
       .flatMap(configurations -> configurations)
       .toList();
   private static final Map<Configuration, Backend> OPEN = new ConcurrentHashMap<>();
@@ -35,12 +43,29 @@ final class Configurations {
 
   private static Stream<Configuration> openCl(String binding, KernelFamily family) {
     var provider = ClBackendProvider.through(binding).family(family);
+    double tileError = family == KernelFamily.CPU ? LARGE_TILES : 0;
+    return openCl(binding, "kernels for a " + family, tileError, provider);
+  }
+
+  /** Kernels for a CPU that compute all 3×3 convolutions in one way. */
+  private static Stream<Configuration> winograd(Winograd where) {
+    double tileError = switch (where) {
+      case NEVER -> 0;
+      case TILES_OF_2 -> SMALL_TILES;
+      case WHERE_IT_PAYS, TILES_OF_4 -> LARGE_TILES;
+    };
+    var provider = ClBackendProvider.through("jocl").family(KernelFamily.CPU).winograd(where);
+    return openCl("jocl", "kernels for a CPU, Winograd: " + where, tileError, provider);
+  }
+
+  private static Stream<Configuration> openCl(
+      String binding, String kernels, double tileError, ClBackendProvider provider) {
     var devices = provider.devices();
     return IntStream.range(0, devices.size()).mapToObj(i -> {
-      String kind = devices.get(i).name() + ", kernels for a " + family;
+      String kind = devices.get(i).name() + ", " + kernels;
       Supplier<Backend> opener = () -> Backend.over(provider.open(i));
       return new Configuration(
-          kind + ", " + binding, kind, opener, devices.get(i).problem());
+          kind + ", " + binding, kind, tileError, opener, devices.get(i).problem());
     });
   }
 
@@ -63,11 +88,11 @@ final class Configurations {
     return OPEN.computeIfAbsent(configuration, Configuration::open);
   }
 
-  /** What the shared backend has in common with those that must give the same bits. */
-  static String kind(Backend shared) {
+  /** What this shared backend is. */
+  static Configuration of(Backend shared) {
     return OPEN.entrySet().stream()
         .filter(entry -> entry.getValue() == shared)
-        .map(entry -> entry.getKey().kind())
+        .map(Map.Entry::getKey)
         .findFirst()
         .orElseThrow();
   }

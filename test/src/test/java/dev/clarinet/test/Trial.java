@@ -189,6 +189,6 @@ public record Trial<O extends Operation>(
     var answers = on(backend);
     answers.assertClose(expected, bounds.of(this, expected));
     answers.assertSameBits(
-        "another of this kind", KNOWN.get(this, Configurations.kind(backend), () -> answers));
+        "another of this kind", KNOWN.get(this, Configurations.of(backend).kind(), () -> answers));
   }
 }

@@ -28,6 +28,7 @@ public final class ClConstants {
   public static final int CL_DEVICE_MAX_WORK_ITEM_SIZES = 0x1005;
   public static final int CL_DEVICE_PREFERRED_VECTOR_WIDTH_FLOAT = 0x100A;
   public static final int CL_DEVICE_MAX_MEM_ALLOC_SIZE = 0x1010;
+  public static final int CL_DEVICE_GLOBAL_MEM_CACHE_SIZE = 0x101E;
   public static final int CL_DEVICE_GLOBAL_MEM_SIZE = 0x101F;
   public static final int CL_DEVICE_LOCAL_MEM_TYPE = 0x1022;
   public static final int CL_DEVICE_LOCAL_MEM_SIZE = 0x1023;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,6 +126,13 @@ public final class ClRuntime implements AutoCloseable {
    */
   public void withScratch(long bytes, Consumer<ClBuffer> operation) {
     scratch.with(bytes, operation);
+  }
+
+  /** Does something whose launches come in one row, and nobody else's between them. */
+  public <T> T inOneRow(Supplier<T> work) {
+    try (var hold = queue.hold()) {
+      return work.get();
+    }
   }
 
   /** Makes sure that scratch memory of this size is there, so that running need not allocate. */

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param maxGroupSizes the same for each dimension
  * @param maxAllocation bytes of the largest buffer
  * @param globalMemory bytes of all buffers
+ * @param globalCache bytes of the last cache before them, 0 if there is none or it is not known
  * @param preferredFloats how many floats a vector should have
  * @param sharesHostMemory whether host and device use the same memory
  * @param extensions names such as {@code cl_khr_fp16}; none is needed
@@ -35,6 +36,7 @@ public record DeviceFacts(
     List<Long> maxGroupSizes,
     long maxAllocation,
     long globalMemory,
+    long globalCache,
     int preferredFloats,
     boolean sharesHostMemory,
     boolean littleEndian,
@@ -75,6 +77,7 @@ public record DeviceFacts(
         ask.numbers(CL_DEVICE_MAX_WORK_ITEM_SIZES),
         ask.number(CL_DEVICE_MAX_MEM_ALLOC_SIZE),
         ask.number(CL_DEVICE_GLOBAL_MEM_SIZE),
+        ask.number(CL_DEVICE_GLOBAL_MEM_CACHE_SIZE),
         ask.integer(CL_DEVICE_PREFERRED_VECTOR_WIDTH_FLOAT),
         ask.flag(CL_DEVICE_HOST_UNIFIED_MEMORY),
         ask.flag(CL_DEVICE_ENDIAN_LITTLE),

@@ -136,7 +136,8 @@ class NetworkJsonTest {
         .isThrownBy(() -> Network.fromJson(GOOD.replaceFirst(Pattern.quote(good), bad)))
         .withMessageStartingWith("no network's JSON: ")
         .withMessageContaining(reason)
-        .satisfies(e -> assertThat(e.toString().split("JSON: ", -1)).hasSize(2));
+        .satisfies(
+            e -> assertThat(String.valueOf(e.getMessage()).split("JSON: ", -1)).hasSize(2));
   }
 
   @Test

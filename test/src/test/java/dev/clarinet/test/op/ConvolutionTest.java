@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.clarinet.Backend;
 import dev.clarinet.Shape;
+import dev.clarinet.op.Convolution;
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.op.Window;
 import dev.clarinet.test.Bounds;
@@ -19,6 +20,7 @@ import dev.clarinet.test.OnReference;
 import dev.clarinet.test.Random;
 import dev.clarinet.test.Refusals;
 import dev.clarinet.test.Slopes;
+import dev.clarinet.test.Trial;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,10 @@ class ConvolutionTest {
 
   private static Bounds sums(Geometry g, int terms) {
     return Bounds.ofSums(terms, g);
+  }
+
+  private static Bounds windows(Backend backend, Geometry g, int terms) {
+    return Bounds.ofWindows(backend, g.window(), terms, g);
   }
 
   private static int windowTerms(Geometry g) {
@@ -196,8 +202,8 @@ class ConvolutionTest {
 
   private static void checkForward(Backend backend, Geometry g, Dice dice) {
     double[] x = dice.floats(g.input()), f = dice.floats(g.filters()), b = dice.floats(g.bias());
-    forward(g, x, f).agreesOn(backend, sums(g, windowTerms(g)));
-    forward(g, x, f, b).agreesOn(backend, sums(g, windowTerms(g)));
+    forward(g, x, f).agreesOn(backend, windows(backend, g, windowTerms(g)));
+    forward(g, x, f, b).agreesOn(backend, windows(backend, g, windowTerms(g)));
   }
 
   @EveryBackend
@@ -215,7 +221,7 @@ class ConvolutionTest {
   private static void checkGradInput(Backend backend, Geometry g, Dice dice) {
     int terms = g.filtersPerGroup() * g.R() * g.S();
     gradInput(g, dice.floats(g.filters()), dice.floats(g.output()))
-        .agreesOn(backend, sums(g, terms));
+        .agreesOn(backend, windows(backend, g, terms));
   }
 
   @EveryBackend
@@ -270,15 +276,32 @@ class ConvolutionTest {
   }
 
   @EveryBackend
-  void aPixelThatIsNoNumberReachesItsWindowsOnly(
+  void aPixelThatIsNoNumberReachesItsWindowsOrTilesOnly(
       Backend backend, @Random(cases = 6, from = "large") Geometry g, Dice dice) {
     double[] x = dice.floats(g.input()), dy = dice.floats(g.output()), f = dice.floats(g.filters());
     x[dice.from(0, x.length - 1)] = Double.NaN;
     dy[dice.from(0, dy.length - 1)] = Double.NaN;
 
-    forward(g, x, f).agreesOn(backend, sums(g, windowTerms(g)));
-    gradInput(g, f, dy).agreesOn(backend, sums(g, g.filtersPerGroup() * g.R() * g.S()));
+    checkSpread(backend, g, forward(g, x, f), "y", g.output());
+    checkSpread(backend, g, gradInput(g, f, dy), "dx", g.input());
     gradBias(g, dy).agreesOn(backend, sums(g, g.N() * g.P() * g.Q()));
+  }
+
+  /** A tile is 4×4 answers at most, so that what is NaN by tiles alone has a rightful NaN within 3 rows and columns. */
+  private static void checkSpread(
+      Backend backend, Geometry g, Trial<Convolution> trial, String letter, Shape shape) {
+    double[] expected = trial.byDefinition().get(letter);
+    double[] answers = trial.on(backend).get(letter);
+    int rows = shape.get(2), columns = shape.get(3);
+    int spread = Bounds.tiles(backend, g.window()) ? 3 : 0;
+    for (int i = 0; i < answers.length; i++) {
+      boolean near = false;
+      int h = i / columns % rows, w = i % columns;
+      for (int a = Math.max(0, h - spread); a <= Math.min(rows - 1, h + spread); a++)
+        for (int b = Math.max(0, w - spread); b <= Math.min(columns - 1, w + spread); b++)
+          near |= Double.isNaN(expected[i + (a - h) * columns + b - w]);
+      assertThat(Double.isNaN(answers[i])).isIn(Double.isNaN(expected[i]), near);
+    }
   }
 
   @EveryBackend

@@ -106,18 +106,20 @@ class FusedConvolutionTest {
     double[] x = dice.floats(geometry.input()), f = dice.floats(geometry.filters());
     double[] b = dice.floats(geometry.bias()), r = dice.floats(geometry.output());
 
-    forward(g, x, f, b).agreesOn(backend, bounds(g));
-    forward(g, x, f, b, r).agreesOn(backend, bounds(g));
-    forward(g, x, f, b, r).inPlace("y", "r").agreesOn(backend, bounds(g));
+    forward(g, x, f, b).agreesOn(backend, bounds(backend, g));
+    forward(g, x, f, b, r).agreesOn(backend, bounds(backend, g));
+    forward(g, x, f, b, r).inPlace("y", "r").agreesOn(backend, bounds(backend, g));
   }
 
   /** Before the function, that of a sum; no function of the family is steeper than 1.1, and each adds its own roundings. */
-  private static Bounds bounds(Epilogue g) {
+  private static Bounds bounds(Backend backend, Epilogue g) {
     var geometry = g.geometry();
     int terms = geometry.channelsPerGroup() * geometry.R() * geometry.S() + 2;
     var linear = new Epilogue(geometry, IDENTITY, 0);
     return (trial, expected) -> {
-      double[] sums = Bounds.ofSums(terms, linear).of(trial, expected).get("y");
+      double[] sums = Bounds.ofWindows(backend, geometry.window(), terms, linear)
+          .of(trial, expected)
+          .get("y");
       double[] before = linearAnswers(trial, linear).get("y");
       return new Answers(Map.of(
           "y",

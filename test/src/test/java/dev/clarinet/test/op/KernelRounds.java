@@ -8,10 +8,10 @@ import dev.clarinet.op.Concatenation;
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.op.Dropout;
 import dev.clarinet.op.Finiteness;
+import dev.clarinet.op.FusedConvolution;
 import dev.clarinet.op.GlobalAverage;
 import dev.clarinet.op.MatMul;
 import dev.clarinet.op.Normalization;
-import dev.clarinet.op.Operation;
 import dev.clarinet.op.Pooling;
 import dev.clarinet.op.SgdStep;
 import dev.clarinet.op.SoftmaxCrossEntropy;
@@ -19,6 +19,7 @@ import dev.clarinet.op.SquaredError;
 import dev.clarinet.op.Sum;
 import dev.clarinet.op.Window;
 import dev.clarinet.opencl.ClBackendProvider;
+import dev.clarinet.opencl.Winograd;
 import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.test.Dice;
 import dev.clarinet.test.Trial;
@@ -39,14 +40,25 @@ public final class KernelRounds {
   /** Runs the kernels of this family on the first device, and says each operation before it runs. */
   public static void main(String[] family) {
     var provider = ClBackendProvider.through("jocl").family(KernelFamily.valueOf(family[0]));
-    try (var backend = Backend.over(provider.open(0))) {
-      all().forEach(trial -> run(trial, backend));
+    run(all(), provider.winograd(Winograd.NEVER));
+    if (family[0].equals(KernelFamily.CPU.name())) {
+      run(tiles(), provider.winograd(Winograd.TILES_OF_2));
+      run(tiles(), provider.winograd(Winograd.TILES_OF_4));
     }
   }
 
-  private static <O extends Operation> void run(Trial<O> trial, Backend backend) {
-    System.out.println(trial.spec() + " " + trial.slots().keySet());
-    trial.once(backend);
+  private static void run(Stream<Trial<?>> trials, ClBackendProvider provider) {
+    try (var backend = Backend.over(provider.open(0))) {
+      trials.forEach(trial -> {
+        System.out.println(trial.spec() + " " + trial.slots().keySet());
+        trial.once(backend);
+      });
+    }
+  }
+
+  /** Runs each operation on this backend. */
+  public static void on(Backend backend) {
+    Stream.concat(all(), tiles()).forEach(trial -> trial.once(backend));
   }
 
   private static Stream<Trial<?>> all() {
@@ -75,9 +87,25 @@ public final class KernelRounds {
         .toList();
   }
 
+  /** Convolutions of tiles that hang over each border of the answer, with fewer channels than a vector and with more. */
+  private static Stream<Trial<?>> tiles() {
+    var window = Window.kernel(3).pad(1, 0, 2, 2);
+    return Stream.of(
+            new Geometry(2, 4, 6, 7, 18, window, 2), new Geometry(1, 17, 5, 6, 3, window, 1))
+        .flatMap(g -> Stream.of(
+            fused(g), ConvolutionTrials.gradInput(g, some(g.filters()), some(g.output()))));
+  }
+
+  private static Trial<?> fused(Geometry g) {
+    var relu = new FusedConvolution.Epilogue(g, Activation.Function.RELU, 0);
+    return FusedConvolutionTest.forward(
+        relu, some(g.input()), some(g.filters()), some(g.bias()), some(g.output()));
+  }
+
   private static Stream<Trial<?>> convolutions(Geometry g, double[] x, double[] f, double[] dy) {
     return Stream.of(
         ConvolutionTrials.forward(g, x, f, some(g.bias())),
+        fused(g),
         ConvolutionTrials.gradInput(g, f, dy),
         ConvolutionTrials.gradFilters(g, x, dy),
         ConvolutionTrials.gradBias(g, dy));

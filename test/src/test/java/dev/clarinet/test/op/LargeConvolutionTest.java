@@ -47,14 +47,20 @@ class LargeConvolutionTest {
     check(backend, new Geometry(3, 5, 23, 29, 6, kernel(23, 29), 1), dice);
   }
 
+  @EveryBackend
+  void moreTilesAndChannelsThanAGroupTransformsAtOnce(Backend backend, Dice dice) {
+    check(backend, new Geometry(3, 37, 26, 21, 67, kernel(3).pad(2, 0, 1, 2), 1), dice);
+  }
+
   private static void check(Backend backend, Geometry g, Dice dice) {
     double[] x = dice.floats(g.input()), f = dice.floats(g.filters()), b = dice.floats(g.bias());
     double[] dy = dice.floats(g.output());
     int pixels = g.N() * g.P() * g.Q(), window = g.R() * g.S();
     ConvolutionTrials.forward(g, x, f, b)
-        .agreesOn(backend, Bounds.ofSums(g.channelsPerGroup() * window + 1, g));
+        .agreesOn(
+            backend, Bounds.ofWindows(backend, g.window(), g.channelsPerGroup() * window + 1, g));
     ConvolutionTrials.gradInput(g, f, dy)
-        .agreesOn(backend, Bounds.ofSums(g.filtersPerGroup() * window, g));
+        .agreesOn(backend, Bounds.ofWindows(backend, g.window(), g.filtersPerGroup() * window, g));
     ConvolutionTrials.gradFilters(g, x, dy).agreesOn(backend, Bounds.ofSums(pixels, g));
     ConvolutionTrials.gradBias(g, dy).agreesOn(backend, Bounds.ofSums(pixels, g));
   }

@@ -17,42 +17,25 @@ import org.junit.jupiter.api.io.TempDir;
  * The kernels under Oclgrind, which watches each access: no kernel reads or writes out of bounds, or races. A missing
  * barrier is found here and often nowhere else: PoCL puts barriers of its own into loops. That nobody reads what was
  * never written is not asked, since Oclgrind 21.10 takes for unwritten what copies and other kernels wrote.
- *
- * <p>Where Oclgrind is not installed there is nothing to run, which {@code -Dclarinet.oclgrind=required} makes a failure;
- * on Debian its package is {@code oclgrind}.
  */
 class OclgrindTest {
-  private static final Path DRIVER = Path.of("/usr/lib/oclgrind/liboclgrind-rt-icd.so");
-
   @TempDir
   private Path folder = Path.of("");
 
   @TestFactory
   Stream<DynamicTest> oclgrindHasNothingToSay() {
-    if (!Files.exists(DRIVER)) {
-      assertThat(System.getProperty("clarinet.oclgrind", ""))
-          .as(DRIVER + " is missing")
-          .isNotEqualTo("required");
-      System.out.println("Oclgrind is not installed: no kernel is watched for races and bounds");
-      return Stream.empty();
-    }
+    if (Oclgrind.isMissing()) return Stream.empty();
     return Arrays.stream(KernelFamily.values())
         .map(family ->
             DynamicTest.dynamicTest("kernels for a " + family, () -> watch(family.name())));
   }
 
   private void watch(String family) throws IOException {
-    Path drivers = Files.createDirectories(folder.resolve("drivers")),
-        log = folder.resolve(family + ".log");
-    Files.writeString(drivers.resolve("oclgrind.icd"), DRIVER.toString());
-    var ending = ChildJvm.with()
-        .environment("OCL_ICD_VENDORS", drivers + "/")
-        .environment("XDG_CACHE_HOME", folder.resolve("cache").toString())
+    Path log = folder.resolve(family + ".log");
+    var ending = Oclgrind.jvm(folder)
         .environment("OCLGRIND_LOG", log.toString())
         .environment("OCLGRIND_DATA_RACES", "1")
         .environment("OCLGRIND_CHECK_API", "1")
-        .environment("OCLGRIND_NUM_THREADS", "1")
-        .environment("OCLGRIND_BUILD_OPTIONS", "-cl-opt-disable")
         .run(KernelRounds.class, family);
 
     assertThat(ending.exitCode()).as(ending.output()).isZero();

@@ -8,19 +8,17 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Part of the gradient by the input: the pixels of dx whose row and column leave the same rests when divided by the
+ * The parts of the gradient by the input: the pixels of dx whose row and column leave the same rests when divided by the
  * stride. They meet the same taps of the filters, namely those with (h + pad − r·dilation) divisible by the stride, and so
- * are a {@link WindowSum} of dy with these taps turned round.
- *
- * @param sum the sum; of no channels where no tap meets the phase
- * @param rows the rows of the filters that are taken
- * @param columns the columns that are taken
+ * are a {@link WindowSum} of dy with these taps turned round; of no channels where no tap meets the phase.
  */
-record InputPhase(WindowSum sum, Taps rows, Taps columns) {
+final class InputPhases {
   private static final Taps NONE = new Taps(0, 1, 1, 0, 0);
 
+  private InputPhases() {}
+
   /** Every {@code every}-th of the filters' rows from {@code first} on; p = h' + origin + r·tap counts rows of dy. */
-  record Taps(int first, int every, int taken, int tap, int origin) {
+  private record Taps(int first, int every, int taken, int tap, int origin) {
 
     private static Optional<Taps> of(int phase, int stride, int dilation, int padding, int size) {
       int every = stride / gcd(stride, dilation);
@@ -41,27 +39,27 @@ record InputPhase(WindowSum sum, Taps rows, Taps columns) {
   }
 
   /** All phases of a convolution's gradient by the input; together they cover dx. */
-  static List<InputPhase> of(Convolution.Geometry g) {
-    var phases = new ArrayList<InputPhase>();
+  static List<WindowSum> of(Convolution.Geometry g) {
+    var phases = new ArrayList<WindowSum>();
     for (int h = 0; h < Math.min(g.window().strideH(), g.H()); h++)
       for (int w = 0; w < Math.min(g.window().strideW(), g.W()); w++) phases.add(at(h, w, g));
     return phases;
   }
 
-  private static InputPhase at(int h, int w, Convolution.Geometry g) {
+  private static WindowSum at(int h, int w, Convolution.Geometry g) {
     var window = g.window();
     var rows = Taps.of(h, window.strideH(), window.dilationH(), window.top(), g.R());
     var columns = Taps.of(w, window.strideW(), window.dilationW(), window.left(), g.S());
     boolean met = rows.isPresent() && columns.isPresent();
     Taps r = met ? rows.orElseThrow() : NONE, s = met ? columns.orElseThrow() : NONE;
-    var sum = new WindowSum(
+    return new WindowSum(
         g.N(),
         met ? g.filtersPerGroup() : 0,
         g.channelsPerGroup(),
         g.groups(),
         axis(g.P(), g.H(), window.strideH(), h, r),
-        axis(g.Q(), g.W(), window.strideW(), w, s));
-    return new InputPhase(sum, r, s);
+        axis(g.Q(), g.W(), window.strideW(), w, s),
+        filters(g, r, s));
   }
 
   private static WindowSum.Axis axis(int answers, int image, int stride, int phase, Taps taps) {
@@ -70,8 +68,15 @@ record InputPhase(WindowSum sum, Taps rows, Taps columns) {
         answers, here, taps.taken, 1, taps.tap, taps.origin, image, stride, phase);
   }
 
-  /** Whether any tap meets the phase; else dx is 0 there. */
-  boolean met() {
-    return sum.C() > 0;
+  /** The sum's m are the channels of x, and its c the filters. */
+  private static FilterView filters(Convolution.Geometry g, Taps r, Taps s) {
+    int taps = g.R() * g.S();
+    return new FilterView(
+        g.filtersPerGroup() * g.channelsPerGroup() * taps,
+        taps,
+        g.channelsPerGroup() * taps,
+        r.first * g.S() + s.first,
+        r.every * g.S(),
+        s.every);
   }
 }

@@ -1,0 +1,20 @@
+package dev.clarinet.opencl;
+
+import dev.clarinet.Tensor;
+import dev.clarinet.opencl.runtime.ClRuntime;
+
+/** A {@link WindowSum} by one algorithm or another, with what follows it. */
+interface ClWindows extends AutoCloseable {
+  /** y from x and f. */
+  void run(Tensor x, Tensor f, Ending ending, Tensor y);
+
+  @Override
+  void close();
+
+  /** By Winograd's tiles where they are to be taken, else direct. */
+  static ClWindows of(ClRuntime runtime, Winograd winograd, WindowSum sum) {
+    return ClWinograd.of(runtime, winograd, sum)
+        .<ClWindows>map(windows -> windows)
+        .orElseGet(() -> new ClWindowSum(runtime, sum));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.clarinet.opencl;
+
+import dev.clarinet.Tensor;
+import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.Kernel;
+import dev.clarinet.opencl.runtime.KernelFamily;
+import dev.clarinet.opencl.runtime.Program;
+import java.util.List;
+import java.util.Optional;
+
+/** A {@link WindowSum} of 3×3 windows, one beside the other, by {@code convolution_winograd.cl}. */
+final class ClWinograd implements ClWindows {
+  private final ClRuntime runtime;
+  private final WindowSum sum;
+  private final WinogradPlan plan;
+  private final WinogradFilters filters;
+  private final Program program;
+  private final Kernel kernel;
+
+  ClWinograd(ClRuntime runtime, WindowSum sum, WinogradPlan plan) {
+    this.runtime = runtime;
+    this.sum = sum;
+    this.plan = plan;
+    filters = new WinogradFilters(runtime, sum, plan);
+    program = runtime.program("convolution_winograd", plan.defines());
+    kernel = program.kernel("convolution_winograd");
+    runtime.reserveScratch(bytes());
+    warm();
+  }
+
+  /** Whether tiles are to be taken for a sum on this device. */
+  static boolean suits(ClRuntime runtime, Winograd winograd, WindowSum sum) {
+    return runtime.family() == KernelFamily.CPU
+        && WinogradPlan.of(runtime.facts(), winograd, sum).isPresent();
+  }
+
+  /** The sum by tiles, if they are to be taken for it on this device. */
+  static Optional<ClWinograd> of(ClRuntime runtime, Winograd winograd, WindowSum sum) {
+    if (runtime.family() != KernelFamily.CPU) return Optional.empty();
+    return WinogradPlan.of(runtime.facts(), winograd, sum)
+        .map(plan -> new ClWinograd(runtime, sum, plan));
+  }
+
+  private void warm() {
+    try (var nothing = runtime.floats(1)) {
+      filters.warm(nothing);
+      launch(0, Ending.NONE, nothing, nothing, nothing, nothing, nothing, nothing);
+    }
+  }
+
+  private long bytes() {
+    return plan.floatsOfScratch(sum) * Float.BYTES;
+  }
+
+  @Override
+  public void run(Tensor x, Tensor f, Ending ending, Tensor y) {
+    var u = filters.of(f);
+    Tensor b = ending.b().orElse(f), r = ending.r().orElse(y);
+    runtime.withScratch(bytes(), scratch -> launch(sum.N(), ending, x, u, b, r, y, scratch));
+  }
+
+  private void launch(int N, Ending ending, Object... buffers) {
+    var numbers = List.<Object>of(
+        N,
+        sum.C(),
+        sum.rows().size(),
+        sum.columns().size(),
+        sum.M(),
+        sum.rows().answers(),
+        sum.columns().answers(),
+        sum.rows().first(),
+        sum.columns().first(),
+        plan.tilesAtOnce(),
+        plan.panelsAtOnce(),
+        ending.biased(),
+        ending.adds(),
+        ending.below());
+    kernel
+        .args(Lists.concat(numbers, buffers))
+        .groups(plan.tileGroups(), plan.parts(), sum.groups())
+        .launch();
+  }
+
+  @Override
+  public void close() {
+    filters.close();
+    program.close();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.clarinet.opencl;
+
+import dev.clarinet.Tensor;
+import dev.clarinet.opencl.runtime.ClBuffer;
+import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.Program;
+
+/** Filters as {@code convolution_winograd} reads them, by {@code convolution_winograd_filters.cl}; kept with the tensor. */
+final class WinogradFilters implements AutoCloseable {
+  private static final int CHANNELS_AT_ONCE = 16;
+
+  private final Kind kind;
+  private final Program program;
+  private final long bytes;
+
+  /**
+   * What transformed filters of a tensor are made for; equal ones are the same numbers.
+   *
+   * @param turned whether the taps lie turned round
+   */
+  private record Kind(
+      FilterView view, int tile, int columns, int groups, int M, int C, boolean turned) {}
+
+  WinogradFilters(ClRuntime runtime, WindowSum sum, WinogradPlan plan) {
+    boolean turned = sum.rows().tap() < 0;
+    kind = new Kind(
+        sum.filters(),
+        plan.tile(),
+        plan.panels().columns(),
+        sum.groups(),
+        sum.M(),
+        sum.C(),
+        turned);
+    program = runtime.program("convolution_winograd_filters", plan.defines());
+    bytes = sum.groups() * plan.floatsOfFilters(sum) * Float.BYTES;
+  }
+
+  /** The filters f, transformed again if they were written since. */
+  ClBuffer of(Tensor f) {
+    return Derived.of(f, kind, bytes, u -> transform(f, u));
+  }
+
+  /** Launches nothing that does anything, so that the kernel is compiled. */
+  void warm(ClBuffer nothing) {
+    launch(0, nothing, nothing);
+  }
+
+  private void transform(Object f, Object u) {
+    launch(kind.C, f, u);
+  }
+
+  private void launch(int C, Object f, Object u) {
+    int stepM = kind.view.stepM(), stepC = kind.view.stepC();
+    program
+        .kernel("convolution_winograd_filters")
+        .args(kind.M, C, stepM, stepC, kind.turned ? 1 : 0, CHANNELS_AT_ONCE, f, u)
+        .groups(
+            Ints.divideUp(kind.M, kind.columns),
+            Ints.divideUp(kind.C, CHANNELS_AT_ONCE),
+            kind.groups)
+        .launch();
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}

@@ -1,0 +1,174 @@
+// Convolution of stride 1 with filters of 3x3 by Winograd's tiles, for CPUs.    maths: dev.clarinet.op.Convolution
+//
+//   y tile of TILE x TILE = At [ sum over c of (G f G^t) * (B^t d B) ] A        d  the TAPS x TAPS pixels of x under it
+//
+// so that TAPS^2 multiplications stand in the place of 9*TILE^2: 36 for 144, or 16 for 36. For each place i of the
+// transformed tile the sum over c is a matrix product. Each group takes T tiles at a time: it transforms them all,
+//
+//   v[i][t][c]      then for each panel of NR filters:   products[t][i][m] = sum over c of v[i][t][c] * u[i][c][m]
+//
+// and transforms these back into y. v and products lie in the group's own part of scratch, and stay in the caches.
+// Channels are the lanes of vectors before the product, filters behind it; so tiles may lie in any rows of any images.
+//
+//   x  float[N,groups*C,H,W]  images            u  the filters, transformed by convolution_winograd_filters
+//   b  float[groups*M], read if biased           r  float[N,groups*M,P,Q], read if adds; it may be y
+//   y  float[N,groups*M,P,Q], overwritten        scratch  float[ all groups ][ STEP_V*TAPS*TAPS + T*TAPS*TAPS*NR ]
+//
+// One group of one work-item makes tiles of y:
+//   group 0 of G0: tiles T*group 0 to T more, and each T*G0 further       group 1 = block of MB panels      group 2 = group
+// Tiles are counted through all images: (n*rows + tile's row)*columns + tile's column.
+//
+// Defines: TILE  answers along a side of a tile, 2 or 4
+//          and those of panel.cl: MR tiles by NV vectors of filters
+#define B_SPACE __global
+#include "panel.cl"
+#include "winograd.cl"
+#define RUN TILE
+#include "run.cl"
+#include "epilogue.cl"
+#define PLACES (TAPS * TAPS)
+
+/** Images, channels that are summed, pixels, filters, answers; where the first window begins. */
+typedef struct {
+  int N, C, H, W, M, P, Q, originH, originW, group, groups;
+} Sizes;
+
+/** Reads TAPS pixels of a row for a block of channels, 0 outside the image. */
+static void convolution_winograd_row(
+    const Sizes g, const int h, const int w, const int plane, const int at[LANES], __global const float *restrict x,
+    Vector d[TAPS]) {
+  const int first = plane + h * g.W + w, size = g.N * g.groups * g.C * g.H * g.W;
+  if (h < 0 || h >= g.H) {
+    UNROLL for (int j = 0; j < TAPS; j++) d[j] = (Vector)(0.0f);
+  } else if (first >= 0 && first + at[LANES - 1] + TAPS <= size) {
+    winograd_gather(at, x + first, d);
+    if (TAPS > 4) {
+      Vector more[4];
+      winograd_gather(at, x + first + TAPS - 4, more);
+      UNROLL for (int j = 4; j < TAPS; j++) d[j] = more[j - (TAPS - 4)];
+    }
+    if (w < 0 || w + TAPS > g.W)
+      UNROLL for (int j = 0; j < TAPS; j++) d[j] = 0 <= w + j && w + j < g.W ? d[j] : (Vector)(0.0f);
+  } else {
+    UNROLL for (int j = 0; j < TAPS; j++) {
+      float lanes[LANES];
+      for (int l = 0; l < LANES; l++) lanes[l] = 0 <= w + j && w + j < g.W ? x[first + at[l] + j] : 0.0f;
+      d[j] = VLOAD(0, lanes);
+    }
+  }
+}
+
+/** Transforms the pixels of one tile for a block of channels; the places of v are `step` apart. */
+static void convolution_winograd_in(
+    const Sizes g, const int h, const int w, const int plane, const int at[LANES], const int step,
+    __global const float *restrict x, __global float *restrict v) {
+  Vector rows[TAPS][TAPS];
+  for (int i = 0; i < TAPS; i++) {
+    Vector d[TAPS], t[TAPS];
+    convolution_winograd_row(g, h + i, w, plane, at, x, d);
+    winograd_input(d, t);
+    UNROLL for (int j = 0; j < TAPS; j++) rows[i][j] = t[j];
+  }
+  for (int j = 0; j < TAPS; j++) {
+    Vector d[TAPS], t[TAPS];
+    UNROLL for (int i = 0; i < TAPS; i++) d[i] = rows[i][j];
+    winograd_input(d, t);
+    UNROLL for (int i = 0; i < TAPS; i++) VSTORE(t[i], 0, v + (i * TAPS + j) * step);
+  }
+}
+
+/** Stores four vectors of filters, which are four answers of a tile: a row of it, or two rows of two. */
+static void convolution_winograd_store(
+    const Sizes g, const int m, const int p, const int q, const int row, const int adds, const float below, Vector y[4],
+    __global const float *r, __global float *answers) {
+  winograd_turn(y);
+  UNROLL for (int j = 0; j < 4; j++) {
+    float lanes[LANES];
+    VSTORE(y[j], 0, lanes);
+    UNROLL for (int l = 0; l < LANES / 4; l++) if (m + 4 * l + j < g.M) {
+      const int at = row + ((m + 4 * l + j) * g.P + p) * g.Q + q;
+      UNROLL for (int i = 0; i < 4 / TILE; i++) if (p + i < g.P)
+          epilogue_store(RUN_LOAD(i, lanes + 4 * l), g.Q - q, adds, below, r + at + i * g.Q, answers + at + i * g.Q);
+    }
+  }
+}
+
+/** Transforms the products of one tile with a vector of filters back, and stores them in image n. */
+static void convolution_winograd_out(
+    const Sizes g, const int n, const int m, const int p, const int q, const Vector bias, const int adds,
+    const float below, __global const float *restrict products, __global const float *r, __global float *answers) {
+  Vector rows[TILE][TAPS], y[TILE * TILE];
+  for (int j = 0; j < TAPS; j++) {
+    Vector places[TAPS], t[TILE];
+    UNROLL for (int i = 0; i < TAPS; i++) places[i] = VLOAD(0, products + (i * TAPS + j) * NR);
+    winograd_output(places, t);
+    UNROLL for (int i = 0; i < TILE; i++) rows[i][j] = t[i];
+  }
+  for (int i = 0; i < TILE; i++) {
+    Vector t[TILE];
+    winograd_output(rows[i], t);
+    UNROLL for (int j = 0; j < TILE; j++) y[i * TILE + j] = t[j] + bias;
+  }
+  const int image = (n * g.groups + g.group) * g.M * g.P * g.Q;
+  for (int i = 0; i < TILE * TILE / 4; i++)
+    if (p + i < g.P) convolution_winograd_store(g, m, p + i, q, image, adds, below, y + 4 * i, r, answers);
+}
+
+/** Multiplies the transformed tiles with one panel of filters, place by place. */
+static void convolution_winograd_multiply(
+    const int C, const int tiles, const int width, const int step, const int stepU, __global const float *restrict v,
+    __global const float *restrict u, __global float *restrict products) {
+  for (int i = 0; i < PLACES; i++)
+    for (int t0 = 0; t0 < tiles; t0 += MR) {
+      int row[MR];
+      UNROLL for (int j = 0; j < MR; j++) row[j] = min(t0 + j, tiles - 1) * width;
+      Vector sum[MR][NV];
+      panel_clear(sum);
+      panel_multiply(C, 1, row, v + i * step, u + i * stepU, sum);
+      UNROLL for (int j = 0; j < MR; j++) UNROLL for (int k = 0; k < NV; k++)
+          VSTORE(sum[j][k], k, products + ((t0 + j) * PLACES + i) * NR);
+    }
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winograd(
+    const int N, const int C, const int H, const int W, const int M, const int P, const int Q, const int originH,
+    const int originW, const int T, const int MB, const int biased, const int adds, const float below,
+    __global const float *restrict x, __global const float *restrict u, __global const float *restrict b,
+    __global const float *r, __global float *y, __global float *restrict scratch) {
+  const Sizes g = {N, C, H, W, M, P, Q, originH, originW, get_group_id(2), get_num_groups(2)};
+  const int TH = (P + TILE - 1) / TILE, TW = (Q + TILE - 1) / TILE, all = N * TH * TW;
+  const int width = (C + 15) / 16 * 16, step = T * width + 16;
+  const int panels = (M + NR - 1) / NR, stepU = panels * C * NR + 16;
+  const int group = (g.group * get_num_groups(1) + get_group_id(1)) * get_num_groups(0) + get_group_id(0);
+  __global float *restrict v = scratch + (size_t)group * PLACES * (step + T * NR);
+  __global float *restrict products = v + PLACES * step;
+  int at[LANES];
+  UNROLL for (int l = 0; l < LANES; l++) at[l] = min(l, C - 1) * H * W;
+
+  for (int first = get_group_id(0) * T; first < all; first += get_num_groups(0) * T) {
+    const int tiles = min(T, all - first);
+    for (int t = 0; t < tiles; t++) {
+      const int n = (first + t) / (TH * TW), row = (first + t) / TW % TH, column = (first + t) % TW;
+      for (int c0 = 0; c0 < C; c0 += LANES) {
+        const int c = max(0, min(c0, C - LANES)), plane = ((n * g.groups + g.group) * C + c) * H * W;
+        convolution_winograd_in(
+            g, row * TILE + originH, column * TILE + originW, plane, at, step, x, v + t * width + c);
+      }
+    }
+    for (int panel = get_group_id(1) * MB; panel < min(panels, (int)(get_group_id(1) + 1) * MB); panel++) {
+      __global const float *restrict filters = u + (size_t)g.group * PLACES * stepU + panel * C * NR;
+      convolution_winograd_multiply(C, tiles, width, step, stepU, v, filters, products);
+      for (int k = 0; k < NV; k++) {
+        const int m = panel * NR + k * LANES;
+        float start[LANES];
+        for (int l = 0; l < LANES; l++) start[l] = biased && m + l < M ? b[g.group * M + m + l] : 0.0f;
+        for (int t = 0; t < tiles; t++) {
+          const int n = (first + t) / (TH * TW), row = (first + t) / TW % TH, column = (first + t) % TW;
+          convolution_winograd_out(
+              g, n, m, row * TILE, column * TILE, VLOAD(0, start), adds, below, products + t * PLACES * NR + k * LANES,
+              r, y);
+        }
+      }
+    }
+  }
+}

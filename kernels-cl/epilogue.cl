@@ -1,0 +1,25 @@
+// Epilogue: what follows the sum of a convolution as it is stored.         maths: dev.clarinet.op.FusedConvolution
+//
+//   y = a(sum + r)      a(z) = z where z >= 0, else below * z
+//
+// so `below` is 1 for the identity, 0 for ReLU, and the leaky ReLU's own constant.
+//
+// Included by the convolutions, after Run, RUN_LOAD and RUN_STORE are defined (run.cl).
+
+/** The function of one number; what is below 0 by nothing at all is 0, not -0. */
+static float epilogue_value(const float z, const float below) {
+  return z < 0.0f ? below == 0.0f ? 0.0f : below * z : z;
+}
+
+/** Stores the first `length` numbers of a run, with those of `more` added where there are any. */
+static void epilogue_store(
+    const Run sum, const int length, const int adds, const float below, __global const float *more, __global float *y) {
+  if (length >= RUN) {
+    const Run z = adds ? sum + RUN_LOAD(0, more) : sum;
+    RUN_STORE(below == 1.0f ? z : select(z, below == 0.0f ? (Run)(0.0f) : below * z, z < 0.0f), 0, y);
+  } else {
+    float run[RUN];
+    RUN_STORE(sum, 0, run);
+    for (int i = 0; i < length; i++) y[i] = epilogue_value(adds ? run[i] + more[i] : run[i], below);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.clarinet.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Measures Clarinet and its peers: {@code bench [--quick] [CASE-PREFIX…]}. */
+public final class Bench implements AutoCloseable {
+  private static final int ROUNDS = 15;
+  private static final int QUICK_ROUNDS = 7;
+
+  private final boolean quick;
+  private final ClarinetSide clarinet = new ClarinetSide();
+  private final List<Side> peers = new ArrayList<>();
+  private final Limits limits = new Limits();
+  private final long cacheBytes = Machine.lastCacheBytes();
+
+  private Bench(boolean quick) {
+    this.quick = quick;
+    peers.add(new OpenBlasSide());
+    peers.add(new ClBlastSide(limits.device()));
+    peers.addAll(TorchSide.both());
+    peers.add(new OnnxRuntimeSide());
+  }
+
+  public static void main(String[] args) {
+    var options = List.of(args);
+    var prefixes = options.stream().filter(a -> !a.startsWith("--")).toList();
+    var cases = Cases.all().stream()
+        .filter(c -> prefixes.isEmpty() || prefixes.stream().anyMatch(c.name()::startsWith))
+        .toList();
+    if (cases.isEmpty()) throw new IllegalArgumentException("no case begins with " + prefixes);
+    try (var bench = new Bench(options.contains("--quick"))) {
+      var heading = List.of(Machine.description(), bench.limits.toString());
+      heading.forEach(System.out::println);
+      var report = new Report(Path.of("target"), heading);
+      for (Case c : cases) report.add(bench.measure(c.complete()));
+    }
+  }
+
+  private Measurement measure(Case c) {
+    var inputs = inputs(c);
+    int sets = c.sets(cacheBytes);
+    var runners = new ArrayList<Runner>();
+    try {
+      runners.add(
+          new Runner(clarinet.name(), clarinet.prepare(c, sets, inputs).orElseThrow(), c.work()));
+      for (Side peer : peers)
+        peer.prepare(c, sets, inputs)
+            .ifPresent(job -> runners.add(new Runner(peer.name(), job, c.work())));
+      var errors = errors(c, runners, inputs);
+      var limit = limits.of(c);
+      limit.ifPresent(runners::add);
+      var rounds = new Rounds(quick ? QUICK_ROUNDS : ROUNDS, quick ? 0.005 : 0.02, sets, c.waits());
+      return Measurement.of(c, runners, rounds.measure(runners), errors, limit);
+    } finally {
+      runners.forEach(runner -> runner.job().close());
+    }
+  }
+
+  private static Map<String, float[]> inputs(Case c) {
+    var inputs = new HashMap<String, float[]>();
+    c.inputs().forEach((letter, slot) -> inputs.put(letter, slot.numbers(Case.seed(letter))));
+    return inputs;
+  }
+
+  /** How wrong each side is; too wrong ends the run. */
+  private Map<String, Double> errors(Case c, List<Runner> runners, Map<String, float[]> inputs) {
+    var errors = new LinkedHashMap<String, Double>();
+    for (Runner runner : runners) {
+      for (int i = 0; i < c.comparedAfter(); i++) runner.job().run(0);
+      runner.job().finish();
+    }
+    var oracle = oracle(c, runners, inputs);
+    for (Runner runner : runners) {
+      double error = oracle.error(inputs, runner.job().answer(0));
+      if (!(error <= c.tolerance())) {
+        throw new IllegalStateException(c.name() + ": " + runner.name() + " is wrong by " + error
+            + ", more than " + c.tolerance());
+      }
+      errors.put(runner.name(), error);
+    }
+    return errors;
+  }
+
+  /** Where Clarinet's own reference would take minutes, for whole networks, the others must agree with Clarinet. */
+  private Oracle oracle(Case c, List<Runner> runners, Map<String, float[]> inputs) {
+    return c.oracle()
+        .orElseGet(() -> Oracle.of(
+            c.recipe().isPresent()
+                ? clarinet.reference(c, inputs)
+                : runners.get(0).job().answer(0)));
+  }
+
+  @Override
+  public void close() {
+    clarinet.close();
+    peers.forEach(Side::close);
+    limits.close();
+  }
+}

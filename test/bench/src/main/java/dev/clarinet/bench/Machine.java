@@ -1,0 +1,59 @@
+package dev.clarinet.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** What is known of the machine. */
+final class Machine {
+  /** Threads that run at a time. */
+  static final int CORES = Runtime.getRuntime().availableProcessors();
+
+  private static final long UNKNOWN_CACHE = 64L << 20;
+
+  private Machine() {}
+
+  /** Bytes of the last cache, as Linux tells; 64 MiB where it does not. */
+  static long lastCacheBytes() {
+    var caches = Path.of("/sys/devices/system/cpu/cpu0/cache");
+    try (Stream<Path> indices = Files.list(caches)) {
+      return indices
+          .filter(index -> index.getFileName().toString().startsWith("index"))
+          .mapToLong(Machine::bytes)
+          .max()
+          .orElse(UNKNOWN_CACHE);
+    } catch (IOException e) {
+      return UNKNOWN_CACHE;
+    }
+  }
+
+  private static long bytes(Path index) {
+    try {
+      String size = Files.readString(index.resolve("size")).strip();
+      long number = Long.parseLong(size.replaceAll("[KM]$", ""));
+      return size.endsWith("M") ? number << 20 : size.endsWith("K") ? number << 10 : number;
+    } catch (IOException | NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  /** Processor, cores, Java and system in a line. */
+  static String description() {
+    return processor() + ", " + CORES + " cores, last cache "
+        + (lastCacheBytes() >> 20) + " MiB; " + System.getProperty("os.name") + " "
+        + System.getProperty("os.version") + "; Java " + Runtime.version();
+  }
+
+  private static String processor() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse(System.getProperty("os.arch"));
+    } catch (IOException e) {
+      return System.getProperty("os.arch");
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.clarinet.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets runners take turns: each round times all of them once, in another order than the round before.
+ *
+ * <p>A turn begins with a short rest, in which the threads that the runner before left spinning fall asleep, and, where
+ * runs are short, with some that are not timed. Then it runs so often that it takes {@code turnSeconds}, each time on
+ * another set of inputs.
+ *
+ * @param count rounds, at least 7
+ * @param turnSeconds how long a turn is to take, at least a millisecond
+ * @param sets of inputs, through which the runs go round
+ * @param waits whether each run is waited for
+ */
+record Rounds(int count, double turnSeconds, int sets, boolean waits) {
+  private static final double WARM_UP_SECONDS = 0.3;
+  private static final int LEAST_WARM_UPS = 3;
+  private static final long REST_MILLIS = 3;
+
+  /** Seconds for a run, by runner, in the order of the rounds. */
+  Map<String, double[]> measure(List<Runner> runners) {
+    var turns = new ArrayList<Turn>();
+    for (Runner runner : runners) turns.add(warmedUp(runner));
+    for (int round = 0; round < count; round++) {
+      for (int i = 0; i < turns.size(); i++)
+        turns.get((round + i) % turns.size()).take(round);
+    }
+    var seconds = new LinkedHashMap<String, double[]>();
+    for (Turn turn : turns) seconds.put(turn.runner.name(), turn.seconds);
+    return seconds;
+  }
+
+  private Turn warmedUp(Runner runner) {
+    var turn = new Turn(runner);
+    long began = System.nanoTime();
+    double last = 0;
+    for (int i = 0; i < LEAST_WARM_UPS || secondsSince(began) < WARM_UP_SECONDS; i++) {
+      last = turn.time(1);
+      if (last > WARM_UP_SECONDS && i > 0) break;
+    }
+    turn.runs = runs(last);
+    turn.runs = runs(turn.time(turn.runs));
+    return turn;
+  }
+
+  private int runs(double secondsEach) {
+    return (int) Math.max(1, Math.ceil(turnSeconds / Math.max(1e-7, secondsEach)));
+  }
+
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) * 1e-9;
+  }
+
+  /** One runner's turns. */
+  private final class Turn {
+    private final Runner runner;
+    private final double[] seconds = new double[count];
+    private int runs = 1;
+    private int set;
+
+    Turn(Runner runner) {
+      this.runner = runner;
+    }
+
+    void take(int round) {
+      rest();
+      if (runs > 1) time(Math.max(1, runs / 4));
+      seconds[round] = time(runs);
+    }
+
+    private void rest() {
+      try {
+        TimeUnit.MILLISECONDS.sleep(REST_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted between two turns", e);
+      }
+    }
+
+    /** Seconds for each of so many runs. */
+    private double time(int times) {
+      long began = System.nanoTime();
+      for (int i = 0; i < times; i++) {
+        runner.job().run(set);
+        if (waits) runner.job().finish();
+        set = (set + 1) % sets;
+      }
+      runner.job().finish();
+      return secondsSince(began) / times;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.clarinet.test.portability;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ShippedTest {
+  private static final Map<Program, Set<String>> PROGRAMS = Shipped.programs();
+
+  /** So a new kernel is compiled for all GPUs as soon as {@code KernelRounds} runs its operation. */
+  @Test
+  void everyKernelFileIsAskedFor() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("..", "kernels-cl"))) {
+      var written = files
+          .filter(ShippedTest::hasKernels)
+          .map(file -> file.getFileName().toString().replace(".cl", ""));
+      assertThat(PROGRAMS.keySet().stream().map(Program::file).collect(toSet()))
+          .containsAll(written.toList());
+    }
+  }
+
+  private static boolean hasKernels(Path file) {
+    try {
+      return file.toString().endsWith(".cl") && Files.readString(file).contains("__kernel");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aDiscreteGpuGetsSumsOf8By8AndAnIntegratedOne4By4() {
+    assertThat(sumsOfAnItem(Shipped.DISCRETE)).isEqualTo("8x8");
+    assertThat(sumsOfAnItem(Shipped.INTEGRATED)).isEqualTo("4x4");
+  }
+
+  private static String sumsOfAnItem(String kind) {
+    var program = PROGRAMS.entrySet().stream()
+        .filter(e -> e.getKey().file().equals("matmul_tiles") && e.getValue().contains(kind))
+        .map(e -> e.getKey().defines())
+        .toList();
+    assertThat(program).hasSize(1);
+    return program.get(0).get("WM") + "x" + program.get(0).get("WN");
+  }
+
+  @Test
+  void kernelsAndTheirParametersAreReadFromTheSource() {
+    String source = """
+        #define WG 64
+        #line 1 "sum.cl"
+        // __kernel void commented(int a) {}
+        static float twice(float a) { return 2 * a; }
+        __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void sum_add(
+            const int n, __global float *restrict y) { }
+        __kernel void sum_last(void) { }
+        """;
+    var program = Program.of(source, "-cl-mad-enable");
+
+    assertThat(program.file()).isEqualTo("sum");
+    assertThat(program.parameters()).isEqualTo("WG=64");
+    assertThat(program.kernels()).containsExactly("sum_add", "sum_last");
+    assertThat(Program.parameters(source, "sum_add")).isEqualTo(2);
+  }
+}
