@@ -24,6 +24,9 @@ record WinogradPlan(
   /** Tiles whose products with a panel stay in a core's second-level cache. */
   private static final int MOST_TILES = 48;
 
+  /** Floats of scratch memory, if that leaves more than one group. */
+  private static final long MOST_SCRATCH = 1 << 26;
+
   /** The cheapest way to compute this sum here, if that is not the direct one. */
   static Optional<WinogradPlan> of(DeviceFacts facts, Winograd winograd, WindowSum sum) {
     if (!sum.isOfThree()) return Optional.empty();
@@ -45,8 +48,10 @@ record WinogradPlan(
     int MB =
         Ints.divideUp(allPanels, Math.min(allPanels, Ints.divideUp(units, blocks * sum.groups())));
     int parts = Ints.divideUp(allPanels, MB);
-    int tileGroups = Math.min(blocks, Ints.divideUp(8 * units, parts * sum.groups()));
-    return new WinogradPlan(tile, panels, T, MB, parts, tileGroups);
+    var one = new WinogradPlan(tile, panels, T, MB, parts, 1);
+    long most = Math.max(1, MOST_SCRATCH / one.floatsOfScratch(sum));
+    int wanted = Math.min(blocks, Ints.divideUp(8 * units, parts * sum.groups()));
+    return new WinogradPlan(tile, panels, T, MB, parts, (int) Math.min(most, wanted));
   }
 
   private static Panels panels(DeviceFacts facts, WindowSum sum, int tiles) {
@@ -78,18 +83,22 @@ record WinogradPlan(
     return answers * (9.0 * sum.C() * (1.1 * M + 15) + 30.0 * M);
   }
 
-  /** What it costs by tiles: their products, their transforms to and fro, and reading the transformed filters. */
+  /**
+   * What it costs by tiles: their products, their transforms to and fro, and reading the transformed filters. Where there
+   * are few tiles, two cores share the filters and each transforms all tiles; no count is of this device's cores, since
+   * the choice decides the bits of the answer.
+   */
   private double cost(WindowSum sum) {
     double tiles = Ints.roundUp(tiles(sum, tile), panels.rows());
     double C = Ints.roundUp(sum.C(), panels.lanes()), M = Ints.roundUp(sum.M(), panels.columns());
-    double transform = tile == 4 ? 28 : 14;
-    return places() * (tiles * sum.C() * M + transform * tiles * (C * parts + M) + 8 * sum.C() * M);
+    double transform = tile == 4 ? 28 : 14, sharers = tiles <= MOST_TILES ? 2 : 1;
+    return places()
+        * (tiles * sum.C() * M + transform * tiles * (C * sharers + M) + 8 * sum.C() * M);
   }
 
   private boolean fits(DeviceFacts facts, WindowSum sum) {
     long filters = sum.groups() * floatsOfFilters(sum);
-    return filters < Integer.MAX_VALUE
-        && Math.max(filters, floatsOfScratch(sum)) * Float.BYTES <= facts.maxAllocation();
+    return filters < Integer.MAX_VALUE && filters * Float.BYTES <= facts.maxAllocation();
   }
 
   Defines defines() {

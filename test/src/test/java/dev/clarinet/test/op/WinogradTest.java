@@ -1,0 +1,138 @@
+package dev.clarinet.test.op;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clarinet.Backend;
+import dev.clarinet.Shape;
+import dev.clarinet.Tensor;
+import dev.clarinet.op.Convolution;
+import dev.clarinet.op.Convolution.Geometry;
+import dev.clarinet.op.Window;
+import dev.clarinet.opencl.ClBackendProvider;
+import dev.clarinet.opencl.ClDevice;
+import dev.clarinet.opencl.Winograd;
+import dev.clarinet.opencl.binding.Bindings;
+import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.DeviceList;
+import dev.clarinet.opencl.runtime.KernelFamily;
+import dev.clarinet.test.Dice;
+import dev.clarinet.test.OpenClAvailable;
+import dev.clarinet.test.Trial;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How accurate Winograd's tiles are, and how often filters are transformed for them. */
+@OpenClAvailable
+class WinogradTest {
+  private static final Geometry G =
+      new Geometry(2, 64, 14, 13, 48, Window.kernel(3).pad(1), 1);
+
+  @ParameterizedTest
+  @CsvSource({"NEVER, 5e-7", "TILES_OF_2, 1e-6", "TILES_OF_4, 1e-5"})
+  void errorsAreSmallBesideTheLargestSumOfMagnitudes(Winograd winograd, double limit) {
+    var dice = new Dice(3);
+    double[] f = mixed(dice, G.filters().size());
+    double[] x = afterRelu(mixed(dice, G.input().size())),
+        dy = mixed(dice, G.output().size());
+
+    double forward = error(winograd, ConvolutionTrials.forward(G, x, f), "y");
+    double byInput = error(winograd, ConvolutionTrials.gradInput(G, f, dy), "dx");
+
+    System.out.printf(
+        "Winograd %s: max|y-y'| / max sum|x f| = %.1e forward, %.1e by input%n",
+        winograd, forward, byInput);
+    assertThat(forward).isPositive().isLessThanOrEqualTo(limit);
+    assertThat(byInput).isPositive().isLessThanOrEqualTo(limit);
+  }
+
+  /** Numbers around 0 whose sizes are up to 16 times apart. */
+  private static double[] mixed(Dice dice, int size) {
+    return IntStream.range(0, size)
+        .mapToDouble(i -> (float) (dice.between(-1, 1) * Math.pow(2, dice.from(-4, 0))))
+        .toArray();
+  }
+
+  private static double[] afterRelu(double[] x) {
+    return Arrays.stream(x).map(number -> Math.max(0, number)).toArray();
+  }
+
+  private static double error(Winograd winograd, Trial<Convolution> trial, String letter) {
+    double[] exact = trial.byDefinition().get(letter);
+    double[] magnitudes = trial.absolute(G).byDefinition().get(letter);
+    var provider = ClBackendProvider.through("jocl").family(KernelFamily.CPU).winograd(winograd);
+    try (var backend = Backend.over(provider.open(0))) {
+      double[] answers = trial.once(backend).get(letter);
+      double worst = IntStream.range(0, exact.length)
+          .mapToDouble(i -> Math.abs(answers[i] - exact[i]))
+          .max()
+          .orElseThrow();
+      return worst / Arrays.stream(magnitudes).max().orElseThrow();
+    }
+  }
+
+  @Test
+  void filtersAreTransformedOnceForAllPassesUntilTheyAreWritten() {
+    var opencl = Bindings.named("jocl");
+    var runtime =
+        ClRuntime.open(opencl, DeviceList.read(opencl).entries().get(0), KernelFamily.CPU);
+    try (var backend = Backend.over(new ClDevice("opencl:0", runtime, Winograd.TILES_OF_4));
+        var one = backend.prepare(G);
+        var other = backend.prepare(new Geometry(1, 64, 9, 9, 48, Window.kernel(3), 1));
+        var x = backend.tensor(G.input()).write(new float[G.input().size()]);
+        var f = backend.tensor(G.filters()).write(new float[G.filters().size()]);
+        var y = backend.tensor(G.output())) {
+      assertThat(transforms(runtime, () -> {
+            one.forward(x, f, y);
+            one.forward(x, f, y);
+            other.forward(x.as(Shape.of(1, 64, 9, 9)), f, y.as(Shape.of(1, 48, 7, 7)));
+          }))
+          .isEqualTo(1);
+      assertThat(transforms(runtime, () -> one.forward(x, written(f), y))).isEqualTo(1);
+      one.gradInput(f, y, x);
+      assertThat(transforms(runtime, () -> one.gradInput(f, y, x))).isZero();
+      assertThat(transforms(runtime, () -> one.forward(x, f, y))).isZero();
+    }
+  }
+
+  private static Tensor written(Tensor f) {
+    return f.write(new float[f.shape().size()]);
+  }
+
+  private static int transforms(ClRuntime runtime, Runnable work) {
+    var count = new AtomicInteger();
+    try (var profiling = runtime.profile((kernel, nanoseconds) -> {
+      if (kernel.equals("convolution_winograd_filters")) count.incrementAndGet();
+    })) {
+      work.run();
+      runtime.finish();
+    }
+    return count.get();
+  }
+
+  @Test
+  void answersFollowFiltersThatWereWritten() {
+    var provider = ClBackendProvider.through("jocl").winograd(Winograd.TILES_OF_4);
+    var g = new Geometry(1, 1, 4, 4, 1, Window.kernel(3), 1);
+    try (var backend = Backend.over(provider.family(KernelFamily.CPU).open(0));
+        var convolution = backend.prepare(g);
+        var x = backend.tensor(g.input()).write(ones(16));
+        var f = backend.tensor(g.filters()).write(ones(9));
+        var y = backend.tensor(g.output())) {
+      convolution.forward(x, f, y);
+      assertThat(y.read()).usingComparatorWithPrecision(1e-4f).containsExactly(9, 9, 9, 9);
+      f.write(new float[9]);
+      convolution.forward(x, f, y);
+      assertThat(y.read()).containsExactly(0, 0, 0, 0);
+    }
+  }
+
+  private static float[] ones(int count) {
+    var values = new float[count];
+    Arrays.fill(values, 1);
+    return values;
+  }
+}
