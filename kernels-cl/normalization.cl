@@ -17,10 +17,7 @@
 // Defines: V         width of vectors
 //          WG        work-items in a group
 //          STREAMS   as in vector.cl
-#include "row.cl"
-
-// The first number of plane n of channel c.
-size_t plane_begin(const uint n, const uint C, const uint c, const uint plane) { return ((size_t)n * C + c) * plane; }
+#include "channel.cl"
 
 // The numbers of chunk j.
 float chunk_size(const uint j, const uint N, const uint images, const uint plane) {

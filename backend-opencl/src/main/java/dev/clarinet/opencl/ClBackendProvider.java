@@ -87,6 +87,7 @@ public final class ClBackendProvider implements BackendProvider {
     try {
       Objects.requireNonNull(family.apply(entry.facts()));
       Objects.requireNonNull(winograd.get());
+      Objects.requireNonNull(Tiles.of(entry.facts()));
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));

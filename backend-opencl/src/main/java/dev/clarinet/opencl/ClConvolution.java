@@ -4,6 +4,7 @@ import dev.clarinet.Tensor;
 import dev.clarinet.op.Convolution;
 import dev.clarinet.op.Window;
 import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.KernelFamily;
 
 /**
  * {@link Convolution} as implicit matrix products, or by Winograd's tiles.
@@ -36,8 +37,8 @@ final class ClConvolution implements Convolution {
   }
 
   private static boolean isPointwise(Geometry g) {
-    return g.window().equals(Window.kernel(1))
-        && Math.min(g.filtersPerGroup(), g.channelsPerGroup()) >= 4;
+    int fewest = Math.min(g.filtersPerGroup(), g.channelsPerGroup());
+    return g.window().equals(Window.kernel(1)) && !ClWindowSum.areFew(fewest, KernelFamily.CPU);
   }
 
   /** The same numbers with each image as one long row, where windows of one pixel do not mind. */

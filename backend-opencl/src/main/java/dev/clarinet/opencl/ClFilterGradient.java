@@ -26,13 +26,13 @@ interface ClFilterGradient extends AutoCloseable {
   /** By the algorithm that fits the device and the geometry. */
   static ClFilterGradient of(ClRuntime runtime, Geometry g) {
     boolean cpu = runtime.family() == KernelFamily.CPU;
-    if (g.filtersPerGroup() < (cpu ? 4 : 8)) {
+    boolean few = ClWindowSum.areFew(g.filtersPerGroup(), runtime.family());
+    if (!cpu) return few ? direct(runtime, g, false) : new TileFilterGradient(runtime, g);
+    if (few) {
       return PlanePlan.of(runtime.facts(), WindowSum.forward(g))
-          .filter(plan -> cpu)
           .map(plan -> planes(runtime, g, plan))
-          .orElseGet(() -> direct(runtime, g, cpu));
+          .orElseGet(() -> direct(runtime, g, true));
     }
-    if (!cpu) return new TileFilterGradient(runtime, g);
     var plan = FilterPanels.of(runtime.facts(), g);
     return plan.isPresent()
         ? new PanelFilterGradient(runtime, g, plan.get())

@@ -17,9 +17,6 @@ import java.util.stream.Stream;
  * {@code convolution_direct}.
  */
 final class ClWindowSum implements ClWindows {
-  /** So few filters in a group leave most of a tile empty. */
-  private static final int FEW_ON_CPU = 4, FEW_ON_GPU = 8;
-
   private final WindowSum sum;
   private final Optional<TurnedFilters> turned;
   private final Program program;
@@ -37,15 +34,14 @@ final class ClWindowSum implements ClWindows {
         : Optional.of(new TurnedFilters(runtime, sum));
     boolean cpu = runtime.family() == KernelFamily.CPU;
     var panels = Panels.of(runtime.facts(), Panels.rowsFor(sum.M()), 2);
-    var planes = cpu && sum.M() < FEW_ON_CPU
-        ? PlanePlan.of(runtime.facts(), sum)
-        : Optional.<PlanePlan>empty();
+    boolean few = areFew(sum.M(), runtime.family());
+    var planes = cpu && few ? PlanePlan.of(runtime.facts(), sum) : Optional.<PlanePlan>empty();
     boolean wide = cpu && sum.columns().taps() > panels.steps();
     int run = cpu ? run(sum) : 1;
     if (planes.isPresent()) {
       program = runtime.program("convolution_planes", planes.get().defines());
       shot = planes(planes.get());
-    } else if (sum.M() < (cpu ? FEW_ON_CPU : FEW_ON_GPU) || wide) {
+    } else if (few || wide) {
       int items = cpu ? 1 : Math.min(64, runtime.facts().maxGroup());
       program = runtime.program("convolution_direct", Defines.of("RUN", run).with("WG", items));
       shot = direct(run, items);
@@ -58,6 +54,11 @@ final class ClWindowSum implements ClWindows {
       shot = tiles(tiles);
     }
     warm(runtime);
+  }
+
+  /** Whether so few filters in a group would leave most of a tile empty. */
+  static boolean areFew(int filters, KernelFamily family) {
+    return filters < (family == KernelFamily.CPU ? 4 : 8);
   }
 
   /** Columns in a run: the more the cheaper they are gathered, but what a row's last run has too many is wasted. */

@@ -118,6 +118,9 @@ class DevicesTest {
     assertReason(
         "clarinet.opencl.family", "tpu", "-Dclarinet.opencl.family is cpu or gpu, not 'tpu'");
     assertReason("clarinet.opencl.binding", "jcuda", "jocl and lwjgl");
+    assertReason(
+        "clarinet.opencl.winograd", "no", "-Dclarinet.opencl.winograd is true or false, not 'no'");
+    assertReason("clarinet.opencl.tile", "9x9", "there are the tiles [64x128x16-8x8");
   }
 
   @Test

@@ -21,31 +21,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CommandLineTest {
-  @TempDir
-  static Path mnist;
-
-  @TempDir
-  static Path trained;
-
-  @TempDir
-  Path folder;
-
-  private static Cli.Ending training = new Cli.Ending(-1, "", "");
-
-  @BeforeAll
-  static void train() throws IOException {
-    SmallMnist.write(mnist);
-    training = Cli.run(
-        "train", "mnist", "--data", mnist, "--backend", "java", "--epochs", 3, "--out", trained);
-  }
-
+class CommandLineTest extends TrainedOnMnist {
   @Test
   void evaluationFindsWhatTrainingFound() {
     var evaluation = Cli.run("evaluate", trained, "--data", mnist, "--backend", "java");
