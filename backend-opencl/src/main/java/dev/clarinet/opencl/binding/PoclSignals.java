@@ -29,6 +29,7 @@ public final class PoclSignals {
   private static @Nullable String disarm() {
     if (System.getProperty("os.name", "").startsWith("Windows")) return null;
     try {
+      JvmSignals.remember();
       return setAndSee();
     } catch (LinkageError e) {
       return "0".equals(System.getenv(VARIABLE)) ? null : "JNA cannot be used here (" + e + ")";

@@ -1,6 +1,7 @@
 package dev.clarinet.opencl.runtime;
 
 import dev.clarinet.opencl.binding.ClException;
+import dev.clarinet.opencl.binding.JvmSignals;
 import dev.clarinet.opencl.binding.OpenCl;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -60,6 +61,7 @@ public final class ClRuntime implements AutoCloseable {
 
   private static ClRuntime open(
       OpenCl opencl, DeviceList.Entry device, BinaryCache cache, KernelFamily family) {
+    JvmSignals.settle();
     var context = new Context(opencl, device);
     try {
       return new ClRuntime(context, new ClQueue(context), cache, family);

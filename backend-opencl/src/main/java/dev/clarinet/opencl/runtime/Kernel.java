@@ -2,6 +2,7 @@ package dev.clarinet.opencl.runtime;
 
 import static dev.clarinet.opencl.binding.ClConstants.*;
 
+import dev.clarinet.opencl.binding.JvmSignals;
 import dev.clarinet.opencl.binding.OpenCl;
 import dev.clarinet.opencl.runtime.LiveObjects.Kind;
 import java.nio.ByteBuffer;
@@ -27,6 +28,7 @@ public final class Kernel {
       ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
   private final List<Object> last;
   private boolean open = true;
+  private boolean launched;
 
   Kernel(ClRuntime runtime, BuiltProgram program, String name) {
     this.runtime = runtime;
@@ -88,6 +90,8 @@ public final class Kernel {
         throw new IllegalStateException("the operation of kernel '" + name + "' is closed");
       for (int i = 0; i < arguments.size(); i++) set(i, arguments.get(i));
       runtime.queue().launch(name, handle, sizes.global(), sizes.local());
+      if (!launched) JvmSignals.restore(); // some drivers compile as late as that
+      launched = true;
     }
   }
 

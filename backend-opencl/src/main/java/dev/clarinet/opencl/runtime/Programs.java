@@ -2,6 +2,7 @@ package dev.clarinet.opencl.runtime;
 
 import dev.clarinet.opencl.binding.ClConstants;
 import dev.clarinet.opencl.binding.ClException;
+import dev.clarinet.opencl.binding.JvmSignals;
 import dev.clarinet.opencl.binding.OpenCl;
 import dev.clarinet.opencl.runtime.LiveObjects.Kind;
 import java.util.HashMap;
@@ -36,11 +37,16 @@ final class Programs {
 
   private BuiltProgram build(String file, String source) {
     String key = key(source);
-    long handle = cache
-        .get(key)
-        .flatMap(binary -> fromBinary(file, binary))
-        .orElseGet(() -> fromSource(file, source, key));
-    return new BuiltProgram(handle, file, source);
+    try {
+      long handle = cache
+          .get(key)
+          .flatMap(binary -> fromBinary(file, binary))
+          .orElseGet(() -> fromSource(file, source, key));
+      return new BuiltProgram(handle, file, source);
+    } finally {
+      boolean replaced = JvmSignals.restore();
+      if (replaced) LOG.debug("{} was compiled by what replaces signal handlers", file);
+    }
   }
 
   private String key(String source) {
