@@ -167,7 +167,7 @@ class BatchesThreadTest {
       }
     });
     caller.start();
-    while (caller.getState() != Thread.State.WAITING) Thread.sleep(1);
+    while (data.asked.get() == 0 || caller.getState() != Thread.State.WAITING) Thread.sleep(1);
     batches.close();
 
     assertThatThrownBy(told::get)
