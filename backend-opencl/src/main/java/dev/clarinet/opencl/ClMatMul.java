@@ -23,9 +23,9 @@ final class ClMatMul implements MatMul {
   ClMatMul(ClRuntime runtime, Sizes sizes) {
     this.sizes = sizes;
     if (runtime.family() == KernelFamily.CPU) {
-      var panels = panels(runtime, sizes);
-      program = runtime.program("matmul_panels", panels.defines());
-      shot = panelShot(program.kernel("matmul_panels"), panels);
+      var plan = ProductPlan.of(runtime.facts(), sizes);
+      program = runtime.program("matmul_panels", plan.panels().defines());
+      shot = panelShot(program.kernel("matmul_panels"), plan);
     } else {
       var tiles = Tiles.of(runtime.facts());
       program = runtime.program("matmul_tiles", tiles.defines());
@@ -43,15 +43,9 @@ final class ClMatMul implements MatMul {
         .launch();
   }
 
-  private static Panels panels(ClRuntime runtime, Sizes sizes) {
-    int vectors = sizes.N() <= Panels.lanes(runtime.facts()) ? 1 : 2;
-    return Panels.of(runtime.facts(), Math.min(6, sizes.M()), vectors);
-  }
-
-  private static Shot panelShot(Kernel kernel, Panels panels) {
-    return (s, A, B, C) -> {
-      int columnGroups = Ints.divideUp(Math.max(1, s.N()), panels.columnsOfGroup());
-      int rows = panels.rowsOfGroup(Math.max(1, s.M()), columnGroups);
+  private static Shot panelShot(Kernel kernel, ProductPlan plan) {
+    return (sizes, A, B, C) -> {
+      var s = plan.of(sizes);
       return kernel
           .args(
               s.M(),
@@ -59,13 +53,15 @@ final class ClMatMul implements MatMul {
               s.K(),
               flag(s.transposeA()),
               flag(s.transposeB()),
+              flag(plan.turned()),
               (float) s.alpha(),
               (float) s.beta(),
-              rows,
-              A,
-              B,
+              plan.rowsOfGroup(),
+              plan.panelsOfGroup(),
+              plan.turned() ? B : A,
+              plan.turned() ? A : B,
               C)
-          .groups(columnGroups, Ints.divideUp(Math.max(1, s.M()), rows));
+          .groups(plan.groups(s));
     };
   }
 

@@ -17,6 +17,15 @@ import java.util.stream.IntStream;
 record Panels(int lanes, int rows, int vectors, int steps, int panels) {
   private static final int MOST_ROWS = 6, MOST_STEPS = 256, MOST_COLUMNS = 64;
 
+  /** Vectors of 16 come with twice the registers. */
+  private static final int MOST_ROWS_OF_SIXTEEN = 14;
+
+  /** Floats of a product's panels and strip: a second-level cache of half a MiB has room for as much again. */
+  private static final int MOST_PACKED = 1 << 16;
+
+  /** By how much a row of a strip is longer than the steps, in matmul_pack.cl. */
+  private static final int STRIP_MARGIN = 16;
+
   /** For this device and tiles of so many rows and vectors, within its local memory. */
   static Panels of(DeviceFacts facts, int rows, int vectors) {
     int lanes = lanes(facts), width = lanes * vectors;
@@ -26,6 +35,16 @@ record Panels(int lanes, int rows, int vectors, int steps, int panels) {
     return new Panels(lanes, rows, vectors, steps, panels);
   }
 
+  /** For a matrix product of M rows and N columns: as many sums as the registers hold, panels as many as fit. */
+  static Panels ofProduct(DeviceFacts facts, int M, int N) {
+    int lanes = lanes(facts), vectors = N <= lanes ? 1 : 2, width = lanes * vectors;
+    int mostRows = lanes == 16 ? MOST_ROWS_OF_SIXTEEN : MOST_ROWS;
+    int floats = (int) Math.min(facts.localMemory() / Float.BYTES, MOST_PACKED);
+    int steps = Math.min(MOST_STEPS, (floats - STRIP_MARGIN * mostRows) / (2 * lanes + mostRows));
+    int panels = (floats - mostRows * (steps + STRIP_MARGIN)) / (width * steps);
+    return new Panels(lanes, rowsFor(M, mostRows), vectors, steps, panels);
+  }
+
   /** Floats in a vector of this device. */
   static int lanes(DeviceFacts facts) {
     return facts.preferredFloats() >= 16 ? 16 : facts.preferredFloats() >= 8 ? 8 : 4;
@@ -33,8 +52,12 @@ record Panels(int lanes, int rows, int vectors, int steps, int panels) {
 
   /** Rows of a tile where M rows are to be made: few that are not wanted, and many at a time. */
   static int rowsFor(int M) {
-    if (M <= MOST_ROWS) return M;
-    return IntStream.rangeClosed(4, MOST_ROWS)
+    return rowsFor(M, MOST_ROWS);
+  }
+
+  private static int rowsFor(int M, int most) {
+    if (M <= most) return Math.max(1, M);
+    return IntStream.rangeClosed(most * 2 / 3, most)
         .boxed()
         .min(Comparator.comparingDouble(rows -> Ints.roundUp(M, rows) * (1 + 0.6 / rows)))
         .orElseThrow();

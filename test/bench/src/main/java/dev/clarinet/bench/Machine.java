@@ -1,5 +1,7 @@
 package dev.clarinet.bench;
 
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +36,17 @@ final class Machine {
       long number = Long.parseLong(size.replaceAll("[KM]$", ""));
       return size.endsWith("M") ? number << 20 : size.endsWith("K") ? number << 10 : number;
     } catch (IOException | NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  /** Threads of all processes that run or could run now, this one too; 0 where Linux does not tell. */
+  static int running() {
+    try {
+      var load = Splitter.on(CharMatcher.anyOf(" /"))
+          .splitToList(Files.readString(Path.of("/proc/loadavg")));
+      return Integer.parseInt(load.get(3));
+    } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
       return 0;
     }
   }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Lets runners take turns: each round times all of them once, in another order than the round before.
  *
- * <p>A turn begins with a short rest, in which the threads that the runner before left spinning fall asleep, and, where
+ * <p>A turn begins with a rest until the threads that the runner before left spinning have fallen asleep, and, where
  * runs are short, with some that are not timed. Then it runs so often that it takes {@code turnSeconds}, each time on
  * another set of inputs.
  *
@@ -21,7 +21,8 @@ import java.util.concurrent.TimeUnit;
 record Rounds(int count, double turnSeconds, int sets, boolean waits) {
   private static final double WARM_UP_SECONDS = 0.3;
   private static final int LEAST_WARM_UPS = 3;
-  private static final long REST_MILLIS = 3;
+  private static final int REST_MILLIS = 3;
+  private static final int MOST_RESTS = 100;
 
   /** Seconds for a run, by runner, in the order of the rounds. */
   Map<String, double[]> measure(List<Runner> runners) {
@@ -76,7 +77,10 @@ record Rounds(int count, double turnSeconds, int sets, boolean waits) {
 
     private void rest() {
       try {
-        TimeUnit.MILLISECONDS.sleep(REST_MILLIS);
+        for (int i = 0; i < MOST_RESTS; i++) {
+          TimeUnit.MILLISECONDS.sleep(REST_MILLIS);
+          if (Machine.running() <= 1) return;
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted between two turns", e);

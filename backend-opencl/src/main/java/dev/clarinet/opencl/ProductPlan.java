@@ -1,0 +1,76 @@
+package dev.clarinet.opencl;
+
+import dev.clarinet.op.MatMul;
+import dev.clarinet.opencl.runtime.DeviceFacts;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * How {@code matmul_panels} cuts up a product. Only {@code steps} says in which order numbers are added, and that follows
+ * from the device's vectors; all else may differ between machines and moves no bit.
+ *
+ * @param panels the constants of its loops
+ * @param turned whether Cᵀ = op(B)ᵀ·op(A)ᵀ is computed in its place
+ * @param rowsOfGroup rows that a group makes, MB
+ * @param panelsOfGroup panels that a group makes
+ */
+record ProductPlan(Panels panels, boolean turned, int rowsOfGroup, int panelsOfGroup) {
+  /** Cycles to copy a number in rows and in columns, and to begin a group, measured on a Zen 4. */
+  private static final double ROWS = 0.3, COLUMNS = 1.2, GROUP = 10_000;
+
+  /** The cheapest way to compute this product here. */
+  static ProductPlan of(DeviceFacts facts, MatMul.Sizes g) {
+    return Stream.of(plan(facts, g, false), plan(facts, g, true))
+        .min(Comparator.comparingDouble(plan -> plan.cost(facts, plan.of(g))))
+        .orElseThrow();
+  }
+
+  private static ProductPlan plan(DeviceFacts facts, MatMul.Sizes sizes, boolean turned) {
+    var g = turned ? turn(sizes) : sizes;
+    var panels = Panels.ofProduct(facts, g.M(), g.N());
+    int most = Math.min(panels.panels(), Ints.divideUp(Math.max(1, g.N()), panels.columns()));
+    return Stream.iterate(1, n -> n <= most, n -> n + 1)
+        .flatMap(n -> Stream.iterate(1, parts -> parts <= 16, parts -> parts + 1)
+            .map(parts -> new ProductPlan(panels, turned, rows(panels, g.M(), parts), n)))
+        .min(Comparator.comparingDouble(plan -> plan.cost(facts, g)))
+        .orElseThrow();
+  }
+
+  private static int rows(Panels panels, int M, int parts) {
+    return Ints.roundUp(Ints.divideUp(Math.max(1, M), parts), panels.rows());
+  }
+
+  private static MatMul.Sizes turn(MatMul.Sizes g) {
+    return new MatMul.Sizes(
+        g.N(), g.M(), g.K(), !g.transposeB(), !g.transposeA(), g.alpha(), g.beta());
+  }
+
+  /** The product that is computed. */
+  MatMul.Sizes of(MatMul.Sizes g) {
+    return turned ? turn(g) : g;
+  }
+
+  /** Groups in columns and rows. */
+  long[] groups(MatMul.Sizes g) {
+    return new long[] {
+      Ints.divideUp(Math.max(1, g.N()), panelsOfGroup * panels.columns()),
+      Ints.divideUp(Math.max(1, g.M()), rowsOfGroup)
+    };
+  }
+
+  /** Cycles until the last core is done. */
+  private double cost(DeviceFacts facts, MatMul.Sizes g) {
+    long[] groups = groups(g);
+    long turns = Ints.divideUp((int) (groups[0] * groups[1]), Math.max(1, facts.computeUnits()));
+    int tiles = rowsOfGroup / panels.rows();
+    double packing = (double) panelsOfGroup * panels.columns() * (g.transposeB() ? COLUMNS : ROWS);
+    double strips = (double) rowsOfGroup * ROWS;
+    double products = (double) tiles * panelsOfGroup * panels.rows() * panels.vectors();
+    double stores = (double) rowsOfGroup
+        * panelsOfGroup
+        * panels.columns()
+        * (turned ? 1.2 : 0.4)
+        * Ints.divideUp(Math.max(1, g.K()), panels.steps());
+    return turns * (GROUP + g.K() * (packing + strips + products) + stores);
+  }
+}

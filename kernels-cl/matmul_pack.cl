@@ -1,0 +1,69 @@
+// Packing for the matrix product: panels of op(B), strips of op(A).               docs/learn: the matrix product
+//
+//   panel  float[k][NR]     columns j0.. +NR of op(B), zeros beyond N
+//   strip  float[i][STRIP]  MR rows of op(A), or float[k][MR] where A is transposed; rows that are not there repeat
+//
+// Included by matmul_panels, after panel.cl.
+#define STRIP (KC + 16)
+
+/** Turns four rows of four numbers. */
+static void matmul_turn(float4 t[4]) {
+  const float4 a = t[0], b = t[1], c = t[2], d = t[3];
+  t[0] = (float4)(a.s0, b.s0, c.s0, d.s0);
+  t[1] = (float4)(a.s1, b.s1, c.s1, d.s1);
+  t[2] = (float4)(a.s2, b.s2, c.s2, d.s2);
+  t[3] = (float4)(a.s3, b.s3, c.s3, d.s3);
+}
+
+/** Copies op(B)[k0.. +length, j0.. +NR] into a panel where B is not transposed: its rows are the panel's rows. */
+static void matmul_packRows(
+    const int length, const int k0, const int j0, const int N, __global const float *restrict B,
+    __local float *restrict panel) {
+  for (int k = 0; k < length; k++) {
+    __global const float *restrict row = B + (k0 + k) * N + j0;
+    if (j0 + NR <= N)
+      UNROLL for (int v = 0; v < NV; v++) VSTORE(VLOAD(v, row), v, panel + k * NR);
+    else
+      for (int j = 0; j < NR; j++) panel[k * NR + j] = j0 + j < N ? row[j] : 0.0f;
+  }
+}
+
+/** The same where B is transposed: squares of 4 by 4 are turned in registers. */
+static void matmul_packColumns(
+    const int length, const int k0, const int j0, const int N, const int K, __global const float *restrict B,
+    __local float *restrict panel) {
+  for (int j = 0; j < NR; j += 4) {
+    __global const float *restrict column = B + (j0 + j) * K + k0;
+    int k = 0;
+    if (j0 + j + 4 <= N)
+      for (; k + 4 <= length; k += 4) {
+        float4 t[4];
+        UNROLL for (int l = 0; l < 4; l++) t[l] = vload4(0, column + l * K + k);
+        matmul_turn(t);
+        UNROLL for (int l = 0; l < 4; l++) vstore4(t[l], 0, panel + (k + l) * NR + j);
+      }
+    for (; k < length; k++)
+      for (int i = 0; i < 4; i++) panel[k * NR + j + i] = j0 + j + i < N ? column[i * K + k] : 0.0f;
+  }
+}
+
+/** Copies rows of A into a strip where it is not transposed. */
+static void matmul_stripRows(
+    const int length, const int rows, const int K, __global const float *restrict A, __local float *restrict strip) {
+  for (int i = 0; i < MR; i++) {
+    __global const float *restrict row = A + min(i, rows - 1) * K;
+    int k = 0;
+    for (; k + LANES <= length; k += LANES) VSTORE(VLOAD(0, row + k), 0, strip + i * STRIP + k);
+    for (; k < length; k++) strip[i * STRIP + k] = row[k];
+  }
+}
+
+/** The same where A is transposed: a column of op(A) is a row of A. */
+static void matmul_stripColumns(
+    const int length, const int rows, const int M, __global const float *restrict A, __local float *restrict strip) {
+  for (int k = 0; k < length; k++)
+    if (rows == MR)
+      UNROLL for (int i = 0; i < MR; i++) strip[k * MR + i] = A[k * M + i];
+    else
+      for (int i = 0; i < MR; i++) strip[k * MR + i] = A[k * M + min(i, rows - 1)];
+}
