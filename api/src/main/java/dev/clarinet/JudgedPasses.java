@@ -51,6 +51,7 @@ final class JudgedPasses implements AutoCloseable {
   }
 
   private static void requireFit(Network network, Loss loss, Dataset data) {
+    if (data.size() < 1) throw new IllegalArgumentException("a data set has at least one item");
     if (network.inputs().size() != 1) {
       throw new IllegalArgumentException(
           "a data set feeds one input, but the network has " + network.inputs());
