@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The passes of a model with a loss behind it over a data set: one for full batches and one for what is left, on one arena. */
+/**
+ * The passes of a model with a loss behind it over a data set: one for full batches and one for what is left, on one
+ * arena.
+ */
 final class JudgedPasses implements AutoCloseable {
   private final Model model;
   private final Network network;
