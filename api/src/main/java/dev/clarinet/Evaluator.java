@@ -36,7 +36,7 @@ final class Evaluator implements AutoCloseable {
   /** Of the model as it is now, whatever becomes of it meanwhile. */
   Evaluation evaluate() {
     snapshot.refresh();
-    var tallies = new Tallies(metrics);
+    var tallies = new Tallies(metrics, data);
     var confusion =
         Optional.of(data.classes()).filter(classes -> !classes.isEmpty()).map(ConfusionMatrix::new);
     try (var batches = Batches.of(data, batchSize)) {

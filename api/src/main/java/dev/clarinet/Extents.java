@@ -56,7 +56,7 @@ final class Extents {
   }
 
   /** Adds the layer's kind and name to a complaint about its shapes. */
-  private static <T> T naming(Node node, Supplier<T> question) {
+  static <T> T naming(Node node, Supplier<T> question) {
     try {
       return question.get();
     } catch (IllegalArgumentException e) {

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The passes of a model with a loss behind it over a data set: one for full batches and one for what is left, on one arena. */
+/**
+ * The passes of a model with a loss behind it over a data set: one for full batches and one for what is left, on one
+ * arena.
+ */
 final class JudgedPasses implements AutoCloseable {
   private final Model model;
   private final Network network;
@@ -51,6 +54,7 @@ final class JudgedPasses implements AutoCloseable {
   }
 
   private static void requireFit(Network network, Loss loss, Dataset data) {
+    if (data.size() < 1) throw new IllegalArgumentException("a data set has at least one item");
     if (network.inputs().size() != 1) {
       throw new IllegalArgumentException(
           "a data set feeds one input, but the network has " + network.inputs());

@@ -56,8 +56,8 @@ final class Pass implements AutoCloseable {
       return new Step(node, Optional.empty(), List.of(), slope);
     }
     boolean learns = purpose.training() && parameters(node).stream().anyMatch(purpose.learning());
-    var stage =
-        node.layer().build(new Context(node, Extents.inputs(node, shapes).xs()));
+    var context = new Context(node, Extents.inputs(node, shapes).xs());
+    var stage = Extents.naming(node, () -> node.layer().build(context));
     boolean wantsSlope =
         learns || node.inputs().stream().anyMatch(input -> at(steps, input).wantsSlope());
     return new Step(

@@ -1,6 +1,7 @@
 package dev.clarinet;
 
 import dev.clarinet.data.Batch;
+import dev.clarinet.data.Dataset;
 import dev.clarinet.train.Metric;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,8 +13,12 @@ final class Tallies {
   private double loss;
   private int items;
 
-  Tallies(List<Metric> metrics) {
-    for (Metric metric : metrics) tallies.put(metric.name(), metric.start());
+  /** Of nothing yet; the metrics refuse data that they cannot measure. */
+  Tallies(List<Metric> metrics, Dataset data) {
+    for (Metric metric : metrics) {
+      metric.requireFit(data);
+      tallies.put(metric.name(), metric.start());
+    }
   }
 
   /** Takes in a batch with the loss of each item and the model's answers. */

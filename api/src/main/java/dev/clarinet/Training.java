@@ -75,7 +75,7 @@ final class Training implements AutoCloseable {
 
   /** Trains on all batches once, then validates; returns whether the training goes on. */
   private boolean epoch(int number, List<Epoch> done) {
-    var tallies = new Tallies(trainer.metrics());
+    var tallies = new Tallies(trainer.metrics(), data);
     long began = System.nanoTime();
     boolean goesOn = true;
     double rate = 0;
@@ -177,7 +177,7 @@ final class Training implements AutoCloseable {
     return new NonFiniteLossException(
         found.isEmpty() ? "loss" : found.get(0),
         step,
-        "its answer is not finite; the" + " learning rate may be too high, or the data too large"
+        "its answer is not finite; the learning rate may be too high, or the data too large"
             + (lost ? "; statistics of the model are lost" : ""));
   }
 

@@ -44,8 +44,8 @@ public final class ImageSets {
    * @throws dev.clarinet.MalformedFileException if a file is not as it should be
    */
   public static Split mnist(Optional<Path> folder) {
-    String source =
-        "the data sets of PyTorch and TensorFlow download these four files; Debian has Fashion-MNIST in their place, dataset-fashion-mnist";
+    String source = "the data sets of PyTorch and TensorFlow download these four files;"
+        + " Debian has Fashion-MNIST in their place, dataset-fashion-mnist";
     return folder
         .map(path -> split("MNIST", path, DIGITS, source))
         .orElseThrow(() -> new IllegalArgumentException("MNIST: in which folder are "
@@ -64,7 +64,8 @@ public final class ImageSets {
         "Fashion-MNIST",
         folder.orElse(DEBIAN_FASHION_MNIST),
         GARMENTS,
-        "install Debian's package dataset-fashion-mnist, or get them from github.com/zalandoresearch/fashion-mnist");
+        "install Debian's package dataset-fashion-mnist,"
+            + " or get them from github.com/zalandoresearch/fashion-mnist");
   }
 
   private static Split split(String name, Path folder, List<String> classes, String source) {

@@ -47,6 +47,7 @@ public record BatchNorm2d(double epsilon, double momentum) implements Layer {
               v -> norm.infer(v.x(), gamma.value(), beta.value(), mean, variance, v.y()))
           .gradInput(NOTHING, v -> norm.infer(v.dy(), gamma.value(), zero, zero, variance, v.dx()));
     }
+    channels(in).requireVariance();
     var saved = in.saved(channels(in).saved());
     return Stage.forward(
             v -> norm.forward(v.x(), gamma.value(), beta.value(), mean, variance, saved, v.y()))

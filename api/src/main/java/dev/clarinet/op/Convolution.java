@@ -50,8 +50,8 @@ public interface Convolution extends Operation {
 
     public Geometry {
       if (groups < 1 || C % groups != 0 || K % groups != 0) {
-        throw new IllegalArgumentException("convolution: " + groups + " groups divide neither " + C
-            + " channels nor " + K + " filters evenly");
+        throw new IllegalArgumentException("convolution: " + C + " channels and " + K
+            + " filters cannot be split into " + groups + " groups evenly");
       }
       if (window.reachH() > (long) H + window.top() + window.bottom()
           || window.reachW() > (long) W + window.left() + window.right()) {

@@ -75,6 +75,18 @@ public interface Normalization extends Operation {
       return H * W;
     }
 
+    /**
+     * Looks whether it can train.
+     *
+     * @throws IllegalArgumentException if a channel is a single value
+     */
+    public void requireVariance() {
+      if (N * plane() < 2) {
+        throw new IllegalArgumentException(
+            "normalization: a single value a channel has no variance, x is " + input());
+      }
+    }
+
     /** [N,C,H,W]. */
     public Shape input() {
       return Shape.of(N, C, H, W);
@@ -103,10 +115,7 @@ public interface Normalization extends Operation {
             Tensor runningVariance,
             Tensor saved,
             Tensor y) {
-          if (N * plane() < 2) {
-            throw new IllegalArgumentException(
-                "normalization: a single value a channel has no variance, x is " + xs);
-          }
+          requireVariance();
           guard.reads("x", x, xs).reads("gamma", gamma, cs).reads("beta", beta, cs);
           guard
               .writes("runningMean", runningMean, cs)

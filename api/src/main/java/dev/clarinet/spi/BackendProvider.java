@@ -14,6 +14,7 @@ public interface BackendProvider {
   /**
    * Opens device {@code index} of {@link #devices()}.
    *
+   * @throws IllegalArgumentException if there is no device of that number
    * @throws dev.clarinet.BackendUnavailableException if it cannot be had, with what to install or set
    */
   Device open(int index);

@@ -1,12 +1,19 @@
 package dev.clarinet.train;
 
 import dev.clarinet.data.Batch;
+import dev.clarinet.data.Dataset;
 
 /** The part of the items whose greatest answer is that of their class; of equal ones the first counts. */
 record Accuracy() implements Metric {
   @Override
   public String name() {
     return "accuracy";
+  }
+
+  @Override
+  public void requireFit(Dataset data) {
+    if (!data.classification())
+      throw new IllegalArgumentException(name() + " wants class labels, the data set has targets");
   }
 
   @Override

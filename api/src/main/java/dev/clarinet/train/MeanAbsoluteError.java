@@ -1,12 +1,19 @@
 package dev.clarinet.train;
 
 import dev.clarinet.data.Batch;
+import dev.clarinet.data.Dataset;
 
 /** The mean over all numbers of |answer − target|. */
 record MeanAbsoluteError() implements Metric {
   @Override
   public String name() {
     return "meanAbsoluteError";
+  }
+
+  @Override
+  public void requireFit(Dataset data) {
+    if (data.classification())
+      throw new IllegalArgumentException(name() + " wants targets, the data set has class labels");
   }
 
   @Override

@@ -1,11 +1,19 @@
 package dev.clarinet.train;
 
 import dev.clarinet.data.Batch;
+import dev.clarinet.data.Dataset;
 
 /** A number that says how good answers are, over any number of batches. */
 public interface Metric {
   /** As columns of a table call it. */
   String name();
+
+  /**
+   * Looks whether it can measure answers to these data, before there are any; it can unless overridden.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  default void requireFit(Dataset data) {}
 
   /** A new count, from nothing. */
   Tally start();

@@ -1,6 +1,5 @@
 package dev.clarinet.reference;
 
-import dev.clarinet.BackendUnavailableException;
 import dev.clarinet.DeviceInfo;
 import dev.clarinet.spi.BackendProvider;
 import dev.clarinet.spi.Device;
@@ -26,10 +25,8 @@ public final class ReferenceBackendProvider implements BackendProvider {
 
   @Override
   public Device open(int index) {
-    if (index != 0) {
-      throw new BackendUnavailableException(
-          "'reference' is a single device, number 0: there is no number " + index);
-    }
+    if (index != 0)
+      throw new IllegalArgumentException("'" + name() + "' has one device, number 0, not " + index);
     return new ReferenceDevice();
   }
 }

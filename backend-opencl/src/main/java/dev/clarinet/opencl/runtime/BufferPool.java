@@ -124,8 +124,7 @@ final class BufferPool {
   }
 
   void release(long handle) {
-    context.opencl().releaseBuffer(handle);
-    context.live().released(Kind.BUFFER);
+    context.release(Kind.BUFFER, handle, context.opencl()::releaseBuffer);
   }
 
   int openBuffers() {

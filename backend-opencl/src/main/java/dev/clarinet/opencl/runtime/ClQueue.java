@@ -101,8 +101,7 @@ final class ClQueue {
       opencl.waitFor(event);
       long start = opencl.profilingInfo(event, ClConstants.CL_PROFILING_COMMAND_START);
       long end = opencl.profilingInfo(event, ClConstants.CL_PROFILING_COMMAND_END);
-      opencl.releaseEvent(event);
-      context.live().released(Kind.EVENT);
+      context.release(Kind.EVENT, event, opencl::releaseEvent);
       if (listener.isPresent()) listener.get().launched(launched.kernel, end - start);
     }
   }
@@ -114,7 +113,6 @@ final class ClQueue {
   }
 
   void release() {
-    opencl.releaseQueue(handle);
-    context.live().released(Kind.QUEUE);
+    context.release(Kind.QUEUE, handle, opencl::releaseQueue);
   }
 }

@@ -241,13 +241,13 @@ public final class ClRuntime implements AutoCloseable {
       scratch.close();
       context.shut();
       report();
-      evenIfItFails(queue::finish);
-      for (Program program : Set.copyOf(openPrograms)) evenIfItFails(program::close);
-      for (Program program : plainPrograms.values()) evenIfItFails(program::close);
-      evenIfItFails(programs::releaseAll);
-      evenIfItFails(buffers::releaseAll);
-      evenIfItFails(queue::release);
-      evenIfItFails(context::release);
+      finishIfItCan();
+      Set.copyOf(openPrograms).forEach(Program::close);
+      plainPrograms.values().forEach(Program::close);
+      programs.releaseAll();
+      buffers.releaseAll();
+      queue.release();
+      context.release();
     }
   }
 
@@ -260,10 +260,9 @@ public final class ClRuntime implements AutoCloseable {
         openPrograms);
   }
 
-  /** A device that is lost fails at every call, and yet the rest is to be freed. */
-  private void evenIfItFails(Runnable step) {
+  private void finishIfItCan() {
     try {
-      step.run();
+      queue.finish();
     } catch (ClException e) {
       LOG.warn("closing '{}': {}", facts().name(), e.getMessage());
     }

@@ -1,10 +1,16 @@
 package dev.clarinet.opencl.runtime;
 
+import dev.clarinet.opencl.binding.ClException;
 import dev.clarinet.opencl.binding.OpenCl;
 import dev.clarinet.opencl.runtime.LiveObjects.Kind;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An OpenCL context over one device, and the count of what was made in it. */
 final class Context {
+  private static final Logger LOG = LoggerFactory.getLogger(Context.class);
+
   private final OpenCl opencl;
   private final DeviceList.Entry entry;
   private final LiveObjects live = new LiveObjects();
@@ -52,7 +58,19 @@ final class Context {
   }
 
   void release() {
-    opencl.releaseContext(handle);
-    live.released(Kind.CONTEXT);
+    release(Kind.CONTEXT, handle, opencl::releaseContext);
+  }
+
+  /**
+   * Releases an object that was counted here. A device that is lost fails at every call, and yet the rest is to be
+   * freed: so a failure is told to the log alone, and the object stays in the count.
+   */
+  void release(Kind kind, long object, LongConsumer call) {
+    try {
+      call.accept(object);
+      live.released(kind);
+    } catch (ClException e) {
+      LOG.warn("closing '{}': {}", facts().name(), e.getMessage());
+    }
   }
 }

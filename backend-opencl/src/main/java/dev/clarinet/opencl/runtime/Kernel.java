@@ -126,8 +126,7 @@ public final class Kernel {
   void release() {
     if (!open) return;
     open = false;
-    opencl.releaseKernel(handle);
-    runtime.context().live().released(Kind.KERNEL);
+    runtime.context().release(Kind.KERNEL, handle, opencl::releaseKernel);
   }
 
   @Override

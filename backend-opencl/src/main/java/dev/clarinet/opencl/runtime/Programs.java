@@ -129,8 +129,7 @@ final class Programs {
   }
 
   private void release(long program) {
-    opencl.releaseProgram(program);
-    context.live().released(Kind.PROGRAM);
+    context.release(Kind.PROGRAM, program, opencl::releaseProgram);
   }
 
   synchronized void releaseAll() {

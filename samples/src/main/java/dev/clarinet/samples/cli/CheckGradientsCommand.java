@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Each layer alone and then the whole network, in double on the 'reference' backend, on"
-          + " random inputs; a large network takes minutes; progress goes to standard error. It fails if a slope is wrong, and names its layer, parameter and place.",
+          + " random inputs; a large network takes minutes; progress goes to standard error. It"
+          + " fails if a slope is wrong, and names its layer, parameter and place.",
       ""
     })
 final class CheckGradientsCommand implements Callable<Integer> {

@@ -36,9 +36,8 @@ final class Failures {
     CommandLine command = failure.getCommandLine();
     var err = command.getErr();
     err.println("clarinet: " + failure.getMessage());
-    if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
-      err.println("'" + command.getCommandSpec().qualifiedName() + " --help' tells what there is");
-    }
+    UnmatchedArgumentException.printSuggestions(failure, err);
+    err.println("'" + command.getCommandSpec().qualifiedName() + " --help' tells what there is");
     err.flush();
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -43,6 +45,35 @@ record OutputFolder(Path path) {
     } catch (IOException e) {
       throw FileErrors.writing(path, e);
     }
+  }
+
+  /**
+   * Moves what a training left here into the folder {@code previous}, in place of what was left there.
+   *
+   * @return that folder, if there was anything to move
+   * @throws java.io.UncheckedIOException if a file cannot be moved
+   */
+  Optional<OutputFolder> moveAside() {
+    var files = files();
+    if (files.stream().noneMatch(Files::exists)) return Optional.empty();
+    var previous = new OutputFolder(path.resolve("previous"));
+    try {
+      Files.createDirectories(previous.path);
+      for (int i = 0; i < files.size(); i++) move(files.get(i), previous.files().get(i));
+    } catch (IOException e) {
+      throw FileErrors.writing(previous.path, e);
+    }
+    return Optional.of(previous);
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    if (Files.exists(from)) Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    else Files.deleteIfExists(to);
+  }
+
+  private List<Path> files() {
+    return List.of(
+        model(), log(), learningCurves(), confusionMatrix(), firstFilters(), worstMistakes());
   }
 
   /** The best model. */

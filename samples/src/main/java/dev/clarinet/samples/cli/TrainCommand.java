@@ -72,7 +72,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where the model goes, in place of what a training left there before"
+      description = "Where the model goes; what a training left there before moves to DIR/previous"
           + " (default: clarinet-DATA-SET).")
   private Optional<Path> out = Optional.empty();
 

@@ -66,6 +66,7 @@ record TrainingRun(
           .listeners(
               interruption,
               Listeners.progressBar(),
+              new EarlierTraining(folder, commandLine.getErr()),
               Listeners.csv(folder.log()),
               Listeners.saveBest(folder.model()))
           .fit(images.train(), images.test()));

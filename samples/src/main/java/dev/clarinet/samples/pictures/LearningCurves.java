@@ -8,6 +8,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -80,9 +81,11 @@ public final class LearningCurves {
         .build();
     chart
         .getStyler()
+        .setYAxisDecimalPattern("0.###")
         .setLegendPosition(legend)
         .setMarkerSize(5)
-        .setChartBackgroundColor(Color.WHITE);
+        .setChartBackgroundColor(Color.WHITE)
+        .setLocale(Locale.ROOT);
     return chart;
   }
 }

@@ -1,5 +1,6 @@
 package dev.clarinet.test.network;
 
+import static dev.clarinet.layer.Layers.batchNorm2d;
 import static dev.clarinet.layer.Layers.flatten;
 import static dev.clarinet.layer.Layers.linear;
 import static dev.clarinet.layer.Layers.relu;
@@ -284,12 +285,81 @@ class TrainerTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> trainer.fit(four))
           .withMessageContaining("3 classes");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.evaluate(new NoItems()))
+          .withMessage("a data set has at least one item");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.fit(Stripes.of(21, 1), new NoItems()))
+          .withMessage("a data set has at least one item");
       assertThatIllegalArgumentException().isThrownBy(() -> trainer.batchSize(0));
       assertThatIllegalArgumentException().isThrownBy(() -> trainer.epochs(0));
       assertThatIllegalArgumentException().isThrownBy(() -> sgd(Double.NaN));
       assertThatIllegalArgumentException().isThrownBy(() -> sgd(0.1).momentum(2));
       assertThatIllegalArgumentException().isThrownBy(() -> adam(0.1).weightDecay(-1));
       assertThat(reference.openResources()).as("only the model is open").isEqualTo(4);
+    }
+  }
+
+  /** Stripes, of which there are none. */
+  record NoItems() implements Dataset {
+    @Override
+    public int size() {
+      return 0;
+    }
+
+    @Override
+    public Shape input() {
+      return Stripes.IMAGE;
+    }
+
+    @Override
+    public Shape target() {
+      return Shape.of();
+    }
+
+    @Override
+    public void input(int i, float[] into, int offset) {}
+
+    @Override
+    public void target(int i, float[] into, int offset) {}
+
+    @Override
+    public List<String> classes() {
+      return Stripes.CLASSES;
+    }
+  }
+
+  @Test
+  void aMetricThatCannotMeasureTheDataIsRefusedBeforeTheFirstStep() {
+    var regression = Dataset.of(Shape.of(2), new float[8][2], Shape.of(3), new float[8][3]);
+    try (var reference = Backends.open("reference");
+        var model = Network.of(Shape.of(2), linear(3)).on(reference, 1);
+        var classifier = Nets.small().on(reference, 1)) {
+      var trainer = Trainer.of(model).loss(meanSquaredError()).batchSize(4);
+
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.metrics(Metric.accuracy()).fit(regression))
+          .withMessage("accuracy wants class labels, the data set has targets");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() ->
+              Trainer.of(classifier).metrics(Metric.meanAbsoluteError()).evaluate(Stripes.of(8, 1)))
+          .withMessage("meanAbsoluteError wants targets, the data set has class labels");
+      trainer.epochs(1).fit(regression);
+    }
+  }
+
+  @Test
+  void aLastBatchTooSmallForBatchNormIsRefusedBeforeTheFirstStep() {
+    var network = Network.of(Stripes.IMAGE, flatten(), linear(4), batchNorm2d(), linear(3));
+    try (var reference = Backends.open("reference");
+        var model = network.on(reference, 1)) {
+      var before = bits(model);
+
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Trainer.of(model).batchSize(8).fit(Stripes.of(17, 1)))
+          .withMessage("batchnorm2d 'batchnorm2d1':"
+              + " normalization: a single value a channel has no variance, x is [1,4,1,1]");
+      assertThat(bits(model)).isEqualTo(before);
     }
   }
 

@@ -328,7 +328,7 @@ class ConvolutionTest {
   void aGeometrySaysWhyItDoesNotFit() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Geometry(1, 4, 8, 8, 6, kernel(3), 3))
-        .withMessage("convolution: 3 groups divide neither 4 channels nor 6 filters evenly");
+        .withMessage("convolution: 4 channels and 6 filters cannot be split into 3 groups evenly");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Geometry(1, 1, 2, 9, 1, kernel(3), 1))
         .withMessage("convolution: the window 3×3 is larger than the padded image of 2×9");

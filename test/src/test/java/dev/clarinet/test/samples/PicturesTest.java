@@ -15,6 +15,7 @@ import dev.clarinet.samples.pictures.LearningCurves;
 import dev.clarinet.samples.pictures.Mistake;
 import dev.clarinet.samples.pictures.MistakePicture;
 import dev.clarinet.train.ConfusionMatrix;
+import dev.clarinet.train.Evaluation;
 import dev.clarinet.train.History;
 import dev.clarinet.train.History.Epoch;
 import java.awt.Color;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -159,5 +161,25 @@ class PicturesTest {
     LearningCurves.draw(new History(List.of(epoch)), file);
 
     assertThat(picture().getWidth()).isEqualTo(1120);
+  }
+
+  @Test
+  void numbersBesideCurvesHaveAtMostThreeDigitsBehindThePointWhateverTheLanguage()
+      throws IOException {
+    Locale usual = Locale.getDefault();
+    byte[] three = curves(0.462, 0.316);
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      assertThat(curves(0.461932245966498, 0.316436514475252)).isEqualTo(three);
+    } finally {
+      Locale.setDefault(usual);
+    }
+  }
+
+  private byte[] curves(double loss, double validationLoss) throws IOException {
+    var validation = new Evaluation(validationLoss, Map.of(), Optional.empty());
+    var epoch = new Epoch(1, loss, Map.of(), Optional.of(validation), 0.1, 1, 100);
+    LearningCurves.draw(new History(List.of(epoch)), file);
+    return Files.readAllBytes(file);
   }
 }

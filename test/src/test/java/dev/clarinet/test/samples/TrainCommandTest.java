@@ -70,6 +70,24 @@ class TrainCommandTest extends TrainedOnMnist {
     assertThat(modelOf(8, "other")).isNotEqualTo(first);
   }
 
+  @Test
+  void whatAnEarlierTrainingLeftMovesAsideAsAWhole() throws IOException {
+    Path out = folder.resolve("out"), previous = out.resolve("previous");
+    byte[] first = modelOf(1, "out");
+    byte[] curves = Files.readAllBytes(out.resolve("learning-curves.png"));
+    byte[] second = modelOf(2, "out");
+
+    assertThat(previous.resolve("model.safetensors")).hasBinaryContent(first);
+    assertThat(previous.resolve("learning-curves.png")).hasBinaryContent(curves);
+
+    Files.delete(out.resolve("learning-curves.png"));
+    modelOf(3, "out");
+
+    assertThat(previous.resolve("model.safetensors")).hasBinaryContent(second);
+    assertThat(previous.resolve("learning-curves.png")).as("of the first").doesNotExist();
+    assertThat(out.resolve("learning-curves.png")).exists();
+  }
+
   private byte[] modelOf(int seed, String name) throws IOException {
     Path out = folder.resolve(name);
     var ending = Cli.run(
