@@ -24,10 +24,16 @@ interface ClFilterGradient extends AutoCloseable {
   void close();
 
   /** By the algorithm that fits the device and the geometry. */
-  static ClFilterGradient of(ClRuntime runtime, Geometry g) {
-    boolean cpu = runtime.family() == KernelFamily.CPU;
+  static ClFilterGradient of(ClRuntime runtime, Winograd winograd, Geometry g) {
     boolean few = ClWindowSum.areFew(g.filtersPerGroup(), runtime.family());
-    if (!cpu) return few ? direct(runtime, g, false) : new TileFilterGradient(runtime, g);
+    if (runtime.family() != KernelFamily.CPU)
+      return few ? direct(runtime, g, false) : new TileFilterGradient(runtime, g);
+    return WinogradSlopesPlan.of(runtime.facts(), winograd, g)
+        .<ClFilterGradient>map(plan -> new WinogradFilterGradient(runtime, g, plan))
+        .orElseGet(() -> onCpu(runtime, g, few));
+  }
+
+  private static ClFilterGradient onCpu(ClRuntime runtime, Geometry g, boolean few) {
     if (few) {
       return PlanePlan.of(runtime.facts(), WindowSum.forward(g))
           .map(plan -> planes(runtime, g, plan))
