@@ -74,8 +74,8 @@ interface ClFilterGradient extends AutoCloseable {
   }
 
   private static ClFilterGradient planes(ClRuntime runtime, Geometry g, PlanePlan plan) {
-    var program = runtime.program("convolution_planes", plan.defines());
-    var kernel = program.kernel("convolution_planes_filters");
+    var program = runtime.program("convolution_filters_planes", plan.defines());
+    var kernel = program.kernel("convolution_filters_planes");
     return new ClFilterGradient() {
       @Override
       public void run(Object x, Object dy, Object df) {
