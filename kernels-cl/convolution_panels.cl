@@ -46,6 +46,24 @@ static void convolution_gather(
   }
 }
 
+/** Whether the runs from the first to the last see neighbours of one row of the image, one pixel each. */
+static bool convolution_isCopied(
+    const int taps, const int strideW, const int H, const int W, const Place first, const Place last) {
+  return taps == 1 && strideW == 1 && last.x == first.x && last.h == first.h && last.length == RUN && first.h >= 0 &&
+         first.h < H && first.w >= 0 && last.w + RUN <= W;
+}
+
+/** Copies the channels from row0 to row1 of such a block, channel by channel: each lies in one piece. */
+static void convolution_copy(
+    const int row0, const int row1, const int HW, __global const float *restrict x, __local float *restrict packed) {
+  for (int row = row0; row < row1; row++) {
+    UNROLL for (int i = 0; i < NB; i++) UNROLL for (int v = 0; v < NV; v++)
+        VSTORE(VLOAD(i * NV + v, x), v, packed + i * KC * NR);
+    packed += NR;
+    x += HW;
+  }
+}
+
 /** Stores one row of a tile in its runs' places in y, with what lies there in `more` added if there is any. */
 static void convolution_store(
     const int adds, const float below, const int stepW, const Vector sum[NV], const Place at[RUNS],
@@ -88,14 +106,19 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_panels(
     places[i].length = i < runs ? min(RUN, Q - q) : 0;
   }
 
+  const bool copied = panels == NB && convolution_isCopied(R * S, strideW, H, W, places[0], places[NB * RUNS - 1]);
+
   for (int row0 = 0; row0 == 0 || row0 < rows; row0 += rowsAtOnce) {
     const int row1 = min(rows, row0 + rowsAtOnce), length = (row1 - row0) * S;
     const float belowNow = row1 == rows ? below : 1.0f;
     __global const float *more = row0 == 0 ? r : y;
-    for (int i = 0; i < panels * RUNS; i++)
-      convolution_gather(
-          row0, row1, R, S, H, W, strideW, tapH, tapW, size, places[i], x,
-          packed + i / RUNS * KC * NR + i % RUNS * RUN);
+    if (copied)
+      convolution_copy(row0, row1, H * W, x + places[0].x + (row0 * H + places[0].h) * W + places[0].w, packed);
+    else
+      for (int i = 0; i < panels * RUNS; i++)
+        convolution_gather(
+            row0, row1, R, S, H, W, strideW, tapH, tapW, size, places[i], x,
+            packed + i / RUNS * KC * NR + i % RUNS * RUN);
 
     for (int m0 = firstM; m0 <= lastM; m0 += MR) {
       int filter[MR];

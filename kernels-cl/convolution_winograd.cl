@@ -23,6 +23,7 @@
 #define B_SPACE __global
 #include "panel.cl"
 #include "winograd.cl"
+#include "winograd_tile.cl"
 #define RUN TILE
 #include "run.cl"
 #include "epilogue.cl"
@@ -32,50 +33,6 @@
 typedef struct {
   int N, C, H, W, M, P, Q, originH, originW, group, groups;
 } Sizes;
-
-/** Reads TAPS pixels of a row for a block of channels, 0 outside the image. */
-static void convolution_winograd_row(
-    const Sizes g, const int h, const int w, const int plane, const int at[LANES], __global const float *restrict x,
-    Vector d[TAPS]) {
-  const int first = plane + h * g.W + w, size = g.N * g.groups * g.C * g.H * g.W;
-  if (h < 0 || h >= g.H) {
-    UNROLL for (int j = 0; j < TAPS; j++) d[j] = (Vector)(0.0f);
-  } else if (first >= 0 && first + at[LANES - 1] + TAPS <= size) {
-    winograd_gather(at, x + first, d);
-    if (TAPS > 4) {
-      Vector more[4];
-      winograd_gather(at, x + first + TAPS - 4, more);
-      UNROLL for (int j = 4; j < TAPS; j++) d[j] = more[j - (TAPS - 4)];
-    }
-    if (w < 0 || w + TAPS > g.W)
-      UNROLL for (int j = 0; j < TAPS; j++) d[j] = 0 <= w + j && w + j < g.W ? d[j] : (Vector)(0.0f);
-  } else {
-    UNROLL for (int j = 0; j < TAPS; j++) {
-      float lanes[LANES];
-      for (int l = 0; l < LANES; l++) lanes[l] = 0 <= w + j && w + j < g.W ? x[first + at[l] + j] : 0.0f;
-      d[j] = VLOAD(0, lanes);
-    }
-  }
-}
-
-/** Transforms the pixels of one tile for a block of channels; the places of v are `step` apart. */
-static void convolution_winograd_in(
-    const Sizes g, const int h, const int w, const int plane, const int at[LANES], const int step,
-    __global const float *restrict x, __global float *restrict v) {
-  Vector rows[TAPS][TAPS];
-  for (int i = 0; i < TAPS; i++) {
-    Vector d[TAPS], t[TAPS];
-    convolution_winograd_row(g, h + i, w, plane, at, x, d);
-    winograd_input(d, t);
-    UNROLL for (int j = 0; j < TAPS; j++) rows[i][j] = t[j];
-  }
-  for (int j = 0; j < TAPS; j++) {
-    Vector d[TAPS], t[TAPS];
-    UNROLL for (int i = 0; i < TAPS; i++) d[i] = rows[i][j];
-    winograd_input(d, t);
-    UNROLL for (int i = 0; i < TAPS; i++) VSTORE(t[i], 0, v + (i * TAPS + j) * step);
-  }
-}
 
 /** Stores four vectors of filters, which are four answers of a tile: a row of it, or two rows of two. */
 static void convolution_winograd_store(
@@ -151,8 +108,9 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
       const int n = (first + t) / (TH * TW), row = (first + t) / TW % TH, column = (first + t) % TW;
       for (int c0 = 0; c0 < C; c0 += LANES) {
         const int c = max(0, min(c0, C - LANES)), plane = ((n * g.groups + g.group) * C + c) * H * W;
-        convolution_winograd_in(
-            g, row * TILE + originH, column * TILE + originW, plane, at, step, x, v + t * width + c);
+        winograd_tile(
+            row * TILE + originH, column * TILE + originW, H, W, plane, at, N * g.groups * C * H * W, step, x,
+            v + t * width + c);
       }
     }
     for (int panel = get_group_id(1) * MB; panel < min(panels, (int)(get_group_id(1) + 1) * MB); panel++) {

@@ -1,6 +1,7 @@
 // Winograd's transforms along one row or column, and what vectors of channels need.        docs/learn: Winograd
 //
 //   y = At [ (G f) * (Bt d) ]      d  TAPS = TILE+2 neighbours of x      f  3 taps of a filter      y  TILE answers
+//   df = Gt [ (A dy) * (Bt d) ]    the slope of f by that of y: the same matrices, turned round
 //
 // The numbers of a tile are the values of polynomials at the points 0, 1, -1 (2, -2) and infinity; the matrices are those
 // of A. Lavin and S. Gray, "Fast Algorithms for Convolutional Neural Networks" (2015), and docs/learn derives them.
@@ -43,6 +44,24 @@ static void winograd_output(const Vector m[TAPS], Vector y[TILE]) {
   y[2] = a + 4.0f * c;
   y[3] = b + 8.0f * e + m[5];
 }
+
+static void winograd_slope(const Vector dy[TILE], Vector w[TAPS]) {
+  const Vector even = dy[0] + dy[2], odd = dy[1] + dy[3];
+  const Vector wide = dy[0] + 4.0f * dy[2], wider = 2.0f * dy[1] + 8.0f * dy[3];
+  w[0] = dy[0];
+  w[1] = even + odd;
+  w[2] = even - odd;
+  w[3] = wide + wider;
+  w[4] = wide - wider;
+  w[5] = dy[3];
+}
+
+static void winograd_filter_slope(const Vector m[TAPS], Vector df[3]) {
+  const Vector a = m[1] + m[2], b = m[1] - m[2], c = m[3] + m[4], e = m[3] - m[4];
+  df[0] = 0.25f * m[0] - a * (1.0f / 6.0f) + c * (1.0f / 24.0f);
+  df[1] = e * (1.0f / 12.0f) - b * (1.0f / 6.0f);
+  df[2] = (c - a) * (1.0f / 6.0f) + m[5];
+}
 #else
 static void winograd_input(const Vector d[TAPS], Vector t[TAPS]) {
   t[0] = d[0] - d[2];
@@ -62,6 +81,20 @@ static void winograd_filter(const Vector f[3], Vector u[TAPS]) {
 static void winograd_output(const Vector m[TAPS], Vector y[TILE]) {
   y[0] = m[0] + m[1] + m[2];
   y[1] = m[1] - m[2] - m[3];
+}
+
+static void winograd_slope(const Vector dy[TILE], Vector w[TAPS]) {
+  w[0] = dy[0];
+  w[1] = dy[0] + dy[1];
+  w[2] = dy[0] - dy[1];
+  w[3] = -dy[1];
+}
+
+static void winograd_filter_slope(const Vector m[TAPS], Vector df[3]) {
+  const Vector a = 0.5f * (m[1] + m[2]);
+  df[0] = m[0] + a;
+  df[1] = 0.5f * (m[1] - m[2]);
+  df[2] = a + m[3];
 }
 #endif
 

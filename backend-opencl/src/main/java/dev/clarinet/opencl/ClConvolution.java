@@ -21,7 +21,7 @@ final class ClConvolution implements Convolution {
   private ClConvolution(ClRuntime runtime, Winograd winograd, Geometry g) {
     forward = ClWindows.of(runtime, winograd, forward(g));
     byInput = new Lazy<>(() -> ClInputGradient.of(runtime, winograd, g));
-    byFilters = new Lazy<>(() -> ClFilterGradient.of(runtime, g));
+    byFilters = new Lazy<>(() -> ClFilterGradient.of(runtime, winograd, g));
     byBias = new Lazy<>(() -> new ClBias(runtime, g));
   }
 

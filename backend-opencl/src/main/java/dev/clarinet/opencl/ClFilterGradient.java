@@ -24,10 +24,16 @@ interface ClFilterGradient extends AutoCloseable {
   void close();
 
   /** By the algorithm that fits the device and the geometry. */
-  static ClFilterGradient of(ClRuntime runtime, Geometry g) {
-    boolean cpu = runtime.family() == KernelFamily.CPU;
+  static ClFilterGradient of(ClRuntime runtime, Winograd winograd, Geometry g) {
     boolean few = ClWindowSum.areFew(g.filtersPerGroup(), runtime.family());
-    if (!cpu) return few ? direct(runtime, g, false) : new TileFilterGradient(runtime, g);
+    if (runtime.family() != KernelFamily.CPU)
+      return few ? direct(runtime, g, false) : new TileFilterGradient(runtime, g);
+    return WinogradSlopesPlan.of(runtime.facts(), winograd, g)
+        .<ClFilterGradient>map(plan -> new WinogradFilterGradient(runtime, g, plan))
+        .orElseGet(() -> onCpu(runtime, g, few));
+  }
+
+  private static ClFilterGradient onCpu(ClRuntime runtime, Geometry g, boolean few) {
     if (few) {
       return PlanePlan.of(runtime.facts(), WindowSum.forward(g))
           .map(plan -> planes(runtime, g, plan))
@@ -68,8 +74,8 @@ interface ClFilterGradient extends AutoCloseable {
   }
 
   private static ClFilterGradient planes(ClRuntime runtime, Geometry g, PlanePlan plan) {
-    var program = runtime.program("convolution_planes", plan.defines());
-    var kernel = program.kernel("convolution_planes_filters");
+    var program = runtime.program("convolution_filters_planes", plan.defines());
+    var kernel = program.kernel("convolution_filters_planes");
     return new ClFilterGradient() {
       @Override
       public void run(Object x, Object dy, Object df) {

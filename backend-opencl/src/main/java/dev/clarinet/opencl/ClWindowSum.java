@@ -3,6 +3,7 @@ package dev.clarinet.opencl;
 import dev.clarinet.Tensor;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Defines;
+import dev.clarinet.opencl.runtime.DeviceFacts;
 import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
@@ -12,9 +13,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A {@link WindowSum} in one launch: {@code convolution_panels} on CPUs, {@code convolution_tiles} on GPUs, and where a
- * group has so few filters that a tile of either would be mostly empty, {@code convolution_planes} or
- * {@code convolution_direct}.
+ * A {@link WindowSum} in one launch: on CPUs {@code convolution_rows}, or {@code convolution_panels} where windows are of
+ * one pixel or too large; {@code convolution_tiles} on GPUs, and {@code convolution_direct} where a group has so few
+ * filters that a tile would be mostly empty.
  */
 final class ClWindowSum implements ClWindows {
   private final WindowSum sum;
@@ -33,14 +34,16 @@ final class ClWindowSum implements ClWindows {
         ? Optional.empty()
         : Optional.of(new TurnedFilters(runtime, sum));
     boolean cpu = runtime.family() == KernelFamily.CPU;
-    var panels = Panels.of(runtime.facts(), Panels.rowsFor(sum.M()), 2);
+    int columns = isPointwise(sum) ? 128 : 64;
+    var panels = Panels.of(runtime.facts(), Panels.rowsFor(sum.M()), 2, columns);
     boolean few = areFew(sum.M(), runtime.family());
-    var planes = cpu && few ? PlanePlan.of(runtime.facts(), sum) : Optional.<PlanePlan>empty();
+    var rows =
+        cpu && !isPointwise(sum) ? RowPlan.of(runtime.facts(), sum) : Optional.<RowPlan>empty();
     boolean wide = cpu && sum.columns().taps() > panels.steps();
     int run = cpu ? run(sum) : 1;
-    if (planes.isPresent()) {
-      program = runtime.program("convolution_planes", planes.get().defines());
-      shot = planes(planes.get());
+    if (rows.isPresent()) {
+      program = runtime.program("convolution_rows", rows.get().defines());
+      shot = rows(rows.get(), runtime.facts());
     } else if (few || wide) {
       int items = cpu ? 1 : Math.min(64, runtime.facts().maxGroup());
       program = runtime.program("convolution_direct", Defines.of("RUN", run).with("WG", items));
@@ -59,6 +62,11 @@ final class ClWindowSum implements ClWindows {
   /** Whether so few filters in a group would leave most of a tile empty. */
   static boolean areFew(int filters, KernelFamily family) {
     return filters < (family == KernelFamily.CPU ? 4 : 8);
+  }
+
+  /** Whether there is one tap, so that nothing that is copied is seen twice. */
+  private static boolean isPointwise(WindowSum sum) {
+    return sum.rows().taps() * sum.columns().taps() == 1 && sum.M() >= 4;
   }
 
   /** Columns in a run: the more the cheaper they are gathered, but what a row's last run has too many is wasted. */
@@ -108,12 +116,17 @@ final class ClWindowSum implements ClWindows {
     };
   }
 
-  private Shot planes(PlanePlan plan) {
-    var kernel = program.kernel("convolution_planes");
-    return (s, more) -> kernel
-        .args(arguments(s, List.of(s.groups(), plan.PB(), plan.WL()), more))
-        .groups(
-            Ints.divideUp(s.rows().answers(), plan.PB()), Math.max(1, (long) s.N() * s.groups()));
+  private Shot rows(RowPlan plan, DeviceFacts facts) {
+    var kernel = program.kernel("convolution_rows");
+    return (s, more) -> {
+      int MB = plan.answersOfGroup(facts, s);
+      return kernel
+          .args(arguments(s, List.of(s.groups(), plan.PB(), plan.WL(), plan.CB(), MB), more))
+          .groups(
+              Ints.divideUp(s.rows().answers(), plan.PB()),
+              Ints.divideUp(s.M(), MB),
+              Math.max(1, (long) s.N() * s.groups()));
+    };
   }
 
   private Shot direct(int run, int items) {

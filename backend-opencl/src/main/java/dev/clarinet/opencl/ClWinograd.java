@@ -8,16 +8,25 @@ import dev.clarinet.opencl.runtime.Program;
 import java.util.List;
 import java.util.Optional;
 
-/** A {@link WindowSum} of 3×3 windows, one beside the other, by {@code convolution_winograd.cl}. */
+/**
+ * A {@link WindowSum} of 3×3 windows, one beside the other, by {@code convolution_winograd.cl}; and directly with filters
+ * that are written again and again, where there are so few tiles that transforming filters costs more than tiles save.
+ */
 final class ClWinograd implements ClWindows {
+  /** How often filters are written that are to stay, as when they are made and then loaded. */
+  private static final int FEW_WRITES = 4;
+
   private final ClRuntime runtime;
   private final WindowSum sum;
   private final WinogradPlan plan;
   private final WinogradFilters filters;
+  private final Optional<ClWindowSum> direct;
   private final Program program;
   private final Kernel kernel;
 
-  ClWinograd(ClRuntime runtime, WindowSum sum, WinogradPlan plan) {
+  private ClWinograd(
+      ClRuntime runtime, WindowSum sum, WinogradPlan plan, Optional<ClWindowSum> direct) {
+    this.direct = direct;
     this.runtime = runtime;
     this.sum = sum;
     this.plan = plan;
@@ -37,8 +46,15 @@ final class ClWinograd implements ClWindows {
   /** The sum by tiles, if they are to be taken for it on this device. */
   static Optional<ClWinograd> of(ClRuntime runtime, Winograd winograd, WindowSum sum) {
     if (runtime.family() != KernelFamily.CPU) return Optional.empty();
-    return WinogradPlan.of(runtime.facts(), winograd, sum)
-        .map(plan -> new ClWinograd(runtime, sum, plan));
+    return WinogradPlan.of(runtime.facts(), winograd, sum).map(plan -> {
+      boolean always =
+          winograd != Winograd.WHERE_IT_PAYS || plan.paysForWrittenFilters(runtime.facts(), sum);
+      return new ClWinograd(
+          runtime,
+          sum,
+          plan,
+          always ? Optional.empty() : Optional.of(new ClWindowSum(runtime, sum)));
+    });
   }
 
   private void warm() {
@@ -54,6 +70,11 @@ final class ClWinograd implements ClWindows {
 
   @Override
   public void run(Tensor x, Tensor f, Ending ending, Tensor y) {
+    if (direct.isPresent() && f.writes() > FEW_WRITES) direct.get().run(x, f, ending, y);
+    else runByTiles(x, f, ending, y);
+  }
+
+  private void runByTiles(Tensor x, Tensor f, Ending ending, Tensor y) {
     var u = filters.of(f);
     Tensor b = ending.b().orElse(f), r = ending.r().orElse(y);
     runtime.withScratch(bytes(), scratch -> launch(sum.N(), ending, x, u, b, r, y, scratch));
@@ -84,6 +105,7 @@ final class ClWinograd implements ClWindows {
   @Override
   public void close() {
     filters.close();
+    direct.ifPresent(ClWindowSum::close);
     program.close();
   }
 }

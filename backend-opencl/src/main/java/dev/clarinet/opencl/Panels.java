@@ -28,10 +28,15 @@ record Panels(int lanes, int rows, int vectors, int steps, int panels) {
 
   /** For this device and tiles of so many rows and vectors, within its local memory. */
   static Panels of(DeviceFacts facts, int rows, int vectors) {
+    return of(facts, rows, vectors, MOST_COLUMNS);
+  }
+
+  /** The same with at most so many columns of a group. */
+  static Panels of(DeviceFacts facts, int rows, int vectors, int mostColumns) {
     int lanes = lanes(facts), width = lanes * vectors;
     int floats = (int) Math.min(facts.localMemory() / Float.BYTES, 1 << 20);
     int steps = Math.min(MOST_STEPS, floats / width);
-    int panels = Math.max(1, Math.min(MOST_COLUMNS / width, floats / (width * steps)));
+    int panels = Math.max(1, Math.min(mostColumns / width, floats / (width * steps)));
     return new Panels(lanes, rows, vectors, steps, panels);
   }
 

@@ -47,6 +47,16 @@ record WindowSum(int N, int C, int M, int groups, Axis rows, Axis columns, Filte
       return taps == 3 && Math.abs(tap) == 1 && stride == 1 && step == 1 && phase == 0;
     }
 
+    /** Rows of x from the first to the last that so many neighbouring rows p see. */
+    int seen(int answers) {
+      return (answers - 1) * stride + (taps - 1) * Math.abs(tap) + 1;
+    }
+
+    /** The same for all p, where the rows are dealt out by the stride: rows of a share. */
+    int seenOfShare() {
+      return Ints.divideUp(seen(answers), stride);
+    }
+
     /** The row of x that is the first under p = 0. */
     int first() {
       return origin + Math.min(0, tap * (taps - 1));

@@ -30,7 +30,8 @@ record WinogradPlan(
   /** The cheapest way to compute this sum here, if that is not the direct one. */
   static Optional<WinogradPlan> of(DeviceFacts facts, Winograd winograd, WindowSum sum) {
     if (!sum.isOfThree()) return Optional.empty();
-    double direct = winograd == Winograd.WHERE_IT_PAYS ? directCost(sum) : Double.POSITIVE_INFINITY;
+    double direct =
+        winograd == Winograd.WHERE_IT_PAYS ? directCost(facts, sum) : Double.POSITIVE_INFINITY;
     return winograd.tiles().stream()
         .map(tile -> of(facts, tile, sum))
         .filter(plan -> plan.cost(sum) < direct && plan.fits(facts, sum))
@@ -73,14 +74,18 @@ record WinogradPlan(
         * Ints.divideUp(sum.columns().answers(), tile);
   }
 
-  /**
-   * What a group of channels costs directly, in multiply-adds at full speed: besides those themselves, a tenth for what
-   * runs beside them, and gathering each window's pixels.
-   */
-  private static double directCost(WindowSum sum) {
-    double answers = (double) sum.N() * sum.rows().answers() * sum.columns().answers();
-    int M = Ints.roundUp(sum.M(), Panels.rowsFor(sum.M()));
-    return answers * (9.0 * sum.C() * (1.1 * M + 15) + 30.0 * M);
+  /** What a group of channels costs directly, in multiply-adds at full speed. */
+  private static double directCost(DeviceFacts facts, WindowSum sum) {
+    return sum.N()
+        * RowPlan.of(facts, sum)
+            .map(plan -> plan.cost(facts, sum))
+            .orElse(Double.POSITIVE_INFINITY);
+  }
+
+  /** Whether tiles are worth it even where the filters are transformed anew for each run. */
+  boolean paysForWrittenFilters(DeviceFacts facts, WindowSum sum) {
+    double transform = 30.0 * places() * sum.C() * Ints.roundUp(sum.M(), panels.columns());
+    return cost(sum) + transform < directCost(facts, sum);
   }
 
   /**
@@ -93,7 +98,7 @@ record WinogradPlan(
     double C = Ints.roundUp(sum.C(), panels.lanes()), M = Ints.roundUp(sum.M(), panels.columns());
     double transform = tile == 4 ? 28 : 14, sharers = tiles <= MOST_TILES ? 2 : 1;
     return places()
-        * (tiles * sum.C() * M + transform * tiles * (C * sharers + M) + 8 * sum.C() * M);
+        * (tiles * sum.C() * M + transform * tiles * (C * sharers + M) + 12 * sum.C() * M);
   }
 
   private boolean fits(DeviceFacts facts, WindowSum sum) {

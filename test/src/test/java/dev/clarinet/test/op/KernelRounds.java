@@ -93,7 +93,9 @@ public final class KernelRounds {
     return Stream.of(
             new Geometry(2, 4, 6, 7, 18, window, 2), new Geometry(1, 17, 5, 6, 3, window, 1))
         .flatMap(g -> Stream.of(
-            fused(g), ConvolutionTrials.gradInput(g, some(g.filters()), some(g.output()))));
+            fused(g),
+            ConvolutionTrials.gradInput(g, some(g.filters()), some(g.output())),
+            ConvolutionTrials.gradFilters(g, some(g.input()), some(g.output()))));
   }
 
   private static Trial<?> fused(Geometry g) {

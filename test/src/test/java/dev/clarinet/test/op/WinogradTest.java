@@ -41,12 +41,14 @@ class WinogradTest {
 
     double forward = error(winograd, ConvolutionTrials.forward(G, x, f), "y");
     double byInput = error(winograd, ConvolutionTrials.gradInput(G, f, dy), "dx");
+    double byFilters = error(winograd, ConvolutionTrials.gradFilters(G, x, dy), "df");
 
     System.out.printf(
-        "Winograd %s: max|y-y'| / max sum|x f| = %.1e forward, %.1e by input%n",
-        winograd, forward, byInput);
+        "Winograd %s: max|y-y'| / max sum|x f| = %.1e forward, %.1e by input, %.1e by filters%n",
+        winograd, forward, byInput, byFilters);
     assertThat(forward).isPositive().isLessThanOrEqualTo(limit);
     assertThat(byInput).isPositive().isLessThanOrEqualTo(limit);
+    assertThat(byFilters).isPositive().isLessThanOrEqualTo(limit);
   }
 
   /** Numbers around 0 whose sizes are up to 16 times apart. */

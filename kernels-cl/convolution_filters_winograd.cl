@@ -1,0 +1,172 @@
+// Gradient by filters of 3x3 with stride 1 by Winograd's tiles, for CPUs.    maths: dev.clarinet.op.Convolution
+//
+//   df[k,c] = Gt [ sum over tiles of (A dy A^t) * (B^t d B) ] G        dy  TILE x TILE slopes       d  the pixels under them
+//
+// so that TAPS^2 multiplications stand in the place of 9*TILE^2. For each place i of the transformed tile the sum is a
+// matrix product with the tiles as its depth. Each group takes T tiles at a time: it transforms the pixels and slopes,
+//
+//   v[i][panel of NR channels][t][NR]      w[i][t][k]      products[i][k][c] = sum over t of  w[i][t][k] * v[i][t][c]
+//
+// tile after tile of MR filters and NR channels through all places, and transforms these back while they are in the cache.
+// The tiles are cut into chunks. How many there are depends on the geometry alone, so that the same numbers are added in
+// the same order on every machine.
+//
+//   x  float[N,groups*C,H,W]        images             dy  float[N,groups*K,P,Q]     slopes of the answers
+//   scratch  float[chunks,groups,panels,K,9,NR]        sums of the chunks, overwritten by convolution_filters_winograd; then
+//            float[all groups][PLACES*(T*(CB*NR + KB) + 32)]      the v and w of each
+//   df float[groups*K,C,3,3]        slopes, overwritten by convolution_filters_winograd_add, which adds the chunks in order
+//
+// One group of one work-item walks over chunks, for CB panels of channels and KB filters:
+//   group 0 of G0: chunks group 0, and each G0 further      group 1 = block of panels      group 2 = block of filters * groups + g
+//
+// Defines: TILE  slopes along a side of a tile, 2 or 4
+//          and those of panel.cl: MR filters by NV vectors of channels
+#define A_SPACE __global
+#define B_SPACE __global
+#include "panel.cl"
+#include "winograd.cl"
+#include "winograd_tile.cl"
+#define PLACES (TAPS * TAPS)
+
+/** Images, channels, pixels, filters, slopes; where the first window begins; the group of channels. */
+typedef struct {
+  int N, C, H, W, K, P, Q, top, left, groups, g;
+} Sizes;
+
+/** What a group works on, and how far apart the places of v and w are. */
+typedef struct {
+  int panel0, panel1, k0, filters, T, KB, stepV, stepW;
+} Block;
+
+/** Transforms the slopes of one tile for a vector of filters; the places of w are `step` apart. */
+static void convolution_filters_winograd_slopes(
+    const int p, const int q, const int P, const int Q, const int plane, const int at[LANES], const int size,
+    const int step, __global const float *restrict dy, __global float *restrict w) {
+  Vector rows[TILE][TAPS];
+  for (int i = 0; i < TILE; i++) {
+    Vector d[TAPS], t[TAPS];
+    winograd_pixels(TILE, p + i, q, P, Q, plane, at, size, dy, d);
+    winograd_slope(d, t);
+    UNROLL for (int j = 0; j < TAPS; j++) rows[i][j] = t[j];
+  }
+  for (int j = 0; j < TAPS; j++) {
+    Vector d[TILE], t[TAPS];
+    UNROLL for (int i = 0; i < TILE; i++) d[i] = rows[i][j];
+    winograd_slope(d, t);
+    UNROLL for (int i = 0; i < TAPS; i++) VSTORE(t[i], 0, w + (i * TAPS + j) * step);
+  }
+}
+
+/** Transforms one filter's products with a vector of channels back, and adds them to its sums, which are NR apart. */
+static void convolution_filters_winograd_out(
+    const int adds, const float *restrict products, __global float *restrict sums) {
+  Vector rows[3][TAPS];
+  for (int j = 0; j < TAPS; j++) {
+    Vector places[TAPS], t[3];
+    UNROLL for (int i = 0; i < TAPS; i++) places[i] = VLOAD(0, products + (i * TAPS + j) * MR * NR);
+    winograd_filter_slope(places, t);
+    UNROLL for (int r = 0; r < 3; r++) rows[r][j] = t[r];
+  }
+  UNROLL for (int r = 0; r < 3; r++) {
+    Vector t[3];
+    winograd_filter_slope(rows[r], t);
+    UNROLL for (int s = 0; s < 3; s++) {
+      __global float *restrict target = sums + (3 * r + s) * NR;
+      VSTORE(adds ? t[s] + VLOAD(0, target) : t[s], 0, target);
+    }
+  }
+}
+
+/** Transforms the pixels and the slopes of the tiles from `first` on. */
+static void convolution_filters_winograd_transform(
+    const Sizes s, const Block b, const int first, const int tiles, __global const float *restrict x,
+    __global const float *restrict dy, __global float *restrict v, __global float *restrict w) {
+  const int TH = (s.P + TILE - 1) / TILE, TW = (s.Q + TILE - 1) / TILE;
+  const int sizeX = s.N * s.groups * s.C * s.H * s.W, sizeY = s.N * s.groups * s.K * s.P * s.Q;
+  int at[LANES];
+  for (int c = b.panel0 * NR; c < b.panel1 * NR; c += LANES) {
+    UNROLL for (int l = 0; l < LANES; l++) at[l] = min(c + l, s.C - 1) * s.H * s.W;
+    __global float *restrict target = v + (c / NR - b.panel0) * b.T * NR + c % NR;
+    for (int t = 0; t < tiles; t++) {
+      const int n = (first + t) / (TH * TW), p = (first + t) / TW % TH * TILE, q = (first + t) % TW * TILE;
+      winograd_tile(
+          p - s.top, q - s.left, s.H, s.W, (n * s.groups + s.g) * s.C * s.H * s.W, at, sizeX, b.stepV, x,
+          target + t * NR);
+    }
+  }
+  for (int k = 0; k < b.filters; k += LANES) {
+    UNROLL for (int l = 0; l < LANES; l++) at[l] = min(b.k0 + k + l, s.K - 1) * s.P * s.Q;
+    for (int t = 0; t < tiles; t++) {
+      const int n = (first + t) / (TH * TW), p = (first + t) / TW % TH * TILE, q = (first + t) % TW * TILE;
+      convolution_filters_winograd_slopes(
+          p, q, s.P, s.Q, (n * s.groups + s.g) * s.K * s.P * s.Q, at, sizeY, b.stepW, dy, w + t * b.KB + k);
+    }
+  }
+}
+
+/** Multiplies MR filters with a panel of channels through all places, and adds what comes back to `sums`. */
+static void convolution_filters_winograd_multiply(
+    const Block b, const int tiles, const int filters, const int adds, __global const float *restrict v,
+    __global const float *restrict w, __global float *restrict sums) {
+  float products[PLACES * MR * NR];
+  int row[MR];
+  UNROLL for (int i = 0; i < MR; i++) row[i] = i;
+  for (int i = 0; i < PLACES; i++) {
+    Vector sum[MR][NV];
+    panel_clear(sum);
+    panel_multiply(tiles, b.KB, row, w + i * b.stepW, v + i * b.stepV, sum);
+    UNROLL for (int j = 0; j < MR; j++) UNROLL for (int l = 0; l < NV; l++)
+        VSTORE(sum[j][l], l, products + (i * MR + j) * NR);
+  }
+  for (int j = 0; j < filters; j++)
+    for (int l = 0; l < NV; l++)
+      convolution_filters_winograd_out(adds, products + j * NR + l * LANES, sums + j * 9 * NR + l * LANES);
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters_winograd(
+    const int N, const int C, const int H, const int W, const int K, const int P, const int Q, const int top,
+    const int left, const int groups, const int T, const int CB, const int KB, const int chunks, const int tilesOfChunk,
+    __global const float *restrict x, __global const float *restrict dy, __global float *restrict scratch) {
+  const int all = N * ((P + TILE - 1) / TILE) * ((Q + TILE - 1) / TILE), panels = (C + NR - 1) / NR;
+  const int g = get_group_id(2) % groups, k0 = get_group_id(2) / groups * KB, panel0 = get_group_id(1) * CB;
+  const Sizes s = {N, C, H, W, K, P, Q, top, left, groups, g};
+  const Block b = {panel0, min(panels, panel0 + CB), k0, min(KB, K - k0), T, KB, CB * T * NR + 16, T * KB + 16};
+  const int group = (get_group_id(2) * get_num_groups(1) + get_group_id(1)) * get_num_groups(0) + get_group_id(0);
+  __global float *restrict v =
+      scratch + (size_t)chunks * groups * panels * K * 9 * NR + (size_t)group * PLACES * (b.stepV + b.stepW);
+  __global float *restrict w = v + PLACES * b.stepV;
+
+  for (int chunk = get_group_id(0); chunk < chunks; chunk += get_num_groups(0)) {
+    const int begin = chunk * tilesOfChunk, end = min(all, begin + tilesOfChunk);
+    for (int first = begin; first < end; first += T) {
+      const int tiles = min(T, end - first);
+      convolution_filters_winograd_transform(s, b, first, tiles, x, dy, v, w);
+      for (int panel = panel0; panel < b.panel1; panel++)
+        for (int k = 0; k < b.filters; k += MR) {
+          const size_t at = (((size_t)chunk * groups + g) * panels + panel) * K + k0 + k;
+          convolution_filters_winograd_multiply(
+              b, tiles, min(MR, b.filters - k), first > begin, v + (panel - panel0) * T * NR, w + k,
+              scratch + at * 9 * NR);
+        }
+    }
+  }
+}
+
+/** Adds the chunks: group 0 = k, group 1 = group of channels. */
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters_winograd_add(
+    const int K, const int C, const int chunks, __global const float *restrict scratch, __global float *restrict df) {
+  const int k = get_group_id(0), g = get_group_id(1), groups = get_num_groups(1), panels = (C + NR - 1) / NR;
+  const size_t chunk = (size_t)groups * panels * K * 9 * NR;
+  for (int panel = 0; panel < panels; panel++) {
+    __global const float *restrict from = scratch + (((size_t)g * panels + panel) * K + k) * 9 * NR;
+    float taps[9 * NR];
+    for (int i = 0; i < 9 * NV; i++) {
+      Vector sum = VLOAD(i, from);
+      for (int j = 1; j < chunks; j++) sum += VLOAD(i, from + j * chunk);
+      VSTORE(sum, i, taps);
+    }
+    __global float *restrict to = df + ((size_t)(g * K + k) * C + panel * NR) * 9;
+    for (int c = 0; c < min(NR, C - panel * NR); c++)
+      for (int t = 0; t < 9; t++) to[c * 9 + t] = taps[t * NR + c];
+  }
+}

@@ -1,0 +1,117 @@
+// Convolution for CPUs, from rows of x in local memory.                  maths: dev.clarinet.op.Convolution
+//
+//   y[n,m,p,q] = b[m] + sum over c,r,s of  f[m,c,r,s] * x[n,c,h,w]        h = p*strideH + r*tapH + originH, w likewise
+//
+// A product of filters with windows, as in convolution_panels, but no window is gathered. The rows that some rows of y
+// see are copied once, with zeros around them and their columns dealt out by the stride (plane.cl). There tap (c,r,s) of
+// LANES neighbours of y is a vector, at the sum of what depends on the tap alone and what depends on the place alone:
+//
+//   seen[ c*plane + distance[r,s]  +  p*strideH*wide + q ]        wide = strideW*WL floats of a row, plane of a channel
+//
+//   x  float[N,groups*C,H,W]  images            f  float[groups*M,C,R,S]  filters           b  float[groups*M], read if biased
+//   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] lies in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
+//   r  laid out as y, read if adds; it may be y, and epilogue.cl says what becomes of it
+//
+// One group of one work-item makes PB rows of MB answers, CB channels of the sum at a time:
+//   group 0 = block of rows          group 1 = block of answers          group 2 = n*groups + g
+//
+// Defines: FLOATS  floats of local memory for what is seen: at least CB * rows * wide
+//          TAPS    at least R*S
+//          and LANES, MR and NV of panel.cl: MR answers by NV vectors of neighbours
+#include "panel.cl"
+#include "plane.cl"
+#if LANES == 4
+#define RUN 4
+#else
+#define RUN 8
+#endif
+#include "run.cl"
+#include "epilogue.cl"
+
+/** Adds what the taps of so many channels see to a tile; `at` says where its vectors see their first tap. */
+static void convolution_rows_multiply(
+    const int channels, const int taps, const int plane, const int *distance, const int filter[MR], const int at[NV],
+    __global const float *restrict f, __local const float *restrict seen, Vector sum[MR][NV]) {
+  for (int c = 0; c < channels; c++) {
+    for (int t = 0; t < taps; t++) {
+      __local const float *restrict from = seen + distance[t];
+      Vector pixels[NV];
+      UNROLL for (int v = 0; v < NV; v++) pixels[v] = VLOAD(0, from + at[v]);
+      UNROLL for (int i = 0; i < MR; i++) {
+        const Vector factor = (Vector)(f[filter[i]]);
+        UNROLL for (int v = 0; v < NV; v++) sum[i][v] = fma(factor, pixels[v], sum[i][v]);
+      }
+      f++;
+    }
+    seen += plane;
+  }
+}
+
+/** Stores the first `length` numbers of a vector, with what lies there in `more` added if there is any. */
+static void convolution_rows_store(
+    const Vector sum, const int length, const int stepW, const int adds, const float below, __global const float *more,
+    __global float *y) {
+  float numbers[LANES];
+  VSTORE(sum, 0, numbers);
+  if (stepW == 1)
+    UNROLL for (int j = 0; j < LANES; j += RUN)
+        epilogue_store(RUN_LOAD(0, numbers + j), length - j, adds, below, more + j, y + j);
+  else
+    for (int j = 0; j < min(LANES, length); j++)
+      y[j * stepW] = epilogue_value(adds ? numbers[j] + more[j * stepW] : numbers[j], below);
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
+    const int N, const int C, const int H, const int W, const int M, const int P, const int Q, const int R, const int S,
+    const int strideH, const int strideW, const int tapH, const int tapW, const int originH, const int originW,
+    const int imageH, const int imageW, const int stepH, const int stepW, const int phaseH, const int phaseW,
+    const int groups, const int PB, const int WL, const int CB, const int MB, const int biased, const int adds,
+    const float below, __global const float *restrict x, __global const float *restrict f,
+    __global const float *restrict b, __global const float *r, __global float *y) {
+  __local float seen[FLOATS + LANES];
+  const int ng = get_group_id(2), g = ng % groups, p0 = get_group_id(0) * PB, p1 = min(p0 + PB, N == 0 ? 0 : P);
+  const int firstM = get_group_id(1) * MB, lastM = min(M, firstM + MB) - 1, wide = strideW * WL;
+  const int firstR = min(0, (R - 1) * tapH), firstS = min(0, (S - 1) * tapW);
+  const int rows = (p1 - p0 - 1) * strideH + (R - 1) * abs(tapH) + 1;
+
+  int distance[TAPS];
+  for (int t = 0; t < R * S; t++) {
+    const int under = t / S * tapH - firstR, column = t % S * tapW - firstS;
+    distance[t] = under * wide + column % strideW * WL + column / strideW;
+  }
+  for (int c0 = 0; c0 < C; c0 += CB) {
+    const int channels = min(CB, C - c0);
+    const float belowNow = c0 + channels == C ? below : 1.0f;
+    __global const float *more = c0 == 0 ? r : y;
+    for (int c = 0; c < channels && p0 < p1; c++)
+      for (int i = 0; i < rows; i++)
+        plane_row(
+            p0 * strideH + originH + firstR + i, originW + firstS, H, W, strideW, WL, (ng * C + c0 + c) * H * W, x,
+            seen + (c * rows + i) * wide);
+
+    for (int m0 = firstM; m0 <= lastM; m0 += MR) {
+      int filter[MR], p = p0, q = 0;
+      UNROLL for (int i = 0; i < MR; i++) filter[i] = ((g * M + min(m0 + i, lastM)) * C + c0) * R * S;
+      while (p < p1) {
+        int at[NV], place[NV], length[NV];
+        UNROLL for (int v = 0; v < NV; v++) {
+          at[v] = (min(p, p1 - 1) - p0) * strideH * wide + q;
+          place[v] = (ng * M * imageH + p * stepH + phaseH) * imageW + q * stepW + phaseW;
+          length[v] = p < p1 ? Q - q : 0;
+          q += LANES;
+          if (q >= Q) q = 0, p++;
+        }
+        Vector sum[MR][NV];
+        UNROLL for (int i = 0; i < MR; i++) {
+          const float start = biased && c0 == 0 ? b[g * M + min(m0 + i, lastM)] : 0.0f;
+          UNROLL for (int v = 0; v < NV; v++) sum[i][v] = (Vector)(start);
+        }
+        convolution_rows_multiply(channels, R * S, rows * wide, distance, filter, at, f, seen, sum);
+        UNROLL for (int i = 0; i < MR; i++) if (m0 + i <= lastM) UNROLL for (int v = 0; v < NV; v++) {
+          const int target = place[v] + (m0 + i) * imageH * imageW;
+          convolution_rows_store(sum[i][v], length[v], stepW, adds || c0 > 0, belowNow, more + target, y + target);
+        }
+      }
+    }
+  }
+}

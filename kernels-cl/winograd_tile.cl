@@ -1,0 +1,53 @@
+// Tiles of Winograd's, read from images and transformed for a vector of channels.                  docs/learn: Winograd
+//
+//   v = B^t d B      d  TAPS x TAPS pixels, 0 outside the image
+//
+// Included after panel.cl and winograd.cl.
+
+/**
+ * Reads `count` pixels of row h from column w on, 0 outside the image, of the planes that begin at x[plane + at[l]]; x
+ * holds `size` floats.
+ */
+static void winograd_pixels(
+    const int count, const int h, const int w, const int H, const int W, const int plane, const int at[LANES],
+    const int size, __global const float *restrict x, Vector d[TAPS]) {
+  const int first = plane + h * W + w;
+  if (h < 0 || h >= H) {
+    UNROLL for (int j = 0; j < count; j++) d[j] = (Vector)(0.0f);
+  } else if (first >= 0 && first + at[LANES - 1] + max(count, 4) <= size) {
+    Vector four[4];
+    winograd_gather(at, x + first, four);
+    UNROLL for (int j = 0; j < min(count, 4); j++) d[j] = four[j];
+    if (count > 4) {
+      winograd_gather(at, x + first + count - 4, four);
+      UNROLL for (int j = 4; j < count; j++) d[j] = four[j - (count - 4)];
+    }
+    if (w < 0 || w + count > W)
+      UNROLL for (int j = 0; j < count; j++) d[j] = 0 <= w + j && w + j < W ? d[j] : (Vector)(0.0f);
+  } else {
+    UNROLL for (int j = 0; j < count; j++) {
+      float lanes[LANES];
+      for (int l = 0; l < LANES; l++) lanes[l] = 0 <= w + j && w + j < W ? x[first + at[l] + j] : 0.0f;
+      d[j] = VLOAD(0, lanes);
+    }
+  }
+}
+
+/** Transforms the tile whose corner is in row h and column w; its places go to v, `step` apart. */
+static void winograd_tile(
+    const int h, const int w, const int H, const int W, const int plane, const int at[LANES], const int size,
+    const int step, __global const float *restrict x, __global float *restrict v) {
+  Vector rows[TAPS][TAPS];
+  for (int i = 0; i < TAPS; i++) {
+    Vector d[TAPS], t[TAPS];
+    winograd_pixels(TAPS, h + i, w, H, W, plane, at, size, x, d);
+    winograd_input(d, t);
+    UNROLL for (int j = 0; j < TAPS; j++) rows[i][j] = t[j];
+  }
+  for (int j = 0; j < TAPS; j++) {
+    Vector d[TAPS], t[TAPS];
+    UNROLL for (int i = 0; i < TAPS; i++) d[i] = rows[i][j];
+    winograd_input(d, t);
+    UNROLL for (int i = 0; i < TAPS; i++) VSTORE(t[i], 0, v + (i * TAPS + j) * step);
+  }
+}
