@@ -132,6 +132,15 @@ public interface Activation extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "forward" -> Work.moving(shape, shape);
+        case "gradInput" -> Work.moving(shape, shape, shape);
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public Activation checked(Activation raw, Guard guard) {
       return new Activation() {
         @Override

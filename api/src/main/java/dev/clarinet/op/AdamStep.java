@@ -54,6 +54,14 @@ public interface AdamStep extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "step" -> Work.moving(shape, shape, shape, shape, shape, shape, shape);
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public AdamStep checked(AdamStep raw, Guard guard) {
       return new AdamStep() {
         @Override

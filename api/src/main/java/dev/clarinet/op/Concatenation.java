@@ -70,6 +70,15 @@ public interface Concatenation extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "forward" -> Work.moving(output(), output());
+        case "gradInput" -> new Work(0, Work.moving(output(), output()).bytes() / xs.size());
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public Concatenation checked(Concatenation raw, Guard guard) {
       Shape ys = output();
       return new Concatenation() {

@@ -165,6 +165,16 @@ public interface Convolution extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "forward", "gradInput", "gradFilters" ->
+          Work.moving(input(), filters(), output()).multiplying(multiplyAdds());
+        case "gradBias" -> Work.moving(output(), bias());
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public Convolution checked(Convolution raw, Guard guard) {
       Shape xs = input(), fs = filters(), bs = bias(), ys = output();
       return new Convolution() {

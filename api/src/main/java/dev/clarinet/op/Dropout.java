@@ -39,6 +39,15 @@ public interface Dropout extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "forward" -> Work.moving(shape, shape);
+        case "gradInput" -> Work.moving(shape, shape);
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public Dropout checked(Dropout raw, Guard guard) {
       return new Dropout() {
         @Override

@@ -24,6 +24,14 @@ public interface Finiteness extends Operation {
   record Elements(Shape shape) implements Spec<Finiteness> {
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "check" -> Work.moving(shape);
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public Finiteness checked(Finiteness raw, Guard guard) {
       return new Finiteness() {
         @Override

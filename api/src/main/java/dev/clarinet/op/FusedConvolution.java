@@ -71,6 +71,15 @@ public interface FusedConvolution extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "forward" -> geometry.work("forward");
+        case "forwardWithResidual" -> geometry.work("forward").plus(Work.moving(geometry.output()));
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public FusedConvolution checked(FusedConvolution raw, Guard guard) {
       Shape xs = geometry.input(),
           fs = geometry.filters(),

@@ -48,6 +48,15 @@ public interface GlobalAverage extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "forward" -> Work.moving(input(), output());
+        case "gradInput" -> Work.moving(output(), input());
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public GlobalAverage checked(GlobalAverage raw, Guard guard) {
       Shape xs = input(), ys = output();
       return new GlobalAverage() {

@@ -63,6 +63,18 @@ public interface MatMul extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "multiply" -> beta == 0 ? product() : product().plus(Work.moving(C()));
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    private Work product() {
+      return Work.moving(A(), B(), C()).multiplying((long) M * N * K);
+    }
+
+    @Override
     public MatMul checked(MatMul raw, Guard guard) {
       Shape as = A(), bs = B(), cs = C();
       return new MatMul() {

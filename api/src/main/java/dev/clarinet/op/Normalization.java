@@ -91,6 +91,16 @@ public interface Normalization extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "forward" -> Work.moving(input(), input());
+        case "infer" -> Work.moving(input(), input());
+        case "backward" -> Work.moving(input(), input(), input());
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public Normalization checked(Normalization raw, Guard guard) {
       Shape xs = input(), cs = channels(), ss = saved();
       return new Normalization() {

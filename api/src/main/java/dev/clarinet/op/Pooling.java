@@ -157,6 +157,18 @@ public interface Pooling extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "forward" -> Work.moving(input(), output());
+        case "gradInput" ->
+          kind == Kind.MAXIMUM
+              ? Work.moving(input(), output(), input())
+              : Work.moving(output(), input());
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public Pooling checked(Pooling raw, Guard guard) {
       Shape xs = input(), ys = output();
       return new Pooling() {

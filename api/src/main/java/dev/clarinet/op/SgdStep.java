@@ -38,6 +38,14 @@ public interface SgdStep extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "step" -> Work.moving(shape, shape, shape, shape, shape);
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public SgdStep checked(SgdStep raw, Guard guard) {
       return new SgdStep() {
         @Override

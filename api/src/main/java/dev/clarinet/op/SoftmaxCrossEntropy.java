@@ -38,6 +38,16 @@ public interface SoftmaxCrossEntropy extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      Shape logits = Shape.of(N, K);
+      return switch (method) {
+        case "forward" -> Work.moving(logits);
+        case "gradInput" -> Work.moving(logits, logits);
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public SoftmaxCrossEntropy checked(SoftmaxCrossEntropy raw, Guard guard) {
       Shape xs = Shape.of(N, K), ys = Shape.of(N);
       return new SoftmaxCrossEntropy() {

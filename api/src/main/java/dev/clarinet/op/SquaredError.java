@@ -43,6 +43,15 @@ public interface SquaredError extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "forward" -> Work.moving(shape, shape);
+        case "gradInput" -> Work.moving(shape, shape, shape);
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public SquaredError checked(SquaredError raw, Guard guard) {
       Shape ys = Shape.of(N());
       return new SquaredError() {
