@@ -146,7 +146,7 @@ public interface Activation extends Operation {
         @Override
         public void forward(Tensor x, Tensor y) {
           guard.reads("x", x, shape).writes("y", y, shape);
-          raw.forward(x, y);
+          guard.run("forward", () -> raw.forward(x, y));
         }
 
         @Override
@@ -156,7 +156,7 @@ public interface Activation extends Operation {
               .reads("y", y, shape)
               .reads("dy", dy, shape)
               .writes("dx", dx, shape);
-          raw.gradInput(x, y, dy, dx);
+          guard.run("gradInput", () -> raw.gradInput(x, y, dy, dx));
         }
 
         @Override

@@ -92,13 +92,13 @@ public interface Concatenation extends Operation {
             guard.reads("an input", tensors.get(i), xs.get(i)).apart("y", y, tensors.get(i));
           }
           guard.writes("y", y, ys);
-          raw.forward(tensors, y);
+          guard.run("forward", () -> raw.forward(tensors, y));
         }
 
         @Override
         public void gradInput(int i, Tensor dy, Tensor dx) {
           guard.reads("dy", dy, ys).apart("dx", dx, dy).writes("dx", dx, xs.get(i));
-          raw.gradInput(i, dy, dx);
+          guard.run("gradInput", () -> raw.gradInput(i, dy, dx));
         }
 
         @Override

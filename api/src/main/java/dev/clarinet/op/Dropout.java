@@ -53,13 +53,13 @@ public interface Dropout extends Operation {
         @Override
         public void forward(Tensor x, long step, Tensor y) {
           guard.reads("x", x, shape).writes("y", y, shape);
-          raw.forward(x, step, y);
+          guard.run("forward", () -> raw.forward(x, step, y));
         }
 
         @Override
         public void gradInput(Tensor dy, long step, Tensor dx) {
           guard.reads("dy", dy, shape).writes("dx", dx, shape);
-          raw.gradInput(dy, step, dx);
+          guard.run("gradInput", () -> raw.gradInput(dy, step, dx));
         }
 
         @Override

@@ -37,7 +37,7 @@ public interface Finiteness extends Operation {
         @Override
         public void check(Tensor x, Tensor flag) {
           guard.reads("x", x, shape).writesInts("flag", flag, FLAG);
-          raw.check(x, flag);
+          guard.run("check", () -> raw.check(x, flag));
         }
 
         @Override

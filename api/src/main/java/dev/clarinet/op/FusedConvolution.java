@@ -96,7 +96,7 @@ public interface FusedConvolution extends Operation {
               .apart("y", y, f)
               .apart("y", y, b);
           guard.writes("y", y, ys);
-          raw.forward(x, f, b, y);
+          guard.run("forward", () -> raw.forward(x, f, b, y));
         }
 
         @Override
@@ -109,7 +109,7 @@ public interface FusedConvolution extends Operation {
               .apart("y", y, f)
               .apart("y", y, b);
           guard.reads("r", r, ys).writes("y", y, ys);
-          raw.forward(x, f, b, r, y);
+          guard.run("forwardWithResidual", () -> raw.forward(x, f, b, r, y));
         }
 
         @Override

@@ -86,7 +86,7 @@ public interface MatMul extends Operation {
               .apart("C", C, A)
               .apart("C", C, B)
               .writes("C", C, cs);
-          raw.multiply(A, B, C);
+          guard.run("multiply", () -> raw.multiply(A, B, C));
         }
 
         @Override

@@ -122,7 +122,8 @@ public interface Normalization extends Operation {
               .writes("runningMean", runningMean, cs)
               .writes("runningVariance", runningVariance, cs);
           guard.writes("saved", saved, ss).writes("y", y, xs);
-          raw.forward(x, gamma, beta, runningMean, runningVariance, saved, y);
+          guard.run(
+              "forward", () -> raw.forward(x, gamma, beta, runningMean, runningVariance, saved, y));
         }
 
         @Override
@@ -139,7 +140,7 @@ public interface Normalization extends Operation {
               .reads("beta", beta, cs)
               .writes("y", y, xs);
           guard.reads("runningMean", runningMean, cs).reads("runningVariance", runningVariance, cs);
-          raw.infer(x, gamma, beta, runningMean, runningVariance, y);
+          guard.run("infer", () -> raw.infer(x, gamma, beta, runningMean, runningVariance, y));
         }
 
         @Override
@@ -161,7 +162,7 @@ public interface Normalization extends Operation {
               .writes("dx", dx, xs)
               .writes("dgamma", dgamma, cs)
               .writes("dbeta", dbeta, cs);
-          raw.backward(x, gamma, saved, dy, dx, dgamma, dbeta);
+          guard.run("backward", () -> raw.backward(x, gamma, saved, dy, dx, dgamma, dbeta));
         }
 
         @Override

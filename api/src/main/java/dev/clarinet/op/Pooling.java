@@ -175,14 +175,14 @@ public interface Pooling extends Operation {
         @Override
         public void forward(Tensor x, Tensor y) {
           guard.reads("x", x, xs).apart("y", y, x).writes("y", y, ys);
-          raw.forward(x, y);
+          guard.run("forward", () -> raw.forward(x, y));
         }
 
         @Override
         public void gradInput(Tensor x, Tensor dy, Tensor dx) {
           if (kind == Kind.MAXIMUM) guard.reads("x", x, xs).apart("dx", dx, x);
           guard.reads("dy", dy, ys).apart("dx", dx, dy).writes("dx", dx, xs);
-          raw.gradInput(x, dy, dx);
+          guard.run("gradInput", () -> raw.gradInput(x, dy, dx));
         }
 
         @Override

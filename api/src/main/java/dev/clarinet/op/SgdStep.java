@@ -56,7 +56,7 @@ public interface SgdStep extends Operation {
               .apart("w", w, g)
               .apart("v", v, g);
           guard.apart("v", v, w).writes("w", w, shape).writes("v", v, shape);
-          raw.step(w, g, v, flag, learningRate);
+          guard.run("step", () -> raw.step(w, g, v, flag, learningRate));
         }
 
         @Override

@@ -54,7 +54,7 @@ public interface SoftmaxCrossEntropy extends Operation {
         @Override
         public void forward(Tensor x, Tensor t, Tensor y) {
           guard.reads("x", x, xs).readsInts("t", t, ys).apart("y", y, x).writes("y", y, ys);
-          raw.forward(x, t, y);
+          guard.run("forward", () -> raw.forward(x, t, y));
         }
 
         @Override
@@ -65,7 +65,7 @@ public interface SoftmaxCrossEntropy extends Operation {
               .reads("dy", dy, ys)
               .apart("dx", dx, dy)
               .writes("dx", dx, xs);
-          raw.gradInput(x, t, dy, dx);
+          guard.run("gradInput", () -> raw.gradInput(x, t, dy, dx));
         }
 
         @Override

@@ -63,7 +63,7 @@ public interface SquaredError extends Operation {
               .apart("y", y, x)
               .apart("y", y, t)
               .writes("y", y, ys);
-          raw.forward(x, t, y);
+          guard.run("forward", () -> raw.forward(x, t, y));
         }
 
         @Override
@@ -74,7 +74,7 @@ public interface SquaredError extends Operation {
               .reads("dy", dy, ys)
               .apart("dx", dx, dy)
               .writes("dx", dx, shape);
-          raw.gradInput(x, t, dy, dx);
+          guard.run("gradInput", () -> raw.gradInput(x, t, dy, dx));
         }
 
         @Override

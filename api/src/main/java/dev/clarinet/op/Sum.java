@@ -42,7 +42,7 @@ public interface Sum extends Operation {
           }
           for (Tensor term : terms) guard.reads("a term", term, shape);
           guard.writes("y", y, shape);
-          raw.forward(terms, y);
+          guard.run("forward", () -> raw.forward(terms, y));
         }
 
         @Override
