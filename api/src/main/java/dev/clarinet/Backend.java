@@ -4,10 +4,13 @@ import dev.clarinet.internal.Resources;
 import dev.clarinet.op.Operation;
 import dev.clarinet.op.Spec;
 import dev.clarinet.spi.Device;
+import dev.clarinet.spi.Launches;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +27,7 @@ public final class Backend implements AutoCloseable {
   private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile Optional<Profile> profile = Optional.empty();
 
   private Backend(Device device) {
     this.device = device;
@@ -72,7 +76,7 @@ public final class Backend implements AutoCloseable {
     });
     bytes.addAndGet(size);
     open.add(storage);
-    return new Tensor(this, shape, storage, false);
+    return new Tensor(this, shape, storage, false, "");
   }
 
   /**
@@ -83,16 +87,49 @@ public final class Backend implements AutoCloseable {
    */
   public <O extends Operation> O prepare(Spec<O> spec) {
     requireOpen();
-    O raw = device.operations().prepare(this, spec);
+    var hearing = profile;
+    O raw = hearing.isEmpty() ? make(spec) : hearing.get().prepare(spec, () -> make(spec));
     var guard = new Guard(this, spec, raw, open::remove);
     open.add(guard);
     return spec.checked(raw, guard);
   }
 
+  private <O extends Operation> O make(Spec<O> spec) {
+    return device.operations().prepare(this, spec);
+  }
+
   /** Waits until all queued work is done. */
   public void finish() {
     requireOpen();
-    device.finish();
+    waitFor(() -> "finish", device::finish);
+  }
+
+  /** Does what the host may have to wait for; an open profile hears of it. */
+  void waitFor(Supplier<String> what, Runnable work) {
+    var hearing = profile;
+    if (hearing.isEmpty()) work.run();
+    else hearing.get().waitFor(what.get(), work);
+  }
+
+  /** The profile that is open, if there is one: all that runs asks for it. */
+  Optional<Profile> profile() {
+    return profile;
+  }
+
+  /** Lets a profile hear of all that runs from now on, and of the device's launches. */
+  synchronized Optional<Device.Profiling> tell(Profile next, Launches launches) {
+    requireOpen();
+    if (profile.isPresent())
+      throw new IllegalStateException("'" + name() + "' has an open profile, and may have one");
+    var profiling = device.profile(launches);
+    profile = Optional.of(next);
+    open.add(next);
+    return profiling;
+  }
+
+  synchronized void tellNoMore(Profile last) {
+    profile = Optional.empty();
+    open.remove(last);
   }
 
   /** How many tensors and operations are open. */

@@ -1,6 +1,7 @@
 package dev.clarinet;
 
 import dev.clarinet.op.Operation;
+import dev.clarinet.op.Spec;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -13,12 +14,12 @@ import java.util.function.Consumer;
  */
 public final class Guard implements AutoCloseable {
   private final Backend backend;
-  private final Object spec;
+  private final Spec<?> spec;
   private final Operation operation;
   private final Consumer<Guard> onClose;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  Guard(Backend backend, Object spec, Operation operation, Consumer<Guard> onClose) {
+  Guard(Backend backend, Spec<?> spec, Operation operation, Consumer<Guard> onClose) {
     this.backend = backend;
     this.spec = spec;
     this.operation = operation;
@@ -56,6 +57,13 @@ public final class Guard implements AutoCloseable {
           spec + ": " + letter + " must not be the memory of what it is made from");
     }
     return this;
+  }
+
+  /** Runs a method of the operation once all that it takes was checked; an open {@link Profile} hears of it. */
+  public void run(String method, Runnable work) {
+    var profile = backend.profile();
+    if (profile.isEmpty()) work.run();
+    else profile.get().run(spec, method, work);
   }
 
   private Guard check(String letter, Tensor tensor, ElementType type, Shape shape) {

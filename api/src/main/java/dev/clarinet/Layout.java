@@ -136,13 +136,14 @@ final class Layout {
     var step = at(steps, node.name());
     var shape = at(shapes, node.name());
     if (node.layer() instanceof Input input && input.type() == ElementType.INT32) {
-      var labels = backend.tensor(ElementType.INT32, shape);
+      var labels = backend.tensor(ElementType.INT32, shape).named(node.name());
       owner.own(labels);
       step.setAnswer(labels);
       return;
     }
-    step.setAnswer(at(answers, node.name()).as(shape));
-    Optional.ofNullable(slopes.get(node.name())).ifPresent(slope -> step.setSlope(slope.as(shape)));
+    step.setAnswer(at(answers, node.name()).as(shape).named(node.name()));
+    Optional.ofNullable(slopes.get(node.name()))
+        .ifPresent(slope -> step.setSlope(slope.as(shape).named("slope of " + node.name())));
     for (int i = 0; i < node.inputs().size(); i++) {
       String input = node.inputs().get(i);
       var edge = Optional.ofNullable(edges.get(new Edge(node.name(), i)));

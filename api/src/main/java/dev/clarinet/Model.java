@@ -47,7 +47,7 @@ public final class Model implements AutoCloseable {
   }
 
   private Parameter parameter(String name, ParameterSpec spec) {
-    return mine.own(new Parameter(name, spec, backend.tensor(spec.shape())));
+    return mine.own(new Parameter(name, spec, backend.tensor(spec.shape()).named(name)));
   }
 
   /** A model whose parameters follow from the seed and their positions. */

@@ -30,6 +30,9 @@ public final class Network {
   /** The name of the input that a loss adds. */
   static final String LABELS = "labels";
 
+  /** The name of the node that a loss becomes. */
+  static final String LOSS = "loss";
+
   /**
    * A layer in its place.
    *
@@ -177,7 +180,7 @@ public final class Network {
     var builder = new NetworkBuilder(new ArrayList<>(nodes), new HashMap<>(), "");
     var labels = new Input(loss.labelShape(item(answer)), loss.labelType());
     builder.addNamed(LABELS, labels);
-    return builder.build(builder.addNamed("loss", loss, answer, LABELS));
+    return builder.build(builder.addNamed(LOSS, loss, answer, LABELS));
   }
 
   /** A model of this network on a backend, its parameters made from the seed. */

@@ -22,6 +22,11 @@ public final class Parameter implements AutoCloseable {
     return name;
   }
 
+  /** The node that it belongs to. */
+  public String layer() {
+    return name.substring(0, name.lastIndexOf('.'));
+  }
+
   /** Shape, role and beginning. */
   public ParameterSpec spec() {
     return spec;
@@ -34,7 +39,8 @@ public final class Parameter implements AutoCloseable {
 
   /** The slope of the loss by the numbers: written by backward, read by the optimiser; made when first asked for. */
   public synchronized Tensor grad() {
-    if (grad.isEmpty()) grad = Optional.of(value.backend().tensor(spec.shape()));
+    if (grad.isEmpty())
+      grad = Optional.of(value.backend().tensor(spec.shape()).named("slope of " + name));
     return grad.get();
   }
 

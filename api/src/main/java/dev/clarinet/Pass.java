@@ -53,15 +53,15 @@ final class Pass implements AutoCloseable {
       boolean slope = purpose.inputSlopes()
           && ((Input) node.layer()).type() == ElementType.FLOAT32
           && !node.name().equals(Network.LABELS);
-      return new Step(node, Optional.empty(), List.of(), slope);
+      return new Step(node, Optional.empty(), List.of(), slope, purpose);
     }
     boolean learns = purpose.training() && parameters(node).stream().anyMatch(purpose.learning());
     var context = new Context(node, Extents.inputs(node, shapes).xs());
     var stage = Extents.naming(node, () -> node.layer().build(context));
     boolean wantsSlope =
         learns || node.inputs().stream().anyMatch(input -> at(steps, input).wantsSlope());
-    return new Step(
-        node, Optional.of(stage), wantsSlope ? parts(node, stage, learns) : List.of(), wantsSlope);
+    var parts = wantsSlope ? parts(node, stage, learns) : List.<Stage.Part>of();
+    return new Step(node, Optional.of(stage), parts, wantsSlope, purpose);
   }
 
   /** The parts of backward that somebody wants. */
@@ -113,7 +113,11 @@ final class Pass implements AutoCloseable {
 
     @Override
     public <O extends Operation> O prepare(Spec<O> spec) {
-      return mine.own(model.backend().prepare(spec));
+      return Profile.label(
+          model.backend(),
+          node.name(),
+          "prepare",
+          () -> mine.own(model.backend().prepare(spec)));
     }
 
     @Override
@@ -148,7 +152,11 @@ final class Pass implements AutoCloseable {
       var sum = mine.own(
           model.backend().prepare(new Sum.Terms(users.size(), parameter.spec().shape())));
       var terms = users.stream().map(Parameter::grad).toList();
-      gatherParameters.add(() -> sum.forward(terms, parameter.grad()));
+      gatherParameters.add(() -> Profile.label(
+          model.backend(),
+          parameter.layer(),
+          Profile.GATHER,
+          () -> sum.forward(terms, parameter.grad())));
     });
   }
 

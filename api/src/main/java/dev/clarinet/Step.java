@@ -18,6 +18,7 @@ final class Step implements Values {
   private final Optional<Stage> stage;
   private final List<Stage.Part> backward;
   private final boolean wantsSlope;
+  private final String forward;
 
   private final List<Tensor> xs = new ArrayList<>();
   private final List<Optional<Tensor>> dxs = new ArrayList<>();
@@ -27,11 +28,17 @@ final class Step implements Values {
   private Set<Reads> allowed = ALL;
   private long number;
 
-  Step(Node node, Optional<Stage> stage, List<Stage.Part> backward, boolean wantsSlope) {
+  Step(
+      Node node,
+      Optional<Stage> stage,
+      List<Stage.Part> backward,
+      boolean wantsSlope,
+      Purpose purpose) {
     this.node = node;
     this.stage = stage;
     this.backward = backward;
     this.wantsSlope = wantsSlope;
+    forward = purpose.training() ? "forward" : "inference";
   }
 
   Node node() {
@@ -73,16 +80,20 @@ final class Step implements Values {
   void runForward(long stepNumber) {
     number = stepNumber;
     allowed = ALL;
-    stage.ifPresent(s -> s.forward().run(this));
+    stage.ifPresent(s -> label(forward, () -> s.forward().run(this)));
   }
 
   void runBackward() {
     if (!wantsSlope) return;
-    gatherSlopes.run();
+    label(Profile.GATHER, gatherSlopes);
     for (Stage.Part part : backward) {
       allowed = part.reads();
-      part.work().run(this);
+      label(part.name(), () -> part.work().run(this));
     }
+  }
+
+  private void label(String part, Runnable work) {
+    Profile.label(answer().backend(), node.name(), part, work);
   }
 
   @Override

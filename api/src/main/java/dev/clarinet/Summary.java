@@ -40,7 +40,7 @@ final class Summary {
           memory));
     }
     rows.add(row("all", "", "", parameters, multiplyAdds, bytes));
-    return table(rows);
+    return Table.of(3, rows);
   }
 
   private static List<String> row(String name, String reads, String answer, long... numbers) {
@@ -48,22 +48,5 @@ final class Summary {
     for (long number : numbers)
       row.add(number == 0 ? "" : String.format(Locale.ROOT, "%,d", number));
     return row;
-  }
-
-  private static String table(List<List<String>> rows) {
-    int[] widths = new int[HEADER.size()];
-    for (var row : rows)
-      for (int i = 0; i < widths.length; i++)
-        widths[i] = Math.max(widths[i], row.get(i).length());
-    var text = new StringBuilder();
-    for (var row : rows) {
-      var line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        String side = i < 3 ? "-" : "";
-        line.append(String.format(Locale.ROOT, "%" + side + widths[i] + "s  ", row.get(i)));
-      }
-      text.append(line.toString().stripTrailing()).append('\n');
-    }
-    return text.toString();
   }
 }

@@ -14,12 +14,14 @@ public final class Tensor implements AutoCloseable {
   private final Shape shape;
   private final Storage storage;
   private final boolean view;
+  private final String name;
 
-  Tensor(Backend backend, Shape shape, Storage storage, boolean view) {
+  Tensor(Backend backend, Shape shape, Storage storage, boolean view, String name) {
     this.backend = backend;
     this.shape = shape;
     this.storage = storage;
     this.view = view;
+    this.name = name;
   }
 
   /** The extents. */
@@ -47,7 +49,12 @@ public final class Tensor implements AutoCloseable {
       throw new IllegalArgumentException(other + " has " + other.size()
           + " elements, but the memory of " + shape + " holds only " + storage.elements());
     }
-    return new Tensor(backend, other, storage, true);
+    return new Tensor(backend, other, storage, true, name);
+  }
+
+  /** This tensor, as profiles call it. */
+  Tensor named(String other) {
+    return new Tensor(backend, shape, storage, view, other);
   }
 
   /**
@@ -58,7 +65,7 @@ public final class Tensor implements AutoCloseable {
   public Tensor write(float... values) {
     expect(ElementType.FLOAT32, values.length);
     storage.written();
-    storage.memory().write(values);
+    move("write", () -> storage.memory().write(values));
     return this;
   }
 
@@ -66,7 +73,7 @@ public final class Tensor implements AutoCloseable {
   public Tensor writeDoubles(double... values) {
     expect(ElementType.FLOAT32, values.length);
     storage.written();
-    storage.memory().writeDoubles(values);
+    move("write", () -> storage.memory().writeDoubles(values));
     return this;
   }
 
@@ -74,7 +81,7 @@ public final class Tensor implements AutoCloseable {
   public Tensor writeInts(int... values) {
     expect(ElementType.INT32, values.length);
     storage.written();
-    storage.memory().writeInts(values);
+    move("write", () -> storage.memory().writeInts(values));
     return this;
   }
 
@@ -82,7 +89,7 @@ public final class Tensor implements AutoCloseable {
   public float[] read() {
     expect(ElementType.FLOAT32, shape.size());
     var values = new float[shape.size()];
-    storage.memory().read(values);
+    move("read", () -> storage.memory().read(values));
     return values;
   }
 
@@ -90,7 +97,7 @@ public final class Tensor implements AutoCloseable {
   public double[] readDoubles() {
     expect(ElementType.FLOAT32, shape.size());
     var values = new double[shape.size()];
-    storage.memory().readDoubles(values);
+    move("read", () -> storage.memory().readDoubles(values));
     return values;
   }
 
@@ -98,8 +105,12 @@ public final class Tensor implements AutoCloseable {
   public int[] readInts() {
     expect(ElementType.INT32, shape.size());
     var values = new int[shape.size()];
-    storage.memory().readInts(values);
+    move("read", () -> storage.memory().readInts(values));
     return values;
+  }
+
+  private void move(String verb, Runnable copy) {
+    backend.waitFor(() -> verb + " " + (name.isEmpty() ? type() + shape.toString() : name), copy);
   }
 
   private void expect(ElementType type, int count) {

@@ -130,9 +130,10 @@ final class Training implements AutoCloseable {
       try {
         var pass = passes.load(batch);
         pass.forward(step);
-        finiteness.computeIfAbsent(batch.N(), this::finiteness).check(pass.output(), flag);
+        var watch = finiteness.computeIfAbsent(batch.N(), this::finiteness);
+        label(Network.LOSS, "check", () -> watch.check(pass.output(), flag));
         pass.backward();
-        optimizer.step(flag, rate);
+        label("", "optimizer", () -> optimizer.step(flag, rate));
         double[] losses = pass.output().readDoubles();
         for (double loss : losses) if (!Double.isFinite(loss)) throw diagnosis(pass, batch);
         tallies.add(batch, losses, answers(pass));
@@ -145,6 +146,10 @@ final class Training implements AutoCloseable {
         throw e;
       }
     });
+  }
+
+  private void label(String layer, String part, Runnable work) {
+    Profile.label(model.backend(), layer, part, work);
   }
 
   /** What the metrics look at; nothing is left to wait for, since the losses came after it. */
@@ -161,9 +166,8 @@ final class Training implements AutoCloseable {
     for (Parameter p : model.parameters().values()) {
       if (p.spec().learns() && !isFinite(p.value())) {
         model.markBroken();
-        String layer = p.name().substring(0, p.name().lastIndexOf('.'));
         return new NonFiniteLossException(
-            layer, step, "its parameter " + p.name() + " is not finite");
+            p.layer(), step, "its parameter " + p.name() + " is not finite");
       }
     }
     var found = new ArrayList<String>();
@@ -175,7 +179,7 @@ final class Training implements AutoCloseable {
     boolean lost = model.parameters().values().stream().anyMatch(p -> !isFinite(p.value()));
     if (lost) model.markBroken();
     return new NonFiniteLossException(
-        found.isEmpty() ? "loss" : found.get(0),
+        found.isEmpty() ? Network.LOSS : found.get(0),
         step,
         "its answer is not finite; the learning rate may be too high, or the data too large"
             + (lost ? "; statistics of the model are lost" : ""));

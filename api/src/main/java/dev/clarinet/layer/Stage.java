@@ -29,8 +29,8 @@ public final class Stage {
     void run(Values v);
   }
 
-  /** One part of backward, with what it reads. */
-  public record Part(Set<Reads> reads, Work work) {}
+  /** One part of backward, as profiles call it, with what it reads. */
+  public record Part(String name, Set<Reads> reads, Work work) {}
 
   private final boolean view;
   private final boolean slopePassesThrough;
@@ -71,7 +71,8 @@ public final class Stage {
 
   /** What makes the slopes of the parameters. */
   public Stage gradParameters(Reads reads, Work work) {
-    return new Stage(view, slopePassesThrough, forward, whole, part(reads, work), gradInputs);
+    return new Stage(
+        view, slopePassesThrough, forward, whole, part("gradParameters", reads, work), gradInputs);
   }
 
   /** What makes the slope of the only input. */
@@ -82,18 +83,23 @@ public final class Stage {
   /** What makes the slope of input {@code i}. */
   public Stage gradInput(int i, Reads reads, Work work) {
     var all = new TreeMap<>(gradInputs);
-    all.put(i, new Part(Set.of(reads), work));
+    all.put(i, new Part("gradInput", Set.of(reads), work));
     return new Stage(view, slopePassesThrough, forward, whole, gradParameters, all);
   }
 
   /** What makes all slopes at once, of inputs and parameters, where they come out of one computation. */
   public Stage backward(Reads reads, Work work) {
     return new Stage(
-        view, slopePassesThrough, forward, part(reads, work), gradParameters, gradInputs);
+        view,
+        slopePassesThrough,
+        forward,
+        part("backward", reads, work),
+        gradParameters,
+        gradInputs);
   }
 
-  private static Optional<Part> part(Reads reads, Work work) {
-    return Optional.of(new Part(Set.of(reads), work));
+  private static Optional<Part> part(String name, Reads reads, Work work) {
+    return Optional.of(new Part(name, Set.of(reads), work));
   }
 
   /** Whether the answer is the input's memory. */

@@ -132,12 +132,21 @@ public interface Activation extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "forward" -> Work.moving(shape, shape);
+        case "gradInput" -> Work.moving(shape, shape, shape);
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public Activation checked(Activation raw, Guard guard) {
       return new Activation() {
         @Override
         public void forward(Tensor x, Tensor y) {
           guard.reads("x", x, shape).writes("y", y, shape);
-          raw.forward(x, y);
+          guard.run("forward", () -> raw.forward(x, y));
         }
 
         @Override
@@ -147,7 +156,7 @@ public interface Activation extends Operation {
               .reads("y", y, shape)
               .reads("dy", dy, shape)
               .writes("dx", dx, shape);
-          raw.gradInput(x, y, dy, dx);
+          guard.run("gradInput", () -> raw.gradInput(x, y, dy, dx));
         }
 
         @Override

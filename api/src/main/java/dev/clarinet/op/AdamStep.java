@@ -54,6 +54,14 @@ public interface AdamStep extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "step" -> Work.moving(shape, shape, shape, shape, shape, shape, shape);
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public AdamStep checked(AdamStep raw, Guard guard) {
       return new AdamStep() {
         @Override
@@ -68,7 +76,7 @@ public interface AdamStep extends Operation {
               .apart("m", m, v);
           guard.writes("w", w, shape).writes("m", m, shape).writes("v", v, shape);
           if (t < 1) throw new IllegalArgumentException("Adam: steps count from 1, not " + t);
-          raw.step(w, g, m, v, flag, learningRate, t);
+          guard.run("step", () -> raw.step(w, g, m, v, flag, learningRate, t));
         }
 
         @Override

@@ -70,6 +70,15 @@ public interface Concatenation extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "forward" -> Work.moving(output(), output());
+        case "gradInput" -> new Work(0, Work.moving(output(), output()).bytes() / xs.size());
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public Concatenation checked(Concatenation raw, Guard guard) {
       Shape ys = output();
       return new Concatenation() {
@@ -83,13 +92,13 @@ public interface Concatenation extends Operation {
             guard.reads("an input", tensors.get(i), xs.get(i)).apart("y", y, tensors.get(i));
           }
           guard.writes("y", y, ys);
-          raw.forward(tensors, y);
+          guard.run("forward", () -> raw.forward(tensors, y));
         }
 
         @Override
         public void gradInput(int i, Tensor dy, Tensor dx) {
           guard.reads("dy", dy, ys).apart("dx", dx, dy).writes("dx", dx, xs.get(i));
-          raw.gradInput(i, dy, dx);
+          guard.run("gradInput", () -> raw.gradInput(i, dy, dx));
         }
 
         @Override

@@ -165,6 +165,16 @@ public interface Convolution extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "forward", "gradInput", "gradFilters" ->
+          Work.moving(input(), filters(), output()).multiplying(multiplyAdds());
+        case "gradBias" -> Work.moving(output(), bias());
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public Convolution checked(Convolution raw, Guard guard) {
       Shape xs = input(), fs = filters(), bs = bias(), ys = output();
       return new Convolution() {
@@ -176,7 +186,7 @@ public interface Convolution extends Operation {
               .apart("y", y, x)
               .apart("y", y, f)
               .writes("y", y, ys);
-          raw.forward(x, f, y);
+          guard.run("forward", () -> raw.forward(x, f, y));
         }
 
         @Override
@@ -189,7 +199,7 @@ public interface Convolution extends Operation {
               .apart("y", y, f)
               .apart("y", y, b);
           guard.writes("y", y, ys);
-          raw.forward(x, f, b, y);
+          guard.run("forward", () -> raw.forward(x, f, b, y));
         }
 
         @Override
@@ -200,7 +210,7 @@ public interface Convolution extends Operation {
               .apart("dx", dx, f)
               .apart("dx", dx, dy)
               .writes("dx", dx, xs);
-          raw.gradInput(f, dy, dx);
+          guard.run("gradInput", () -> raw.gradInput(f, dy, dx));
         }
 
         @Override
@@ -211,13 +221,13 @@ public interface Convolution extends Operation {
               .apart("df", df, x)
               .apart("df", df, dy)
               .writes("df", df, fs);
-          raw.gradFilters(x, dy, df);
+          guard.run("gradFilters", () -> raw.gradFilters(x, dy, df));
         }
 
         @Override
         public void gradBias(Tensor dy, Tensor db) {
           guard.reads("dy", dy, ys).apart("db", db, dy).writes("db", db, bs);
-          raw.gradBias(dy, db);
+          guard.run("gradBias", () -> raw.gradBias(dy, db));
         }
 
         @Override

@@ -39,18 +39,27 @@ public interface Dropout extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "forward" -> Work.moving(shape, shape);
+        case "gradInput" -> Work.moving(shape, shape);
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public Dropout checked(Dropout raw, Guard guard) {
       return new Dropout() {
         @Override
         public void forward(Tensor x, long step, Tensor y) {
           guard.reads("x", x, shape).writes("y", y, shape);
-          raw.forward(x, step, y);
+          guard.run("forward", () -> raw.forward(x, step, y));
         }
 
         @Override
         public void gradInput(Tensor dy, long step, Tensor dx) {
           guard.reads("dy", dy, shape).writes("dx", dx, shape);
-          raw.gradInput(dy, step, dx);
+          guard.run("gradInput", () -> raw.gradInput(dy, step, dx));
         }
 
         @Override

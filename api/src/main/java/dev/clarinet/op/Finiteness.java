@@ -24,12 +24,20 @@ public interface Finiteness extends Operation {
   record Elements(Shape shape) implements Spec<Finiteness> {
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "check" -> Work.moving(shape);
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public Finiteness checked(Finiteness raw, Guard guard) {
       return new Finiteness() {
         @Override
         public void check(Tensor x, Tensor flag) {
           guard.reads("x", x, shape).writesInts("flag", flag, FLAG);
-          raw.check(x, flag);
+          guard.run("check", () -> raw.check(x, flag));
         }
 
         @Override

@@ -71,6 +71,15 @@ public interface FusedConvolution extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "forward" -> geometry.work("forward");
+        case "forwardWithResidual" -> geometry.work("forward").plus(Work.moving(geometry.output()));
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public FusedConvolution checked(FusedConvolution raw, Guard guard) {
       Shape xs = geometry.input(),
           fs = geometry.filters(),
@@ -87,7 +96,7 @@ public interface FusedConvolution extends Operation {
               .apart("y", y, f)
               .apart("y", y, b);
           guard.writes("y", y, ys);
-          raw.forward(x, f, b, y);
+          guard.run("forward", () -> raw.forward(x, f, b, y));
         }
 
         @Override
@@ -100,7 +109,7 @@ public interface FusedConvolution extends Operation {
               .apart("y", y, f)
               .apart("y", y, b);
           guard.reads("r", r, ys).writes("y", y, ys);
-          raw.forward(x, f, b, r, y);
+          guard.run("forwardWithResidual", () -> raw.forward(x, f, b, r, y));
         }
 
         @Override

@@ -48,19 +48,28 @@ public interface GlobalAverage extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "forward" -> Work.moving(input(), output());
+        case "gradInput" -> Work.moving(output(), input());
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public GlobalAverage checked(GlobalAverage raw, Guard guard) {
       Shape xs = input(), ys = output();
       return new GlobalAverage() {
         @Override
         public void forward(Tensor x, Tensor y) {
           guard.reads("x", x, xs).apart("y", y, x).writes("y", y, ys);
-          raw.forward(x, y);
+          guard.run("forward", () -> raw.forward(x, y));
         }
 
         @Override
         public void gradInput(Tensor dy, Tensor dx) {
           guard.reads("dy", dy, ys).apart("dx", dx, dy).writes("dx", dx, xs);
-          raw.gradInput(dy, dx);
+          guard.run("gradInput", () -> raw.gradInput(dy, dx));
         }
 
         @Override

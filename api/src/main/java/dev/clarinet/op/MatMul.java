@@ -63,6 +63,18 @@ public interface MatMul extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "multiply" -> beta == 0 ? product() : product().plus(Work.moving(C()));
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    private Work product() {
+      return Work.moving(A(), B(), C()).multiplying((long) M * N * K);
+    }
+
+    @Override
     public MatMul checked(MatMul raw, Guard guard) {
       Shape as = A(), bs = B(), cs = C();
       return new MatMul() {
@@ -74,7 +86,7 @@ public interface MatMul extends Operation {
               .apart("C", C, A)
               .apart("C", C, B)
               .writes("C", C, cs);
-          raw.multiply(A, B, C);
+          guard.run("multiply", () -> raw.multiply(A, B, C));
         }
 
         @Override

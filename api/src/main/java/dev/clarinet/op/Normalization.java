@@ -103,6 +103,16 @@ public interface Normalization extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "forward" -> Work.moving(input(), input());
+        case "infer" -> Work.moving(input(), input());
+        case "backward" -> Work.moving(input(), input(), input());
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public Normalization checked(Normalization raw, Guard guard) {
       Shape xs = input(), cs = channels(), ss = saved();
       return new Normalization() {
@@ -121,7 +131,8 @@ public interface Normalization extends Operation {
               .writes("runningMean", runningMean, cs)
               .writes("runningVariance", runningVariance, cs);
           guard.writes("saved", saved, ss).writes("y", y, xs);
-          raw.forward(x, gamma, beta, runningMean, runningVariance, saved, y);
+          guard.run(
+              "forward", () -> raw.forward(x, gamma, beta, runningMean, runningVariance, saved, y));
         }
 
         @Override
@@ -138,7 +149,7 @@ public interface Normalization extends Operation {
               .reads("beta", beta, cs)
               .writes("y", y, xs);
           guard.reads("runningMean", runningMean, cs).reads("runningVariance", runningVariance, cs);
-          raw.infer(x, gamma, beta, runningMean, runningVariance, y);
+          guard.run("infer", () -> raw.infer(x, gamma, beta, runningMean, runningVariance, y));
         }
 
         @Override
@@ -160,7 +171,7 @@ public interface Normalization extends Operation {
               .writes("dx", dx, xs)
               .writes("dgamma", dgamma, cs)
               .writes("dbeta", dbeta, cs);
-          raw.backward(x, gamma, saved, dy, dx, dgamma, dbeta);
+          guard.run("backward", () -> raw.backward(x, gamma, saved, dy, dx, dgamma, dbeta));
         }
 
         @Override

@@ -157,20 +157,32 @@ public interface Pooling extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "forward" -> Work.moving(input(), output());
+        case "gradInput" ->
+          kind == Kind.MAXIMUM
+              ? Work.moving(input(), output(), input())
+              : Work.moving(output(), input());
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public Pooling checked(Pooling raw, Guard guard) {
       Shape xs = input(), ys = output();
       return new Pooling() {
         @Override
         public void forward(Tensor x, Tensor y) {
           guard.reads("x", x, xs).apart("y", y, x).writes("y", y, ys);
-          raw.forward(x, y);
+          guard.run("forward", () -> raw.forward(x, y));
         }
 
         @Override
         public void gradInput(Tensor x, Tensor dy, Tensor dx) {
           if (kind == Kind.MAXIMUM) guard.reads("x", x, xs).apart("dx", dx, x);
           guard.reads("dy", dy, ys).apart("dx", dx, dy).writes("dx", dx, xs);
-          raw.gradInput(x, dy, dx);
+          guard.run("gradInput", () -> raw.gradInput(x, dy, dx));
         }
 
         @Override

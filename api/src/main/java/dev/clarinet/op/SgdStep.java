@@ -38,6 +38,14 @@ public interface SgdStep extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "step" -> Work.moving(shape, shape, shape, shape, shape);
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public SgdStep checked(SgdStep raw, Guard guard) {
       return new SgdStep() {
         @Override
@@ -48,7 +56,7 @@ public interface SgdStep extends Operation {
               .apart("w", w, g)
               .apart("v", v, g);
           guard.apart("v", v, w).writes("w", w, shape).writes("v", v, shape);
-          raw.step(w, g, v, flag, learningRate);
+          guard.run("step", () -> raw.step(w, g, v, flag, learningRate));
         }
 
         @Override

@@ -38,13 +38,23 @@ public interface SoftmaxCrossEntropy extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      Shape logits = Shape.of(N, K);
+      return switch (method) {
+        case "forward" -> Work.moving(logits);
+        case "gradInput" -> Work.moving(logits, logits);
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public SoftmaxCrossEntropy checked(SoftmaxCrossEntropy raw, Guard guard) {
       Shape xs = Shape.of(N, K), ys = Shape.of(N);
       return new SoftmaxCrossEntropy() {
         @Override
         public void forward(Tensor x, Tensor t, Tensor y) {
           guard.reads("x", x, xs).readsInts("t", t, ys).apart("y", y, x).writes("y", y, ys);
-          raw.forward(x, t, y);
+          guard.run("forward", () -> raw.forward(x, t, y));
         }
 
         @Override
@@ -55,7 +65,7 @@ public interface SoftmaxCrossEntropy extends Operation {
               .reads("dy", dy, ys)
               .apart("dx", dx, dy)
               .writes("dx", dx, xs);
-          raw.gradInput(x, t, dy, dx);
+          guard.run("gradInput", () -> raw.gradInput(x, t, dy, dx));
         }
 
         @Override

@@ -13,6 +13,17 @@ public interface Spec<O extends Operation> {
   O checked(O raw, Guard guard);
 
   /**
+   * What a run of one of the operation's methods takes at least; nothing that is known unless overridden.
+   *
+   * @param method its name, as {@code gradInput}; one that is overloaded says what more it reads, as {@code
+   *     forwardWithResidual}
+   * @throws IllegalArgumentException if the operation has no such method
+   */
+  default Work work(String method) {
+    return Work.NONE;
+  }
+
+  /**
    * The operation made of others, for backends without their own; what a backend's own is tested against.
    *
    * @throws IllegalArgumentException if it cannot be composed

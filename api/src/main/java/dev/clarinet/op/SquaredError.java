@@ -43,6 +43,15 @@ public interface SquaredError extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "forward" -> Work.moving(shape, shape);
+        case "gradInput" -> Work.moving(shape, shape, shape);
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public SquaredError checked(SquaredError raw, Guard guard) {
       Shape ys = Shape.of(N());
       return new SquaredError() {
@@ -54,7 +63,7 @@ public interface SquaredError extends Operation {
               .apart("y", y, x)
               .apart("y", y, t)
               .writes("y", y, ys);
-          raw.forward(x, t, y);
+          guard.run("forward", () -> raw.forward(x, t, y));
         }
 
         @Override
@@ -65,7 +74,7 @@ public interface SquaredError extends Operation {
               .reads("dy", dy, ys)
               .apart("dx", dx, dy)
               .writes("dx", dx, shape);
-          raw.gradInput(x, t, dy, dx);
+          guard.run("gradInput", () -> raw.gradInput(x, t, dy, dx));
         }
 
         @Override

@@ -24,6 +24,14 @@ public interface Sum extends Operation {
     }
 
     @Override
+    public Work work(String method) {
+      return switch (method) {
+        case "forward" -> new Work(0, (count + 1) * Work.moving(shape).bytes());
+        default -> throw Work.unknown(this, method);
+      };
+    }
+
+    @Override
     public Sum checked(Sum raw, Guard guard) {
       return new Sum() {
         @Override
@@ -34,7 +42,7 @@ public interface Sum extends Operation {
           }
           for (Tensor term : terms) guard.reads("a term", term, shape);
           guard.writes("y", y, shape);
-          raw.forward(terms, y);
+          guard.run("forward", () -> raw.forward(terms, y));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.clarinet.train;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The listeners, for static import. */
 public final class Listeners {
@@ -22,6 +23,19 @@ public final class Listeners {
    */
   public static Listener saveBest(Path file) {
     return new SaveBest(file);
+  }
+
+  /**
+   * Profiles the training, and tells at its end on standard error where the time went: by layer and kernel, and what the
+   * host waited for. See {@link dev.clarinet.Profile}.
+   */
+  public static Listener profile() {
+    return new ProfileListener(System.err, Optional.empty());
+  }
+
+  /** The same, and writes into a file when everything ran, for chrome://tracing and ui.perfetto.dev. */
+  public static Listener profile(Path trace) {
+    return new ProfileListener(System.err, Optional.of(trace));
   }
 
   /** Ends the training when the loss in validation, or else in training, has not fallen for so many epochs. */

@@ -2,6 +2,7 @@ package dev.clarinet.train;
 
 import dev.clarinet.Backend;
 import dev.clarinet.Parameter;
+import dev.clarinet.Profile;
 import dev.clarinet.Shape;
 import dev.clarinet.Tensor;
 import dev.clarinet.internal.Resources;
@@ -30,11 +31,18 @@ final class StepList implements Optimizer.Steps {
   static StepList of(List<Parameter> learning, Maker maker) {
     var list = new StepList();
     try {
-      for (Parameter parameter : learning) list.moves.add(maker.of(parameter, list));
+      for (Parameter parameter : learning)
+        list.moves.add(labelled(parameter, maker.of(parameter, list)));
       return list;
     } catch (RuntimeException e) {
       throw list.mine.closeAfter(e);
     }
+  }
+
+  private static Move labelled(Parameter parameter, Move move) {
+    var backend = parameter.value().backend();
+    return (flag, rate, t) ->
+        Profile.label(backend, parameter.layer(), "optimizer", () -> move.by(flag, rate, t));
   }
 
   static void requireRate(double learningRate) {

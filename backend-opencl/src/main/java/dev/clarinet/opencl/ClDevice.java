@@ -18,8 +18,10 @@ import dev.clarinet.op.SquaredError;
 import dev.clarinet.op.Sum;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.spi.Device;
+import dev.clarinet.spi.Launches;
 import dev.clarinet.spi.Memory;
 import dev.clarinet.spi.Operations;
+import java.util.Optional;
 
 /** An open OpenCL device with its operations, a line each. */
 public final class ClDevice implements Device {
@@ -72,6 +74,11 @@ public final class ClDevice implements Device {
   @Override
   public void finish() {
     runtime.finish();
+  }
+
+  @Override
+  public Optional<Profiling> profile(Launches launches) {
+    return Optional.of(runtime.profile(launches));
   }
 
   @Override

@@ -1,11 +1,9 @@
 package dev.clarinet.opencl.runtime;
 
-import dev.clarinet.opencl.binding.ClConstants;
 import dev.clarinet.opencl.binding.OpenCl;
 import dev.clarinet.opencl.runtime.LiveObjects.Kind;
-import java.util.ArrayDeque;
+import dev.clarinet.spi.Launches;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -18,18 +16,12 @@ final class ClQueue {
   /** GPU drivers collect launches until a flush; CPUs begin at once. */
   private static final int LAUNCHES_PER_FLUSH = 16;
 
-  /** So many events at most are kept while profiling. */
-  private static final int PENDING = 64;
-
   private final Context context;
   private final OpenCl opencl;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Queue<Launched> pending = new ArrayDeque<>();
-  private Optional<LaunchListener> listener = Optional.empty();
+  private Optional<ProfiledLaunches> profiled = Optional.empty();
   private long handle;
   private int unflushed;
-
-  private record Launched(String kernel, long event) {}
 
   ClQueue(Context context) {
     this.context = context;
@@ -66,13 +58,8 @@ final class ClQueue {
   }
 
   void launch(String name, long kernel, long[] global, long[] local) {
-    if (listener.isPresent()) {
-      long event = opencl.enqueueProfiledKernel(handle, kernel, global, local);
-      pending.add(new Launched(name, context.live().made(Kind.EVENT, event)));
-      if (pending.size() >= PENDING) tell();
-    } else {
-      opencl.enqueueKernel(handle, kernel, global, local);
-    }
+    if (profiled.isPresent()) profiled.get().launch(handle, name, kernel, global, local);
+    else opencl.enqueueKernel(handle, kernel, global, local);
     if (++unflushed >= LAUNCHES_PER_FLUSH && !context.facts().isCpu()) flush();
   }
 
@@ -87,14 +74,12 @@ final class ClQueue {
     tell();
   }
 
-  /** Profiles from here on, on a queue made for that, or no longer. */
-  void listen(Optional<LaunchListener> next) {
-    finish();
-    release();
-    listener = next;
-    handle = create(next.isPresent());
+  /** Tells when the launches ran, where that is asked; waits for those that have not. */
+  void tell() {
+    profiled.ifPresent(ProfiledLaunches::tell);
   }
 
+<<<<<<< HEAD
   private void tell() {
     for (Launched launched = pending.poll(); launched != null; launched = pending.poll()) {
       long event = launched.event;
@@ -104,6 +89,14 @@ final class ClQueue {
       context.release(Kind.EVENT, event, opencl::releaseEvent);
       if (listener.isPresent()) listener.get().launched(launched.kernel, end - start);
     }
+=======
+  /** Profiles from here on, on a queue made for that, or no longer. */
+  void profile(Optional<Launches> listener) {
+    finish();
+    release();
+    profiled = listener.map(launches -> new ProfiledLaunches(context, launches));
+    handle = create(profiled.isPresent());
+>>>>>>> benchcmd
   }
 
   private long create(boolean profiling) {

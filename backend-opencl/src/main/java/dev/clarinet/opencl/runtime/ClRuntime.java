@@ -3,6 +3,8 @@ package dev.clarinet.opencl.runtime;
 import dev.clarinet.opencl.binding.ClException;
 import dev.clarinet.opencl.binding.JvmSignals;
 import dev.clarinet.opencl.binding.OpenCl;
+import dev.clarinet.spi.Device;
+import dev.clarinet.spi.Launches;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashSet;
@@ -153,11 +155,17 @@ public final class ClRuntime implements AutoCloseable {
 
   /** Fills {@code values} with the buffer's first elements, when all that was queued before is done. */
   public void read(ClBuffer buffer, float[] values) {
-    transfer(buffer, values.length, () -> staging.read(buffer, values));
+    transfer(buffer, values.length, () -> {
+      staging.read(buffer, values);
+      queue.tell();
+    });
   }
 
   public void read(ClBuffer buffer, int[] values) {
-    transfer(buffer, values.length, () -> staging.read(buffer, values));
+    transfer(buffer, values.length, () -> {
+      staging.read(buffer, values);
+      queue.tell();
+    });
   }
 
   private void transfer(ClBuffer buffer, int elements, Runnable copy) {
@@ -195,20 +203,14 @@ public final class ClRuntime implements AutoCloseable {
     }
   }
 
-  /** What ends profiling. */
-  public interface Profiling extends AutoCloseable {
-    @Override
-    void close();
-  }
-
-  /** Tells the listener of every launch until the answer is closed. Launches are slower meanwhile. */
-  public Profiling profile(LaunchListener listener) {
+  /** Tells of every launch until what is returned is closed. Launches are slower meanwhile. */
+  public Device.Profiling profile(Launches listener) {
     try (var hold = queue.hold()) {
-      queue.listen(Optional.of(listener));
+      queue.profile(Optional.of(listener));
     }
     return () -> {
       try (var hold = queue.holdAnyway()) {
-        if (context.isOpen()) queue.listen(Optional.empty());
+        if (context.isOpen()) queue.profile(Optional.empty());
       }
     };
   }

@@ -21,11 +21,13 @@ final class Programs {
   private final Context context;
   private final OpenCl opencl;
   private final BinaryCache cache;
+  private final CompilationNotice notice;
   private final Map<String, BuiltProgram> built = new HashMap<>();
 
   Programs(Context context, BinaryCache cache) {
     this.context = context;
     this.cache = cache;
+    notice = new CompilationNotice(context.facts().name());
     opencl = context.opencl();
   }
 
@@ -90,7 +92,7 @@ final class Programs {
     long program =
         context.live().made(Kind.PROGRAM, opencl.createProgram(context.handle(), source));
     try {
-      opencl.buildProgram(program, context.device(), OPTIONS);
+      notice.during(file, () -> opencl.buildProgram(program, context.device(), OPTIONS));
     } catch (ClException e) {
       String log = log(program);
       release(program);

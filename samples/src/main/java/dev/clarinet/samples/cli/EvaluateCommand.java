@@ -39,6 +39,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin
   private BackendOption backend = new BackendOption();
 
+  @Mixin
+  private ProfileOption profile = new ProfileOption();
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
@@ -49,7 +52,7 @@ final class EvaluateCommand implements Callable<Integer> {
     var test = data.load(dataSetOf(contents)).test();
     try (var device = backend.open();
         var loaded = Model.of(contents, device)) {
-      var examination = Examination.of(loaded, test);
+      var examination = profile.around(device, () -> Examination.of(loaded, test));
       var out = spec.commandLine().getOut();
       examination.evaluation().confusion().ifPresent(out::println);
       examination.print(out);

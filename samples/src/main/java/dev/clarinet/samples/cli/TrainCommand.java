@@ -48,6 +48,9 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin
   private BackendOption backend = new BackendOption();
 
+  @Mixin
+  private ProfileOption profile = new ProfileOption();
+
   @Option(
       names = "--epochs",
       paramLabel = "N",
@@ -90,8 +93,15 @@ final class TrainCommand implements Callable<Integer> {
     try (var interruption = new Interruption();
         var device = backend.open()) {
       folder.prepare();
-      var run =
-          new TrainingRun(dataSet, recipe, seed, held, split.test(), folder, spec.commandLine());
+      var run = new TrainingRun(
+          dataSet,
+          recipe,
+          seed,
+          held,
+          split.test(),
+          folder,
+          profile.listener(),
+          spec.commandLine());
       return run.on(device, interruption);
     }
   }

@@ -6,11 +6,13 @@ import dev.clarinet.Trainer;
 import dev.clarinet.data.Dataset;
 import dev.clarinet.data.Split;
 import dev.clarinet.train.History;
+import dev.clarinet.train.Listener;
 import dev.clarinet.train.Listeners;
 import dev.clarinet.train.Metric;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /**
@@ -22,6 +24,7 @@ import picocli.CommandLine;
  * @param images to train on, and to validate with
  * @param test images to test with
  * @param folder for what comes out
+ * @param profile what profiles it, if that is wanted
  * @param commandLine whose writers are written to
  */
 record TrainingRun(
@@ -31,6 +34,7 @@ record TrainingRun(
     Split images,
     Dataset test,
     OutputFolder folder,
+    Optional<Listener> profile,
     CommandLine commandLine) {
 
   /** Trains, tests and draws; returns the exit code. */
@@ -63,12 +67,7 @@ record TrainingRun(
           .metrics(Metric.accuracy())
           .batchSize(recipe.batchSize())
           .epochs(recipe.epochs())
-          .listeners(
-              interruption,
-              Listeners.progressBar(),
-              new EarlierTraining(folder, commandLine.getErr()),
-              Listeners.csv(folder.log()),
-              Listeners.saveBest(folder.model()))
+          .listeners(listeners(interruption))
           .fit(images.train(), images.test()));
     } catch (CancellationException e) {
       int epochs = interruption.epochsDone();
@@ -82,5 +81,16 @@ record TrainingRun(
       err.flush();
       return Optional.empty();
     }
+  }
+
+  /** The profile's comes last, so that its table stands below the last epoch. */
+  private Listener[] listeners(Interruption interruption) {
+    var usual = Stream.of(
+        interruption,
+        Listeners.progressBar(),
+        new EarlierTraining(folder, commandLine.getErr()),
+        Listeners.csv(folder.log()),
+        Listeners.saveBest(folder.model()));
+    return Stream.concat(usual, profile.stream()).toArray(Listener[]::new);
   }
 }

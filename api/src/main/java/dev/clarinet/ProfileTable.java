@@ -1,0 +1,104 @@
+package dev.clarinet;
+
+import dev.clarinet.Profile.Kernel;
+import dev.clarinet.Profile.Row;
+import dev.clarinet.Profile.Wait;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The text of a {@link Profile}. */
+final class ProfileTable {
+  private static final List<String> OPERATIONS =
+      List.of("layer", "part", "operation", "kernel", "launches", "ms", "share", "GFLOP/s", "GB/s");
+  private static final List<String> WAITS = List.of("the host", "times", "ms", "share");
+
+  private ProfileTable() {}
+
+  static String of(Profile profile, Backend backend, long dropped) {
+    double busy = profile.rows().stream().mapToDouble(Row::seconds).sum();
+    var text = new StringBuilder(String.format(
+        Locale.ROOT,
+        "profile of %s: %.3f s, of which operations took %.3f s%n",
+        backend.name(),
+        profile.seconds(),
+        busy));
+    text.append(Table.of(4, operations(profile.rows(), busy))).append('\n');
+    text.append(Table.of(1, waits(profile)));
+    if (dropped > 0) text.append("the trace lacks the first ").append(dropped).append(" events\n");
+    return text.toString();
+  }
+
+  private static List<List<String>> operations(List<Row> rows, double busy) {
+    var cells = new ArrayList<>(List.of(OPERATIONS));
+    for (Row row : rows) {
+      if (row.launches() == 0) continue;
+      boolean several = row.kernels().size() > 1;
+      String kernel =
+          several || row.kernels().isEmpty() ? "" : row.kernels().get(0).name();
+      cells.add(List.of(
+          row.layer(),
+          row.part(),
+          row.operation(),
+          kernel,
+          count(row.launches()),
+          milliseconds(row.seconds()),
+          share(row.seconds(), busy),
+          rate(row.work().flops(), row.seconds()),
+          rate(row.work().bytes(), row.seconds())));
+      if (several) for (Kernel part : row.kernels()) cells.add(kernel(part, busy));
+    }
+    long launches = rows.stream().mapToLong(Row::launches).sum();
+    cells.add(
+        List.of("all", "", "", "", count(launches), milliseconds(busy), share(busy, busy), "", ""));
+    return cells;
+  }
+
+  private static List<String> kernel(Kernel kernel, double busy) {
+    return List.of(
+        "",
+        "",
+        "",
+        kernel.name(),
+        count(kernel.launches()),
+        milliseconds(kernel.seconds()),
+        share(kernel.seconds(), busy),
+        "",
+        "");
+  }
+
+  private static List<List<String>> waits(Profile profile) {
+    var cells = new ArrayList<>(List.of(WAITS));
+    double known = profile.hostSeconds();
+    cells.add(wait("in operations", "", known, profile));
+    for (Wait wait : profile.waits()) {
+      cells.add(wait(wait.what(), count(wait.times()), wait.seconds(), profile));
+      known += wait.seconds();
+    }
+    cells.add(wait("else", "", Math.max(0, profile.seconds() - known), profile));
+    return cells;
+  }
+
+  private static List<String> wait(String what, String times, double seconds, Profile profile) {
+    return List.of(what, times, milliseconds(seconds), share(seconds, profile.seconds()));
+  }
+
+  private static String count(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  private static String milliseconds(double seconds) {
+    return String.format(Locale.ROOT, "%,.1f", seconds * 1e3);
+  }
+
+  private static String share(double part, double whole) {
+    return whole == 0 ? "" : String.format(Locale.ROOT, "%.1f%%", 100 * part / whole);
+  }
+
+  /** In thousands of millions a second. */
+  private static String rate(long count, double seconds) {
+    return count == 0 || seconds == 0
+        ? ""
+        : String.format(Locale.ROOT, "%.1f", count / seconds / 1e9);
+  }
+}
