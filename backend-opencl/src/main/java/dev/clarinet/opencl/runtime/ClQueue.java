@@ -79,24 +79,12 @@ final class ClQueue {
     profiled.ifPresent(ProfiledLaunches::tell);
   }
 
-<<<<<<< HEAD
-  private void tell() {
-    for (Launched launched = pending.poll(); launched != null; launched = pending.poll()) {
-      long event = launched.event;
-      opencl.waitFor(event);
-      long start = opencl.profilingInfo(event, ClConstants.CL_PROFILING_COMMAND_START);
-      long end = opencl.profilingInfo(event, ClConstants.CL_PROFILING_COMMAND_END);
-      context.release(Kind.EVENT, event, opencl::releaseEvent);
-      if (listener.isPresent()) listener.get().launched(launched.kernel, end - start);
-    }
-=======
   /** Profiles from here on, on a queue made for that, or no longer. */
   void profile(Optional<Launches> listener) {
     finish();
     release();
     profiled = listener.map(launches -> new ProfiledLaunches(context, launches));
     handle = create(profiled.isPresent());
->>>>>>> benchcmd
   }
 
   private long create(boolean profiling) {
