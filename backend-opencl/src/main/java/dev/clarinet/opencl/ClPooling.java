@@ -8,11 +8,12 @@ import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Defines;
 import java.util.List;
 
-/** {@link Pooling} by {@code pooling_maximum.cl} or {@code pooling_average.cl}: what both have in common. */
+/** {@link Pooling} by the kernels of the family, and what those of {@code pooling_maximum.cl} and {@code pooling_average.cl} have in common. */
 final class ClPooling {
   private ClPooling() {}
 
   static Pooling of(ClRuntime runtime, Windows g) {
+    if (ClSquarePooling.serves(runtime, g)) return new ClSquarePooling(runtime, g);
     return g.kind() == Kind.MAXIMUM
         ? new ClMaximumPooling(runtime, g)
         : new ClAveragePooling(runtime, g);

@@ -116,10 +116,12 @@ public final class KernelRounds {
   private static List<Trial<?>> poolings() {
     var rare = Window.kernel(3, 2).stride(2, 1).pad(1, 0, 0, 1);
     var usual = Window.kernel(3).stride(2).pad(1);
+    var squares = Window.kernel(2).stride(2);
     return Stream.of(Pooling.Kind.values())
         .flatMap(kind -> Stream.of(
             new Pooling.Windows(kind, 2, 3, 5, 7, rare, true, false),
-            new Pooling.Windows(kind, 1, 2, 7, 19, usual, false, false)))
+            new Pooling.Windows(kind, 1, 2, 7, 19, usual, false, false),
+            new Pooling.Windows(kind, 1, 2, 5, 19, squares, false, false)))
         .<Trial<?>>flatMap(g -> Stream.of(
             PoolingTest.forward(g, some(g.input())),
             PoolingTest.gradInput(g, some(g.input()), some(g.output()))))

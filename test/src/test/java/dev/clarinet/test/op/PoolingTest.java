@@ -181,6 +181,24 @@ class PoolingTest {
     assertThat(gradInput(g, x, 5, 7).on(backend).get("dx")).containsExactly(0, 5, 0, 7, 0, 0);
   }
 
+  /** As the usual window does it, with a row and a column that no window sees. */
+  @EveryBackend
+  void squaresSideBySideFindTheFirstOfTheirMaxima(Backend backend) {
+    double inf = POSITIVE_INFINITY;
+    var g = windows(MAXIMUM, 3, 9, kernel(2).stride(2));
+    double[] x = row(
+        1, 1, /**/ 5, 2, /**/ -inf, -inf, /**/ 3, 4, /**/ 9, //
+        1, 1, /**/ NaN, inf, /**/ -inf, -inf, /**/ 1, 6, /**/ 9, //
+        9, 9, 9, 9, 9, 9, 9, 9, 9);
+
+    assertThat(forward(g, x).on(backend).get("y")).containsExactly(1, NaN, -inf, 6);
+    assertThat(gradInput(g, x, 2, 3, 4, 5).on(backend).get("dx"))
+        .containsExactly(
+            2, 0, 0, 0, 4, 0, 0, 0, 0, //
+            0, 0, 3, 0, 0, 0, 0, 5, 0, //
+            0, 0, 0, 0, 0, 0, 0, 0, 0);
+  }
+
   @EveryBackend
   void minusInfinityIsAMaximumToo(Backend backend) {
     var g = windows(MAXIMUM, 1, 2, kernel(1, 2).pad(0, 1, 0, 0));

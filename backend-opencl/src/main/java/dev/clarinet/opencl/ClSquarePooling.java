@@ -1,0 +1,56 @@
+package dev.clarinet.opencl;
+
+import dev.clarinet.Tensor;
+import dev.clarinet.op.Pooling;
+import dev.clarinet.op.Window;
+import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.Kernel;
+import dev.clarinet.opencl.runtime.KernelFamily;
+import dev.clarinet.opencl.runtime.Program;
+
+/** {@link Pooling} by the maximum of squares side by side, by {@code pooling_maximum_squares.cl}. */
+final class ClSquarePooling implements Pooling {
+  private static final Window SQUARES = Window.kernel(2).stride(2);
+
+  private final Windows g;
+  private final Program program;
+  private final Kernel forward;
+  private final Kernel gradInput;
+
+  ClSquarePooling(ClRuntime runtime, Windows g) {
+    this.g = g;
+    var grain = Grain.ofWindows(runtime.family(), g.Q());
+    program = runtime.program(
+        "pooling_maximum_squares", grain.defines(runtime, g.input().size()));
+    forward = program.kernel("pooling_maximum_squares_forward");
+    gradInput = program.kernel("pooling_maximum_squares_grad_input");
+  }
+
+  /** Whether windows are squares of a CPU, all inside the image, and fill a vector. */
+  static boolean serves(ClRuntime runtime, Windows g) {
+    return runtime.family() == KernelFamily.CPU
+        && g.kind() == Kind.MAXIMUM
+        && g.window().equals(SQUARES)
+        && 2 * g.P() <= g.H()
+        && 2 * g.Q() <= g.W()
+        && Grain.ofWindows(runtime.family(), g.Q()).V() > 1;
+  }
+
+  @Override
+  public void forward(Tensor x, Tensor y) {
+    forward.args(g.H(), g.W(), g.P(), g.Q(), x, y).items((long) g.N() * g.C()).launch();
+  }
+
+  @Override
+  public void gradInput(Tensor x, Tensor dy, Tensor dx) {
+    gradInput
+        .args(g.H(), g.W(), g.P(), g.Q(), x, dy, dx)
+        .items((long) g.N() * g.C())
+        .launch();
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}
