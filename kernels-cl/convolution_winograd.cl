@@ -5,14 +5,14 @@
 // so that TAPS^2 multiplications stand in the place of 9*TILE^2: 36 for 144, or 16 for 36. For each place i of the
 // transformed tile the sum over c is a matrix product. Each group takes T tiles at a time: it transforms them all,
 //
-//   v[i][t][c]      then for each panel of NR filters:   products[t][i][m] = sum over c of v[i][t][c] * u[i][c][m]
+//   v[i][t][c]      then for NB panels of NR filters:   products[panel][t][i][m] = sum over c of v[i][t][c] * u[i][c][m]
 //
 // and transforms these back into y. v and products lie in the group's own part of scratch, and stay in the caches.
 // Channels are the lanes of vectors before the product, filters behind it; so tiles may lie in any rows of any images.
 //
 //   x  float[N,groups*C,H,W]  images            u  the filters, transformed by convolution_winograd_filters
 //   b  float[groups*M], read if biased           r  float[N,groups*M,P,Q], read if adds; it may be y
-//   y  float[N,groups*M,P,Q], overwritten        scratch  float[ all groups ][ STEP_V*TAPS*TAPS + T*TAPS*TAPS*NR ]
+//   y  float[N,groups*M,P,Q], overwritten        scratch  float[ all groups ][ PLACES*(T*width + 16 + NB*T*NR) ]
 //
 // One group of one work-item makes tiles of y:
 //   group 0 of G0: tiles T*group 0 to T more, and each T*G0 further       group 1 = block of MB panels      group 2 = group
@@ -71,19 +71,21 @@ static void convolution_winograd_out(
     if (p + i < g.P) convolution_winograd_store(g, m, p + i, q, image, adds, below, y + 4 * i, r, answers);
 }
 
-/** Multiplies the transformed tiles with one panel of filters, place by place. */
+/** Multiplies the transformed tiles with up to NB panels of filters, place by place; products of a panel are `stepP` apart. */
 static void convolution_winograd_multiply(
-    const int C, const int tiles, const int width, const int step, const int stepU, __global const float *restrict v,
-    __global const float *restrict u, __global float *restrict products) {
+    const int C, const int tiles, const int panels, const int width, const int step, const int stepU, const int stepP,
+    __global const float *restrict v, __global const float *restrict u, __global float *restrict products) {
   for (int i = 0; i < PLACES; i++)
     for (int t0 = 0; t0 < tiles; t0 += MR) {
       int row[MR];
       UNROLL for (int j = 0; j < MR; j++) row[j] = min(t0 + j, tiles - 1) * width;
-      Vector sum[MR][NV];
-      panel_clear(sum);
-      panel_multiply(C, 1, row, v + i * step, u + i * stepU, sum);
-      UNROLL for (int j = 0; j < MR; j++) UNROLL for (int k = 0; k < NV; k++)
-          VSTORE(sum[j][k], k, products + ((t0 + j) * PLACES + i) * NR);
+      for (int panel = 0; panel < panels; panel++) {
+        Vector sum[MR][NV];
+        panel_clear(sum);
+        panel_multiply(C, 1, row, v + i * step, u + i * stepU + panel * C * NR, sum);
+        UNROLL for (int j = 0; j < MR; j++) UNROLL for (int k = 0; k < NV; k++)
+            VSTORE(sum[j][k], k, products + panel * stepP + ((t0 + j) * PLACES + i) * NR);
+      }
     }
 }
 
@@ -97,8 +99,9 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
   const int width = (C + 15) / 16 * 16, step = T * width + 16;
   const int panels = (M + NR - 1) / NR, stepU = panels * C * NR + 16;
   const int group = (g.group * get_num_groups(1) + get_group_id(1)) * get_num_groups(0) + get_group_id(0);
-  __global float *restrict v = scratch + (size_t)group * PLACES * (step + T * NR);
+  __global float *restrict v = scratch + (size_t)group * PLACES * (step + NB * T * NR);
   __global float *restrict products = v + PLACES * step;
+  const int lastPanel = min(panels, (int)(get_group_id(1) + 1) * MB);
   int at[LANES];
   UNROLL for (int l = 0; l < LANES; l++) at[l] = min(l, C - 1) * H * W;
 
@@ -113,18 +116,19 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
             v + t * width + c);
       }
     }
-    for (int panel = get_group_id(1) * MB; panel < min(panels, (int)(get_group_id(1) + 1) * MB); panel++) {
-      __global const float *restrict filters = u + (size_t)g.group * PLACES * stepU + panel * C * NR;
-      convolution_winograd_multiply(C, tiles, width, step, stepU, v, filters, products);
-      for (int k = 0; k < NV; k++) {
-        const int m = panel * NR + k * LANES;
+    for (int panel0 = get_group_id(1) * MB; panel0 < lastPanel; panel0 += NB) {
+      const int aside = min(NB, lastPanel - panel0);
+      __global const float *restrict filters = u + (size_t)g.group * PLACES * stepU + panel0 * C * NR;
+      convolution_winograd_multiply(C, tiles, aside, width, step, stepU, T * PLACES * NR, v, filters, products);
+      for (int k = 0; k < aside * NV; k++) {
+        const int m = panel0 * NR + k * LANES;
         float start[LANES];
         for (int l = 0; l < LANES; l++) start[l] = biased && m + l < M ? b[g.group * M + m + l] : 0.0f;
         for (int t = 0; t < tiles; t++) {
           const int n = (first + t) / (TH * TW), row = (first + t) / TW % TH, column = (first + t) % TW;
           convolution_winograd_out(
-              g, n, m, row * TILE, column * TILE, VLOAD(0, start), adds, below, products + t * PLACES * NR + k * LANES,
-              r, y);
+              g, n, m, row * TILE, column * TILE, VLOAD(0, start), adds, below,
+              products + (k / NV * T + t) * PLACES * NR + k % NV * LANES, r, y);
         }
       }
     }

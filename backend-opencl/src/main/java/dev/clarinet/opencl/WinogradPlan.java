@@ -24,6 +24,9 @@ record WinogradPlan(
   /** Tiles whose products with a panel stay in a core's second-level cache. */
   private static final int MOST_TILES = 48;
 
+  /** Channels of which filters of several panels stay in a core's second-level cache beside the products. */
+  private static final int MOST_CHANNELS = 256;
+
   /** Floats of scratch memory, if that leaves more than one group. */
   private static final long MOST_SCRATCH = 1 << 26;
 
@@ -57,7 +60,8 @@ record WinogradPlan(
 
   private static Panels panels(DeviceFacts facts, WindowSum sum, int tiles) {
     int lanes = Panels.lanes(facts);
-    return new Panels(lanes, rows(lanes, tiles), sum.M() > lanes ? 2 : 1, 1, 1);
+    int aside = sum.C() <= MOST_CHANNELS ? 4 : 1;
+    return new Panels(lanes, rows(lanes, tiles), sum.M() > lanes ? 2 : 1, 1, aside);
   }
 
   /** Tiles that are multiplied at a time: as many as the registers hold, or fewer where many would be left over. */
@@ -98,7 +102,7 @@ record WinogradPlan(
     double C = Ints.roundUp(sum.C(), panels.lanes()), M = Ints.roundUp(sum.M(), panels.columns());
     double transform = tile == 4 ? 28 : 14, sharers = tiles <= MOST_TILES ? 2 : 1;
     return places()
-        * (tiles * sum.C() * M + transform * tiles * (C * sharers + M) + 12 * sum.C() * M);
+        * (tiles * sum.C() * M + transform * tiles * (C * sharers + M) + 8 * sum.C() * M);
   }
 
   private boolean fits(DeviceFacts facts, WindowSum sum) {
@@ -110,6 +114,7 @@ record WinogradPlan(
     return Defines.of("LANES", panels.lanes())
         .with("MR", panels.rows())
         .with("NV", panels.vectors())
+        .with("NB", panels.panels())
         .with("TILE", tile);
   }
 
@@ -126,7 +131,7 @@ record WinogradPlan(
   /** Floats that all groups need together while they run. */
   long floatsOfScratch(WindowSum sum) {
     long T = tilesAtOnce, v = T * Ints.roundUp(sum.C(), LINE) + LINE;
-    return groups(sum) * places() * (v + T * panels.columns());
+    return groups(sum) * places() * (v + T * panels.columnsOfGroup());
   }
 
   private long groups(WindowSum sum) {

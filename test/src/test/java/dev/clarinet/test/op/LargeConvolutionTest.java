@@ -43,6 +43,24 @@ class LargeConvolutionTest {
   }
 
   @EveryBackend
+  void windowsOfHundredsOfElements(Backend backend, Dice dice) {
+    check(
+        backend,
+        new Geometry(2, 3, 21, 19, 5, kernel(17, 15).stride(2, 1).pad(3, 2, 1, 4), 1),
+        dice);
+  }
+
+  @EveryBackend
+  void moreRowsAndChannelsThanAreSeenAtOnce(Backend backend, Dice dice) {
+    check(backend, new Geometry(1, 301, 7, 9, 7, kernel(3).stride(1, 2).pad(1), 1), dice);
+  }
+
+  @EveryBackend
+  void morePixelsOfOneChannelThanABlockCopies(Backend backend, Dice dice) {
+    check(backend, new Geometry(2, 5, 19, 23, 9, kernel(1), 1), dice);
+  }
+
+  @EveryBackend
   void aWindowAsLargeAsTheImage(Backend backend, Dice dice) {
     check(backend, new Geometry(3, 5, 23, 29, 6, kernel(23, 29), 1), dice);
   }
