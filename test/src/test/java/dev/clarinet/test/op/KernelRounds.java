@@ -86,7 +86,9 @@ public final class KernelRounds {
   private static List<Trial<?>> convolutions() {
     var window = Window.kernel(3, 2).stride(2, 1).pad(1, 0, 2, 2);
     return Stream.of(
-            new Geometry(2, 4, 8, 5, 16, window, 1), new Geometry(2, 4, 8, 5, 4, window, 4))
+            new Geometry(2, 4, 8, 5, 16, window, 1),
+            new Geometry(2, 4, 8, 5, 4, window, 4),
+            new Geometry(2, 4, 8, 18, 8, Window.kernel(1), 1))
         .flatMap(g -> convolutions(g, some(g.input()), some(g.filters()), some(g.output())))
         .toList();
   }
