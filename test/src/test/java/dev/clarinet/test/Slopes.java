@@ -1,6 +1,7 @@
 package dev.clarinet.test;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** What backward says about slopes, against central differences of forward, on {@code reference} in double precision. */
 public final class Slopes {
@@ -35,10 +36,15 @@ public final class Slopes {
     double[] values = forward.slot(x).before().clone();
     double middle = values[i];
     values[i] = middle + STEP;
-    double above = dot(forward.given(x, values).byDefinition().get(y), dy);
+    double[] above = forward.given(x, values).byDefinition().get(y);
     values[i] = middle - STEP;
-    double below = dot(forward.given(x, values).byDefinition().get(y), dy);
-    return (above - below) / (2 * STEP);
+    double[] below = forward.given(x, values).byDefinition().get(y);
+    return dot(less(above, below), dy) / (2 * STEP);
+  }
+
+  /** Element by element: what did not change leaves nothing, where the difference of two long sums would have roundings. */
+  private static double[] less(double[] a, double[] b) {
+    return IntStream.range(0, a.length).mapToDouble(i -> a[i] - b[i]).toArray();
   }
 
   /** Σ a·b. */

@@ -37,19 +37,16 @@ public final class KernelRounds {
 
   private KernelRounds() {}
 
-  /** Runs the kernels of this family on the first device, and says each operation before it runs. */
-  public static void main(String[] family) {
-    var provider = ClBackendProvider.through("jocl").family(KernelFamily.valueOf(family[0]));
-    run(all(), provider.winograd(Winograd.NEVER));
-    if (family[0].equals(KernelFamily.CPU.name())) {
-      run(tiles(), provider.winograd(Winograd.TILES_OF_2));
-      run(tiles(), provider.winograd(Winograd.TILES_OF_4));
-    }
-  }
-
-  private static void run(Stream<Trial<?>> trials, ClBackendProvider provider) {
+  /**
+   * Runs the kernels of a family on the first device, those of Winograd's tiles or the others, and says each operation
+   * before it runs. It opens one device: Oclgrind empties its log when a second one is opened.
+   */
+  public static void main(String[] familyAndWinograd) {
+    var family = KernelFamily.valueOf(familyAndWinograd[0]);
+    var winograd = Winograd.valueOf(familyAndWinograd[1]);
+    var provider = ClBackendProvider.through("jocl").family(family).winograd(winograd);
     try (var backend = Backend.over(provider.open(0))) {
-      trials.forEach(trial -> {
+      (winograd == Winograd.NEVER ? all() : tiles()).forEach(trial -> {
         System.out.println(trial.spec() + " " + trial.slots().keySet());
         trial.once(backend);
       });
@@ -63,7 +60,14 @@ public final class KernelRounds {
 
   private static Stream<Trial<?>> all() {
     return Stream.of(
-            products(), convolutions(), poolings(), images(), elements(), losses(), steps())
+            products(),
+            convolutions(),
+            poolings(),
+            images(),
+            normalizations(),
+            elements(),
+            losses(),
+            steps())
         .flatMap(List::stream);
   }
 
@@ -85,7 +89,8 @@ public final class KernelRounds {
             new Geometry(2, 4, 8, 5, 16, window, 1),
             new Geometry(2, 4, 8, 5, 4, window, 4),
             new Geometry(1, 3, 9, 15, 5, Window.kernel(1), 1),
-            new Geometry(1, 1, 16, 15, 4, Window.kernel(16, 15).pad(1, 0, 1, 1), 1))
+            new Geometry(1, 1, 16, 15, 4, Window.kernel(16, 15).pad(1, 0, 1, 1), 1),
+            new Geometry(2, 4, 8, 18, 8, Window.kernel(1), 1))
         .flatMap(g -> convolutions(g, some(g.input()), some(g.filters()), some(g.output())))
         .toList();
   }
@@ -133,18 +138,30 @@ public final class KernelRounds {
 
   private static List<Trial<?>> images() {
     var planes = new GlobalAverage.Planes(2, 3, 9, 8);
-    var g = new Normalization.Channels(2, 3, 9, 8, 1e-5, 0.1);
-    double[] c = some(g.channels()), positive = {1, 2, 3}, saved = {1, 2, 3, 4, 5, 6};
     var parts = new Concatenation.Parts(List.of(Shape.of(2, 1, 3), Shape.of(2, 2, 3)));
     return List.of(
         GlobalAverageTest.forward(planes, some(planes.input())),
         GlobalAverageTest.gradInput(planes, some(planes.output())),
-        NormalizationTest.forward(g, some(g.input()), c, c, c, positive),
-        NormalizationTest.infer(g, some(g.input()), c, c, c, positive),
-        NormalizationTest.backward(g, some(g.input()), c, saved, some(g.input())),
         ConcatenationTest.forward(
             parts, some(parts.xs().get(0)), some(parts.xs().get(1))),
         ConcatenationTest.gradInput(parts, 1, some(parts.output())));
+  }
+
+  /** Of few channels, whose chunks are summed apart, and of so many that one launch does all of a channel. */
+  private static List<Trial<?>> normalizations() {
+    return Stream.of(3, 17)
+        .map(C -> new Normalization.Channels(2, C, 9, 8, 1e-5, 0.1))
+        .flatMap(KernelRounds::normalizations)
+        .toList();
+  }
+
+  private static Stream<Trial<?>> normalizations(Normalization.Channels g) {
+    double[] x = some(g.input()), c = some(g.channels());
+    double[] variance = DICE.doubles(g.channels(), 1, 2), saved = DICE.doubles(g.saved(), 1, 2);
+    return Stream.of(
+        NormalizationTest.forward(g, x, c, c, c, variance),
+        NormalizationTest.infer(g, x, c, c, c, variance),
+        NormalizationTest.backward(g, x, c, saved, some(g.input())));
   }
 
   private static List<Trial<?>> elements() {

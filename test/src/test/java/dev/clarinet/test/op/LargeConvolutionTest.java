@@ -32,6 +32,16 @@ class LargeConvolutionTest {
   }
 
   @EveryBackend
+  void moreFiltersThanAPanelIsDeepWhereSlopesAreScattered(Backend backend, Dice dice) {
+    check(backend, new Geometry(2, 3, 7, 6, 259, kernel(3).stride(2).pad(1, 0, 1, 2), 1), dice);
+  }
+
+  @EveryBackend
+  void longerRowsThanABlockHasColumns(Backend backend, Dice dice) {
+    check(backend, new Geometry(2, 2, 3, 173, 131, kernel(2, 3), 1), dice);
+  }
+
+  @EveryBackend
   void windowsOfManyElements(Backend backend, Dice dice) {
     check(backend, new Geometry(2, 3, 14, 13, 5, kernel(9, 11).same(), 1), dice);
   }

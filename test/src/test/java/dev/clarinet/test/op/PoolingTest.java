@@ -216,7 +216,24 @@ class PoolingTest {
 
   @EveryBackend
   void gradInputAgreesWithTheDefinition(Backend backend, @Random(cases = 60) Windows g, Dice dice) {
-    double[] x = dice.floats(g.input()), dy = dice.floats(g.output());
+    checkGradInput(backend, g, dice.floats(g.input()), dice.floats(g.output()));
+  }
+
+  /** One number in five is finite, so that many windows hold none, also where they reach over the border. */
+  @EveryBackend
+  void infinitiesAndWhatIsNoNumberAgreeWithTheDefinition(
+      Backend backend, @Random(cases = 40) Windows any, Dice dice) {
+    var g = Windows.of(MAXIMUM, any.input(), any.window(), any.ceiling(), any.countPadding());
+    double[] x = dice.floats(g.input());
+    for (int i = 0; i < x.length; i++)
+      x[i] =
+          dice.oneOf(List.of(x[i], NEGATIVE_INFINITY, NEGATIVE_INFINITY, POSITIVE_INFINITY, NaN));
+
+    forward(g, x).agreesOn(backend, Bounds.exact());
+    checkGradInput(backend, g, x, dice.floats(g.output()));
+  }
+
+  private static void checkGradInput(Backend backend, Windows g, double[] x, double[] dy) {
     var expected = gradInput(g, x, dy).byDefinition();
     double[] magnitudes = dy.clone();
     for (int i = 0; i < magnitudes.length; i++) magnitudes[i] = Math.abs(magnitudes[i]);
