@@ -38,7 +38,7 @@ final class ClFusedConvolution implements FusedConvolution {
       case IDENTITY -> Optional.of(1.0f);
       case RELU -> Optional.of(0.0f);
       case LEAKY_RELU -> Optional.of((float) g.a());
-      case SIGMOID, TANH, SILU -> Optional.empty();
+      default -> Optional.empty();
     };
   }
 
