@@ -13,6 +13,9 @@ final class ProfileTable {
       List.of("layer", "part", "operation", "kernel", "launches", "ms", "share", "GFLOP/s", "GB/s");
   private static final List<String> WAITS = List.of("the host", "times", "ms", "share");
 
+  /** What took less than this part of the time is not told alone. */
+  private static final double LEAST = 5e-4;
+
   private ProfileTable() {}
 
   static String of(Profile profile, Backend backend, long dropped) {
@@ -71,10 +74,13 @@ final class ProfileTable {
     var cells = new ArrayList<>(List.of(WAITS));
     double known = profile.hostSeconds();
     cells.add(wait("in operations", "", known, profile));
+    double little = 0;
     for (Wait wait : profile.waits()) {
-      cells.add(wait(wait.what(), count(wait.times()), wait.seconds(), profile));
       known += wait.seconds();
+      if (wait.seconds() < LEAST * profile.seconds()) little += wait.seconds();
+      else cells.add(wait(wait.what(), count(wait.times()), wait.seconds(), profile));
     }
+    if (little > 0) cells.add(wait("other reads and writes", "", little, profile));
     cells.add(wait("else", "", Math.max(0, profile.seconds() - known), profile));
     return cells;
   }

@@ -9,7 +9,10 @@ import dev.clarinet.Guard;
  * @param <O> the operation that it describes
  */
 public interface Spec<O extends Operation> {
-  /** {@code raw} behind checks: the tensors of each method with their shapes, written once for all backends. */
+  /**
+   * {@code raw} behind checks: the tensors of each method with their shapes, written once for all backends. What was
+   * checked runs by {@link Guard#run}.
+   */
   O checked(O raw, Guard guard);
 
   /**

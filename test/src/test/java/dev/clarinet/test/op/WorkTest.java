@@ -3,6 +3,8 @@ package dev.clarinet.test.op;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.clarinet.Backends;
+import dev.clarinet.Profile;
 import dev.clarinet.Shape;
 import dev.clarinet.op.Activation;
 import dev.clarinet.op.AdamStep;
@@ -14,7 +16,6 @@ import dev.clarinet.op.FusedConvolution;
 import dev.clarinet.op.GlobalAverage;
 import dev.clarinet.op.MatMul;
 import dev.clarinet.op.Normalization;
-import dev.clarinet.op.Operation;
 import dev.clarinet.op.Pooling;
 import dev.clarinet.op.SgdStep;
 import dev.clarinet.op.SoftmaxCrossEntropy;
@@ -23,9 +24,10 @@ import dev.clarinet.op.SquaredError;
 import dev.clarinet.op.Sum;
 import dev.clarinet.op.Window;
 import dev.clarinet.op.Work;
-import java.lang.reflect.Method;
+import dev.clarinet.test.Trial;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,15 +60,38 @@ class WorkTest {
   @ParameterizedTest
   @MethodSource("specs")
   void everyMethodOfAnOperationMovesBytesAndNoOtherIsKnown(Spec<?> spec) {
-    Class<?> operation = spec.getClass().getEnclosingClass();
-
-    assertThat(Operation.class).isAssignableFrom(operation);
-    assertThat(Arrays.stream(operation.getDeclaredMethods())
-            .filter(method -> !method.isSynthetic())
-            .map(Method::getName))
+    assertThat(methods(spec))
         .isNotEmpty()
-        .allMatch(method -> spec.work(method).bytes() > 0);
+        .allMatch(name -> spec.work(name.substring(name.indexOf('.') + 1)).bytes() > 0);
     assertThatIllegalArgumentException().isThrownBy(() -> spec.work("backwards"));
+  }
+
+  @Test
+  void everyMethodOfAnOperationIsProfiledUnderItsName() {
+    try (var backend = Backends.open("reference");
+        var profile = Profile.of(backend)) {
+      KernelRounds.on(backend);
+      var coins = new Dropout.Coins(0.5, 1, IMAGES);
+      KernelRounds.on(backend);
+      DropoutTest.gradInput(coins, 1, new double[IMAGES.size()]).once(backend);
+      fusedForward().once(backend);
+
+      assertThat(profile.rows().stream().map(Profile.Row::operation))
+          .containsAll(specs().stream().flatMap(WorkTest::methods).toList());
+    }
+  }
+
+  private static Trial<FusedConvolution> fusedForward() {
+    var fused = new FusedConvolution.Epilogue(CONVOLUTION, Activation.Function.RELU, 0);
+    double[] x = new double[IMAGES.size()], f = new double[CONVOLUTION.filters().size()];
+    return FusedConvolutionTest.forward(fused, x, f, new double[4]);
+  }
+
+  private static Stream<String> methods(Spec<?> spec) {
+    Class<?> operation = spec.getClass().getEnclosingClass();
+    return Arrays.stream(operation.getDeclaredMethods())
+        .filter(method -> !method.isSynthetic())
+        .map(method -> operation.getSimpleName() + "." + method.getName());
   }
 
   /** 4 filters of 3·3·3 over 2 images, at 3·3 places each. */
