@@ -94,6 +94,7 @@ final class ClQueue {
   }
 
   void release() {
+    profiled.ifPresent(ProfiledLaunches::release);
     context.release(Kind.QUEUE, handle, opencl::releaseQueue);
   }
 }

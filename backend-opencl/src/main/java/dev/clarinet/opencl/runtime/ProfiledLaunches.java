@@ -18,8 +18,8 @@ final class ProfiledLaunches {
   /** So many events at most are kept: most are told where the host waits anyway. */
   private static final int MOST = 1024;
 
+  private final Context context;
   private final OpenCl opencl;
-  private final LiveObjects live;
   private final Launches listener;
   private final List<Launched> pending = new ArrayList<>();
   private OptionalLong ahead = OptionalLong.empty();
@@ -27,15 +27,15 @@ final class ProfiledLaunches {
   private record Launched(Launches.Ran ran, long queued, long event) {}
 
   ProfiledLaunches(Context context, Launches listener) {
+    this.context = context;
     opencl = context.opencl();
-    live = context.live();
     this.listener = listener;
   }
 
   void launch(long queue, String name, long kernel, long[] global, long[] local) {
     long event = opencl.enqueueProfiledKernel(queue, kernel, global, local);
     long queued = System.nanoTime();
-    live.made(Kind.EVENT, event);
+    context.live().made(Kind.EVENT, event);
     pending.add(new Launched(listener.queued(name), queued, event));
     if (pending.size() >= MOST) tell();
   }
@@ -53,8 +53,7 @@ final class ProfiledLaunches {
         launched.ran.ran(start + difference, end + difference);
       }
     } finally {
-      for (Launched launched : pending) release(launched.event);
-      pending.clear();
+      release();
     }
   }
 
@@ -71,8 +70,10 @@ final class ProfiledLaunches {
     return opencl.profilingInfo(launched.event, what);
   }
 
-  private void release(long event) {
-    opencl.releaseEvent(event);
-    live.released(Kind.EVENT);
+  /** Frees the events of all that was not told. */
+  void release() {
+    for (Launched launched : pending)
+      context.release(Kind.EVENT, launched.event, opencl::releaseEvent);
+    pending.clear();
   }
 }

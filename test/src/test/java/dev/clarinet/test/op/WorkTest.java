@@ -24,6 +24,7 @@ import dev.clarinet.op.SquaredError;
 import dev.clarinet.op.Sum;
 import dev.clarinet.op.Window;
 import dev.clarinet.op.Work;
+import dev.clarinet.test.Trial;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -73,10 +74,17 @@ class WorkTest {
       var coins = new Dropout.Coins(0.5, 1, IMAGES);
       KernelRounds.on(backend);
       DropoutTest.gradInput(coins, 1, new double[IMAGES.size()]).once(backend);
+      fusedForward().once(backend);
 
       assertThat(profile.rows().stream().map(Profile.Row::operation))
           .containsAll(specs().stream().flatMap(WorkTest::methods).toList());
     }
+  }
+
+  private static Trial<FusedConvolution> fusedForward() {
+    var fused = new FusedConvolution.Epilogue(CONVOLUTION, Activation.Function.RELU, 0);
+    double[] x = new double[IMAGES.size()], f = new double[CONVOLUTION.filters().size()];
+    return FusedConvolutionTest.forward(fused, x, f, new double[4]);
   }
 
   private static Stream<String> methods(Spec<?> spec) {

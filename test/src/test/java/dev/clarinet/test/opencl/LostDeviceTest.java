@@ -57,6 +57,24 @@ class LostDeviceTest {
     assertThat(runtime.live().total()).isEqualTo(3);
   }
 
+  @EveryBinding
+  void aDeviceThatIsProfiledFreesItsEventsAlsoWhereNobodyCanBeToldOfThem(String binding) {
+    for (String call : Set.of("finish", "waitFor", "profilingInfo")) {
+      var runtime = open(binding);
+      runtime.profile(kernel -> (start, end) -> {});
+      var x = runtime.floats(64);
+      for (int i = 0; i < 3; i++)
+        runtime.kernel("probe_shift").args(64, 1f, x).items(64).launch();
+      assertThat(runtime.live().count(Kind.EVENT)).isEqualTo(3);
+      failing.add(call);
+
+      runtime.close();
+
+      assertThat(failing).isEmpty();
+      assertThat(runtime.live().total()).as(call).isZero();
+    }
+  }
+
   private ClRuntime open(String binding) {
     var opencl = Bindings.named(binding);
     var losing = (OpenCl) Proxy.newProxyInstance(
