@@ -3,7 +3,9 @@ package dev.clarinet.opencl;
 import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceFacts;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The constants of {@code panel.cl}, the CPU family's innermost loop.
@@ -55,6 +57,34 @@ record Panels(int lanes, int rows, int vectors, int steps, int panels) {
     return facts.preferredFloats() >= 16 ? 16 : facts.preferredFloats() >= 8 ? 8 : 4;
   }
 
+  /**
+   * What else a tuner may try for so many rows: tiles of other extents, and panels that are shorter, longer or others in
+   * number, as far as registers and local memory hold them.
+   */
+  List<Panels> others(DeviceFacts facts, int M) {
+    int registers = lanes == 16 ? 32 : 16;
+    return Stream.of(
+            with(rows, vectors, steps / 2, panels),
+            with(rows, vectors, steps * 2, panels),
+            with(rows, vectors, steps, 2 * panels),
+            with(rows, vectors, steps, Math.max(1, panels / 2)),
+            with(4, 3, steps, panels),
+            with(6, 1, steps, 2 * panels),
+            with(6, 2, steps, panels),
+            with(8, 2, steps, panels),
+            with(8, 3, steps, panels),
+            with(12, 2, steps, panels),
+            with(14, 2, steps, panels))
+        .filter(other -> other.rows <= Math.max(rows, M))
+        .filter(other -> other.vectors * (other.rows + 1) + 1 <= registers)
+        .filter(other -> other.bytes() <= facts.localMemory())
+        .toList();
+  }
+
+  private Panels with(int rows, int vectors, int steps, int panels) {
+    return new Panels(lanes, rows, vectors, steps, panels);
+  }
+
   /** Rows of a tile where M rows are to be made: few that are not wanted, and many at a time. */
   static int rowsFor(int M) {
     return rowsFor(M, MOST_ROWS);
@@ -99,5 +129,10 @@ record Panels(int lanes, int rows, int vectors, int steps, int panels) {
         .with("NV", vectors)
         .with("KC", steps)
         .with("NB", panels);
+  }
+
+  @Override
+  public String toString() {
+    return rows + "x" + vectors + "x" + steps + "x" + panels;
   }
 }

@@ -1,0 +1,53 @@
+package dev.clarinet.test.tune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clarinet.Backend;
+import dev.clarinet.op.MatMul.Sizes;
+import dev.clarinet.opencl.ClBackendProvider;
+import dev.clarinet.opencl.runtime.KernelFamily;
+import dev.clarinet.opencl.tune.Tuned;
+import dev.clarinet.test.OpenClAvailable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Tuning on a real device. */
+@OpenClAvailable
+class TuningTest {
+  private static final Sizes SIZES = Sizes.of(37, 65, 129);
+
+  @TempDir
+  Path folder;
+
+  @ParameterizedTest
+  @EnumSource
+  void anOperationIsTunedWhenItIsPreparedAndNotAgainByTheNext(KernelFamily family) {
+    var first = prepared(family);
+    var second = prepared(family);
+
+    assertThat(first).isNotEmpty().allMatch(Tuned::fresh);
+    assertThat(first).allSatisfy(tuned -> {
+      assertThat(tuned.decision().microseconds()).containsKey(tuned.decision().heuristic());
+      assertThat(tuned.decision().thrownOut()).isEmpty();
+    });
+    assertThat(second).hasSameSizeAs(first).noneMatch(Tuned::fresh);
+    System.out.println(first);
+  }
+
+  private List<Tuned> prepared(KernelFamily family) {
+    var found = new ArrayList<Tuned>();
+    var provider = ClBackendProvider.through("jocl")
+        .family(family)
+        .tuned(folder.resolve("record.json"))
+        .tuning(Duration.ofMinutes(1), found::add);
+    try (var backend = Backend.over(provider.open(0));
+        var product = backend.prepare(SIZES)) {
+      return found;
+    }
+  }
+}
