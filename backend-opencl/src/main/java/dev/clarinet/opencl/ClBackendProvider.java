@@ -151,8 +151,8 @@ public final class ClBackendProvider implements BackendProvider {
     });
     try {
       var record = tuning.get().record(entry.facts());
-      return new ClDevice(
-          name, runtime(opencl, entry, record), winograd.get(), tuner(opencl, name, entry, record));
+      var tuner = tuner(opencl, name, entry, record);
+      return new ClDevice(name, runtime(opencl, entry, record), winograd.get(), record, tuner);
     } catch (ClException e) {
       throw new BackendUnavailableException(
           name + " (" + entry.facts().name() + ") does not open: " + e.getMessage(), e);

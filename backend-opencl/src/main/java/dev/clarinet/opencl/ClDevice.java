@@ -19,6 +19,7 @@ import dev.clarinet.op.SquaredError;
 import dev.clarinet.op.Sum;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.tune.Tuner;
+import dev.clarinet.opencl.tune.TuningRecord;
 import dev.clarinet.spi.Device;
 import dev.clarinet.spi.Launches;
 import dev.clarinet.spi.Memory;
@@ -29,18 +30,30 @@ import java.util.Optional;
 public final class ClDevice implements Device {
   private final String name;
   private final ClRuntime runtime;
+  private final TuningRecord record;
   private final Optional<Tuner> tuner;
   private final Operations operations;
 
   /** The device over a runtime, which closes with it. */
   public ClDevice(String name, ClRuntime runtime, Winograd winograd) {
-    this(name, runtime, winograd, Optional.empty());
+    this(name, runtime, winograd, TuningRecord.none(name), Optional.empty());
   }
 
-  /** The same with a tuner, which looks at operations before they are prepared, and closes with the device too. */
-  ClDevice(String name, ClRuntime runtime, Winograd winograd, Optional<Tuner> tuner) {
+  /**
+   * The same as it was tuned.
+   *
+   * @param record by which the runtime chooses
+   * @param tuner looks at operations before they are prepared, and closes with the device too
+   */
+  ClDevice(
+      String name,
+      ClRuntime runtime,
+      Winograd winograd,
+      TuningRecord record,
+      Optional<Tuner> tuner) {
     this.name = name;
     this.runtime = runtime;
+    this.record = record;
     this.tuner = tuner;
     operations = new Operations()
         .with(Activation.Elements.class, g -> new ClActivation(runtime, g))
@@ -78,6 +91,11 @@ public final class ClDevice implements Device {
   @Override
   public String description() {
     return runtime.facts().description();
+  }
+
+  @Override
+  public String tuning() {
+    return record.hash();
   }
 
   @Override

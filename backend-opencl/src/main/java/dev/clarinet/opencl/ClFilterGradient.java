@@ -39,10 +39,9 @@ interface ClFilterGradient extends AutoCloseable {
           .map(plan -> planes(runtime, g, plan))
           .orElseGet(() -> direct(runtime, g, true));
     }
-    var plan = FilterPanels.of(runtime.facts(), g);
-    return plan.isPresent()
-        ? new PanelFilterGradient(runtime, g, plan.get())
-        : direct(runtime, g, true);
+    return FilterPanels.space(runtime.facts(), g)
+        .<ClFilterGradient>map(cuts -> new PanelFilterGradient(runtime, g, runtime.choose(cuts)))
+        .orElseGet(() -> direct(runtime, g, true));
   }
 
   /** How many chunks of {@code parts}, when each has so many groups and takes so many floats. */

@@ -7,10 +7,10 @@ import dev.clarinet.opencl.runtime.DeviceFacts;
 import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
+import dev.clarinet.opencl.runtime.Space;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A {@link WindowSum} in one launch: on CPUs {@code convolution_rows}, or {@code convolution_panels} where windows are of
@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  * filters that a tile would be mostly empty.
  */
 final class ClWindowSum implements ClWindows {
+  private static final List<Integer> RUNS = List.of(8, 4, 1);
+
   private final WindowSum sum;
   private final Optional<TurnedFilters> turned;
   private final Program program;
@@ -49,10 +51,13 @@ final class ClWindowSum implements ClWindows {
       program = runtime.program("convolution_direct", Defines.of("RUN", run).with("WG", items));
       shot = direct(run, items);
     } else if (cpu) {
-      program = runtime.program("convolution_panels", panels.defines().with("RUN", run));
-      shot = panels(panels, run);
+      var cut = runtime.choose(cuts(runtime.facts(), sum, panels));
+      int length =
+          runtime.choose(Space.direct("convolution_panels runs: " + sum.text(), run, RUNS));
+      program = runtime.program("convolution_panels", cut.defines().with("RUN", length));
+      shot = panels(cut, length);
     } else {
-      var tiles = Tiles.of(runtime.facts());
+      var tiles = runtime.choose(Tiles.space(runtime.facts(), "convolution_tiles: " + sum.text()));
       program = runtime.program("convolution_tiles", tiles.defines());
       shot = tiles(tiles);
     }
@@ -72,10 +77,18 @@ final class ClWindowSum implements ClWindows {
   /** Columns in a run: the more the cheaper they are gathered, but what a row's last run has too many is wasted. */
   private static int run(WindowSum sum) {
     int Q = sum.columns().answers();
-    return Stream.of(8, 4, 1)
+    return RUNS.stream()
         .min(Comparator.comparingDouble(run ->
             Ints.roundUp(Q, run) * (sum.M() / 16.0 + (run == 8 ? 0.3 : run == 4 ? 0.6 : 2.5))))
         .orElseThrow();
+  }
+
+  /** Panels of whole runs, whose steps hold a row of a filter. */
+  private static Space<Panels> cuts(DeviceFacts facts, WindowSum sum, Panels heuristic) {
+    var others = heuristic.others(facts, sum.M()).stream()
+        .filter(cut -> cut.columns() % 8 == 0 && cut.steps() >= sum.columns().taps())
+        .toList();
+    return Space.direct("convolution_panels: " + sum.text(), heuristic, others);
   }
 
   private void warm(ClRuntime runtime) {

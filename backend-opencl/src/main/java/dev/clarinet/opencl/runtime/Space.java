@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /**
  * The ways to compute one thing on a device: a tuner's search space.
  *
- * @param question what is to be computed, a kernel and the numbers that decide how fast it is
+ * @param question what is chosen, a colon, and the numbers that decide which way is the fastest
  * @param candidates all ways, first the one that is taken where nobody tuned
  */
 public record Space<T>(String question, List<Candidate<T>> candidates) {

@@ -57,7 +57,7 @@ final class Contest<O extends Operation> implements AutoCloseable {
       return Optional.empty();
     for (Candidate<?> candidate : space.candidates()) {
       if (over.getAsBoolean()) return Optional.empty();
-      if (crashed.contains(candidate.name())) thrownOut.put(candidate.name(), "crashed");
+      if (crashed.contains(candidate.name())) thrownOut.put(candidate.name(), "ended its process");
       else enter(candidate.name());
     }
     return over.getAsBoolean() ? Optional.empty() : Optional.of(race());

@@ -77,6 +77,18 @@ final class Journal implements AutoCloseable {
     }
   }
 
+  /** What tells one trial in the journal from the next; empty between trials. */
+  static Optional<String> stamp(Path path) {
+    return read(path).map(attempt -> {
+      try {
+        return attempt + " " + Files.getLastModifiedTime(path);
+      } catch (IOException e) {
+        LOG.debug("the journal {} has no time", path, e);
+        return attempt.toString();
+      }
+    });
+  }
+
   /** What the process before was at when it died. */
   Optional<Attempt> left() {
     return read(path);

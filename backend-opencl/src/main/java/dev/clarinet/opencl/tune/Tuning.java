@@ -1,10 +1,13 @@
 package dev.clarinet.opencl.tune;
 
+import dev.clarinet.opencl.runtime.CacheFolder;
 import dev.clarinet.opencl.runtime.DeviceFacts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a user wants of tuning.
@@ -47,9 +50,23 @@ public record Tuning(Optional<String> file, Duration budget, Consumer<Tuned> lis
 
   /** The record of a device. */
   public TuningRecord record(DeviceFacts facts) {
-    if (file.isEmpty()) return TuningRecord.usual(facts);
-    return file.get().equals(NONE)
-        ? TuningRecord.none(facts)
-        : TuningRecord.in(Path.of(file.get()), facts);
+    String device = Stream.of(
+            facts.name(),
+            facts.vendor(),
+            facts.deviceVersion(),
+            facts.platformName(),
+            facts.platformVersion(),
+            facts.driverVersion())
+        .collect(Collectors.joining(" | "));
+    return file.filter(NONE::equals).isPresent()
+        ? TuningRecord.none(device)
+        : TuningRecord.in(path(facts), device);
+  }
+
+  /** Where the record of a device is: in the folder for what can be made again, unless this names a file. */
+  public Path path(DeviceFacts facts) {
+    String name = (facts.name() + " " + facts.driverVersion()).replaceAll("[^A-Za-z0-9.]+", "-");
+    return file.map(Path::of)
+        .orElseGet(() -> CacheFolder.get().resolve("tuned").resolve(name + ".json"));
   }
 }

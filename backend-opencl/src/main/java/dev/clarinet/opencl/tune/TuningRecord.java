@@ -4,10 +4,8 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import dev.clarinet.io.AtomicFile;
 import dev.clarinet.opencl.runtime.BinaryCache;
-import dev.clarinet.opencl.runtime.CacheFolder;
 import dev.clarinet.opencl.runtime.Candidate;
 import dev.clarinet.opencl.runtime.Choices;
-import dev.clarinet.opencl.runtime.DeviceFacts;
 import dev.clarinet.opencl.runtime.Space;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,34 +52,20 @@ public final class TuningRecord implements Choices {
     this.device = device;
   }
 
-  /** The record in this file, which need not exist yet. */
-  public static TuningRecord in(Path file, DeviceFacts facts) {
-    var record = new TuningRecord(Optional.of(file), identity(facts));
+  /**
+   * The record in this file, which need not exist yet.
+   *
+   * @param device make, model, driver: another device's record counts for nothing
+   */
+  public static TuningRecord in(Path file, String device) {
+    var record = new TuningRecord(Optional.of(file), device);
     record.read();
     return record;
   }
 
-  /** The record of a device in the usual place. */
-  public static TuningRecord usual(DeviceFacts facts) {
-    String name = (facts.name() + " " + facts.driverVersion()).replaceAll("[^A-Za-z0-9.]+", "-");
-    return in(CacheFolder.get().resolve("tuned").resolve(name + ".json"), facts);
-  }
-
   /** A record of nothing, which no file keeps. */
-  public static TuningRecord none(DeviceFacts facts) {
-    return new TuningRecord(Optional.empty(), identity(facts));
-  }
-
-  private static String identity(DeviceFacts facts) {
-    return Stream.of(
-            facts.name(),
-            facts.vendor(),
-            facts.deviceVersion(),
-            facts.platformName(),
-            facts.platformVersion(),
-            facts.driverVersion())
-        .reduce((all, next) -> all + " | " + next)
-        .orElseThrow();
+  public static TuningRecord none(String device) {
+    return new TuningRecord(Optional.empty(), device);
   }
 
   /** Reads the file again, if there is one: another process may have tuned. */
@@ -93,7 +77,7 @@ public final class TuningRecord implements Choices {
       if (contents.format != FORMAT)
         throw new IllegalArgumentException("format " + contents.format + ", not " + FORMAT);
       if (!contents.device.equals(device))
-        throw new IllegalArgumentException("it is of " + contents.device);
+        throw new IllegalArgumentException("it is of '" + contents.device + "'");
       decisions.putAll(contents.decisions);
       contents.crashed.forEach((question, names) -> crashed.put(question, List.copyOf(names)));
     } catch (IOException | RuntimeException e) {
@@ -103,7 +87,9 @@ public final class TuningRecord implements Choices {
   }
 
   private static String reason(Throwable e) {
-    return e.getMessage() == null ? e.toString() : e.getMessage();
+    return e.getMessage() == null
+        ? e.toString()
+        : e.getMessage().lines().findFirst().orElse("");
   }
 
   @Override

@@ -3,7 +3,8 @@ package dev.clarinet.test.tune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clarinet.Backend;
-import dev.clarinet.op.MatMul.Sizes;
+import dev.clarinet.op.Convolution.Geometry;
+import dev.clarinet.op.Window;
 import dev.clarinet.opencl.ClBackendProvider;
 import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.tune.Tuned;
@@ -19,7 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Tuning on a real device. */
 @OpenClAvailable
 class TuningTest {
-  private static final Sizes SIZES = Sizes.of(37, 65, 129);
+  private static final Geometry GEOMETRY =
+      new Geometry(2, 9, 9, 11, 10, Window.kernel(3).pad(1), 1);
 
   @TempDir
   Path folder;
@@ -46,7 +48,7 @@ class TuningTest {
         .tuned(folder.resolve("record.json"))
         .tuning(Duration.ofMinutes(1), found::add);
     try (var backend = Backend.over(provider.open(0));
-        var product = backend.prepare(SIZES)) {
+        var product = backend.prepare(GEOMETRY)) {
       return found;
     }
   }

@@ -1,0 +1,42 @@
+package dev.clarinet.opencl;
+
+import dev.clarinet.opencl.runtime.Candidate;
+import dev.clarinet.opencl.runtime.DeviceFacts;
+import dev.clarinet.opencl.runtime.Space;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/**
+ * Whether a {@link WindowSum} is computed by Winograd's tiles.
+ *
+ * @param tiles by which; directly if by none
+ * @param always also with filters that are written again and again, which are transformed each time
+ */
+record TileWay(Optional<WinogradPlan> tiles, boolean always) {
+  private static final TileWay DIRECT = new TileWay(Optional.empty(), true);
+
+  /** The ways for this sum, the cheapest by count first. */
+  static Space<TileWay> space(DeviceFacts facts, Winograd winograd, WindowSum sum) {
+    boolean free = winograd == Winograd.WHERE_IT_PAYS;
+    var ways = new ArrayList<TileWay>();
+    ways.add(WinogradPlan.of(facts, winograd, sum)
+        .map(plan ->
+            new TileWay(Optional.of(plan), !free || plan.paysForWrittenFilters(facts, sum)))
+        .orElse(DIRECT));
+    if (free && sum.isOfThree()) {
+      ways.add(DIRECT);
+      WinogradPlan.all(facts, winograd, sum)
+          .forEach(plan -> ways.add(new TileWay(Optional.of(plan), true)));
+    }
+    return new Space<>(
+        "convolution: " + sum.text(),
+        ways.stream().distinct().map(TileWay::candidate).toList());
+  }
+
+  private Candidate<TileWay> candidate() {
+    if (tiles.isEmpty()) return new Candidate<>("direct", Candidate.DIRECT, this);
+    boolean large = tiles.get().tile() == 4;
+    String name = (large ? "F(4x4)" : "F(2x2)") + (always ? "" : " unless rewritten");
+    return new Candidate<>(name, large ? 1e-5 : 1e-6, this);
+  }
+}
