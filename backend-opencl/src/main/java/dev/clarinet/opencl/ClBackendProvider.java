@@ -124,9 +124,22 @@ public final class ClBackendProvider implements BackendProvider {
     }
   }
 
+  /**
+   * Where tuned parameters of device {@code index} are kept, unless it goes without.
+   *
+   * @throws BackendUnavailableException if there is no device
+   */
+  public Optional<Path> tunedFile(int index) {
+    return tuning.get().path(entry(chosenBinding(), index).facts());
+  }
+
   @Override
   public Device open(int index) {
     OpenCl opencl = chosenBinding();
+    return open(opencl, NAME + ":" + index, entry(opencl, index));
+  }
+
+  private static DeviceList.Entry entry(OpenCl opencl, int index) {
     var devices = DeviceList.read(opencl);
     if (devices.entries().isEmpty())
       throw new BackendUnavailableException(String.join(" ", devices.problems()));
@@ -134,7 +147,7 @@ public final class ClBackendProvider implements BackendProvider {
       throw new IllegalArgumentException("there is no " + NAME + ":" + index
           + "; the last device is " + NAME + ":" + (devices.entries().size() - 1));
     }
-    return open(opencl, NAME + ":" + index, devices.entries().get(index));
+    return devices.entries().get(index);
   }
 
   private OpenCl chosenBinding() {

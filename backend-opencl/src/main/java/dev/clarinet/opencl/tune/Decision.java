@@ -31,6 +31,16 @@ public record Decision(
     Instant.parse(date);
   }
 
+  /** In words. */
+  String text() {
+    String found = candidate + best().map(time -> ", " + time + " µs").orElse("");
+    String usual = candidate.equals(heuristic)
+        ? " as usual"
+        : " in place of " + heuristic
+            + before().map(time -> ", " + time + " µs").orElse("");
+    return found + usual + (thrownOut.isEmpty() ? "" : "; thrown out: " + thrownOut);
+  }
+
   /** Microseconds of the candidate that is taken, if it was timed. */
   public Optional<Double> best() {
     return Optional.ofNullable(microseconds.get(candidate));

@@ -126,7 +126,7 @@ public final class Tuner implements AutoCloseable {
     try (var contest = new Contest<>(trial, space, diary)) {
       contest.decision(record.crashed(space.question()), this::isOver).ifPresent(decision -> {
         record.decide(space.question(), decision);
-        LOG.info("{}: {}", space.question(), decision);
+        LOG.info("{}: {}", space.question(), decision.text());
         listener.accept(new Tuned(work.name(), space.question(), decision, true));
       });
     }

@@ -58,15 +58,16 @@ public record Tuning(Optional<String> file, Duration budget, Consumer<Tuned> lis
             facts.platformVersion(),
             facts.driverVersion())
         .collect(Collectors.joining(" | "));
-    return file.filter(NONE::equals).isPresent()
-        ? TuningRecord.none(device)
-        : TuningRecord.in(path(facts), device);
+    return path(facts)
+        .map(path -> TuningRecord.in(path, device))
+        .orElseGet(() -> TuningRecord.none(device));
   }
 
-  /** Where the record of a device is: in the folder for what can be made again, unless this names a file. */
-  public Path path(DeviceFacts facts) {
+  /** Where the record of a device is, unless it goes without: in the folder for what can be made again, or where this says. */
+  public Optional<Path> path(DeviceFacts facts) {
     String name = (facts.name() + " " + facts.driverVersion()).replaceAll("[^A-Za-z0-9.]+", "-");
-    return file.map(Path::of)
-        .orElseGet(() -> CacheFolder.get().resolve("tuned").resolve(name + ".json"));
+    if (file.isEmpty())
+      return Optional.of(CacheFolder.get().resolve("tuned").resolve(name + ".json"));
+    return file.filter(named -> !named.equals(NONE)).map(Path::of);
   }
 }

@@ -57,9 +57,13 @@ public record TuningProcess(
       var watch = new Thread(() -> watch(process), "clarinet-tuning");
       watch.setDaemon(true);
       watch.start();
+      var orphan = new Thread(process::destroyForcibly, "clarinet-tuning-end");
+      Runtime.getRuntime().addShutdownHook(orphan);
       try (var lines = process.inputReader()) {
         lines.lines().forEach(out);
-        return process.waitFor();
+        int exitCode = process.waitFor();
+        Runtime.getRuntime().removeShutdownHook(orphan);
+        return exitCode;
       } finally {
         process.destroyForcibly();
       }

@@ -7,9 +7,7 @@ import dev.clarinet.opencl.runtime.Choices;
 import dev.clarinet.opencl.runtime.Space;
 import dev.clarinet.opencl.tune.Tuner;
 import dev.clarinet.opencl.tune.TuningRecord;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +110,7 @@ class TuningRecordTest {
     var others = Space.direct(Planted.QUESTION, "other", List.of("and another"));
     var record = TuningRecord.in(file, DEVICE);
 
-    String log = log(() -> {
+    String log = ErrorLog.of(() -> {
       assertThat(record.of(others).name()).isEqualTo("other");
       assertThat(record.of(others).name()).isEqualTo("other");
     });
@@ -120,19 +118,6 @@ class TuningRecordTest {
     assertThat(log)
         .containsOnlyOnce(
             "the tuned 'takes 1' of planted: product does not exist, 'other' is taken");
-  }
-
-  /** What stands in the log after this. */
-  private static String log(Runnable work) {
-    var bytes = new ByteArrayOutputStream();
-    PrintStream usual = System.err;
-    System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-    try {
-      work.run();
-      return bytes.toString(StandardCharsets.UTF_8);
-    } finally {
-      System.setErr(usual);
-    }
   }
 
   @Test
