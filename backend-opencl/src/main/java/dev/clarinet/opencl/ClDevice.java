@@ -36,7 +36,7 @@ public final class ClDevice implements Device {
 
   /** The device over a runtime, which closes with it. */
   public ClDevice(String name, ClRuntime runtime, Winograd winograd) {
-    this(name, runtime, winograd, TuningRecord.none(name), Optional.empty());
+    this(name, runtime, winograd, TuningRecord.none(), Optional.empty());
   }
 
   /**

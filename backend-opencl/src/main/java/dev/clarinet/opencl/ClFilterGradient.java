@@ -28,7 +28,8 @@ interface ClFilterGradient extends AutoCloseable {
     boolean few = ClWindowSum.areFew(g.filtersPerGroup(), runtime.family());
     if (runtime.family() != KernelFamily.CPU)
       return few ? direct(runtime, g, false) : new TileFilterGradient(runtime, g);
-    return WinogradSlopesPlan.of(runtime.facts(), winograd, g)
+    return runtime
+        .choose(WinogradSlopesPlan.space(runtime.facts(), winograd, g))
         .<ClFilterGradient>map(plan -> new WinogradFilterGradient(runtime, g, plan))
         .orElseGet(() -> onCpu(runtime, g, few));
   }

@@ -28,7 +28,7 @@ interface ClInputGradient extends AutoCloseable {
     if (runtime.choose(ways(runtime, winograd, g, phases)) == Way.SCATTERED)
       return new ScatterInputGradient(runtime, g);
     return ofSums(
-        phases.stream().map(sum -> ClWindows.of(runtime, winograd, sum)).toList());
+        phases.stream().map(sum -> ClWindows.of(runtime, winograd, sum, false)).toList());
   }
 
   private static Space<Way> ways(

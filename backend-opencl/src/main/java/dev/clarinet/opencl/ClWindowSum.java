@@ -39,9 +39,8 @@ final class ClWindowSum implements ClWindows {
     int columns = isPointwise(sum) ? 128 : 64;
     var panels = Panels.of(runtime.facts(), Panels.rowsFor(sum.M()), 2, columns);
     boolean few = areFew(sum.M(), runtime.family());
-    var rows =
-        cpu && !isPointwise(sum) ? RowPlan.of(runtime.facts(), sum) : Optional.<RowPlan>empty();
     boolean wide = cpu && sum.columns().taps() > panels.steps();
+    var rows = cpu ? rows(runtime, sum, !few && !wide) : Optional.<RowPlan>empty();
     int run = cpu ? run(sum) : 1;
     if (rows.isPresent()) {
       program = runtime.program("convolution_rows", rows.get().defines());
@@ -62,6 +61,18 @@ final class ClWindowSum implements ClWindows {
       shot = tiles(tiles);
     }
     warm(runtime);
+  }
+
+  /** How it is computed from rows of x, if it is; where the panels' kernel is as good, only if that is faster. */
+  private static Optional<RowPlan> rows(ClRuntime runtime, WindowSum sum, boolean orPanels) {
+    String rows = "convolution_rows", panels = "convolution_panels";
+    var plans = RowPlan.space(runtime.facts(), sum);
+    if (plans.isEmpty()) return Optional.empty();
+    String kernel = runtime.choose(Space.direct(
+        "direct convolution: " + sum.text(),
+        isPointwise(sum) ? panels : rows,
+        orPanels ? List.of(rows, panels) : List.of()));
+    return kernel.equals(rows) ? plans.map(runtime::choose) : Optional.empty();
   }
 
   /** Whether so few filters in a group would leave most of a tile empty. */

@@ -44,9 +44,10 @@ final class ClWinograd implements ClWindows {
   }
 
   /** The sum by tiles, if they are to be taken for it on this device. */
-  static Optional<ClWinograd> of(ClRuntime runtime, Winograd winograd, WindowSum sum) {
+  static Optional<ClWinograd> of(
+      ClRuntime runtime, Winograd winograd, WindowSum sum, boolean kept) {
     if (runtime.family() != KernelFamily.CPU) return Optional.empty();
-    var way = runtime.choose(TileWay.space(runtime.facts(), winograd, sum));
+    var way = runtime.choose(TileWay.space(runtime.facts(), winograd, sum, kept));
     return way.tiles().map(plan -> {
       var direct =
           way.always() ? Optional.<ClWindowSum>empty() : Optional.of(new ClWindowSum(runtime, sum));

@@ -15,13 +15,17 @@ import java.util.Optional;
 record TileWay(Optional<WinogradPlan> tiles, boolean always) {
   private static final TileWay DIRECT = new TileWay(Optional.empty(), true);
 
-  /** The ways for this sum, the cheapest by count first. */
-  static Space<TileWay> space(DeviceFacts facts, Winograd winograd, WindowSum sum) {
+  /**
+   * The ways for this sum, the cheapest by count first.
+   *
+   * @param kept whether its filters stay, as in inference
+   */
+  static Space<TileWay> space(DeviceFacts facts, Winograd winograd, WindowSum sum, boolean kept) {
     boolean free = winograd == Winograd.WHERE_IT_PAYS;
     var ways = new ArrayList<TileWay>();
     ways.add(WinogradPlan.of(facts, winograd, sum)
-        .map(plan ->
-            new TileWay(Optional.of(plan), !free || plan.paysForWrittenFilters(facts, sum)))
+        .map(
+            plan -> new TileWay(Optional.of(plan), !free || plan.paysForWrittenFilters(facts, sum)))
         .orElse(DIRECT));
     if (free && sum.isOfThree()) {
       ways.add(DIRECT);
@@ -29,7 +33,7 @@ record TileWay(Optional<WinogradPlan> tiles, boolean always) {
           .forEach(plan -> ways.add(new TileWay(Optional.of(plan), true)));
     }
     return new Space<>(
-        "convolution: " + sum.text(),
+        (kept ? "convolution by kept filters: " : "convolution: ") + sum.text(),
         ways.stream().distinct().map(TileWay::candidate).toList());
   }
 

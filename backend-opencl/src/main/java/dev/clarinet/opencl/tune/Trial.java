@@ -12,17 +12,14 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 
 /** A workload on a device for trials, with its tensors. It can be prepared in several ways at a time. */
 final class Trial<O extends Operation> implements AutoCloseable {
-  private static final int SAMPLES = 64;
-
   private final Backend backend;
   private final TrialChoices choices;
   private final Workload<O> work;
+  private final Oracle oracle;
   private final Deque<Runnable> mine = new ArrayDeque<>();
-  private final List<float[]> noise = new ArrayList<>();
   private final List<Tensor> reads = new ArrayList<>();
   private final Tensor answer;
   private final Runnable change;
@@ -32,11 +29,9 @@ final class Trial<O extends Operation> implements AutoCloseable {
     this.backend = backend;
     this.choices = choices;
     this.work = work;
-    var random = new SplittableRandom(1);
-    for (Shape shape : work.reads()) {
-      noise.add(noise(shape.size(), random));
-      reads.add(tensor(shape).write(noise.get(noise.size() - 1)));
-    }
+    oracle = Oracle.of(work);
+    for (int i = 0; i < work.reads().size(); i++)
+      reads.add(tensor(work.reads().get(i)).write(oracle.noise().get(i)));
     answer = tensor(work.writes());
     change = work.changing().map(this::copying).orElse(() -> {});
   }
@@ -47,18 +42,10 @@ final class Trial<O extends Operation> implements AutoCloseable {
     return tensor;
   }
 
-  /** As after a ReLU, and of sizes up to 16 times apart. */
-  private static float[] noise(int size, SplittableRandom random) {
-    var values = new float[size];
-    for (int i = 0; i < size; i++)
-      values[i] = Math.max(0, (float) random.nextDouble(-1, 1) / (1 << random.nextInt(5)));
-    return values;
-  }
-
   /** What writes the same numbers into a tensor that is read. */
   private Runnable copying(int index) {
     var to = reads.get(index);
-    var from = tensor(to.shape()).write(noise.get(index));
+    var from = tensor(to.shape()).write(oracle.noise().get(index));
     var sum = backend.prepare(new Sum.Terms(1, to.shape()));
     mine.push(sum::close);
     return () -> sum.forward(List.of(from), to);
@@ -80,8 +67,7 @@ final class Trial<O extends Operation> implements AutoCloseable {
   final class Way implements AutoCloseable {
     private final String candidate;
     private final O operation;
-    private final double error;
-    private final float[] answers;
+    private final Oracle.Answers answers;
 
     private Way(Journal.Attempt attempt) {
       candidate = attempt.candidate();
@@ -93,15 +79,15 @@ final class Trial<O extends Operation> implements AutoCloseable {
         operation.close();
         throw e;
       }
-      error = choices.error();
     }
 
-    private float[] answers() {
+    /** Those where there was nothing before. */
+    private Oracle.Answers answers() {
       var nothing = new float[work.writes().size()];
       Arrays.fill(nothing, Float.NaN);
       answer.write(nothing);
       run();
-      return answer.read();
+      return new Oracle.Answers(answer.read(), choices.error());
     }
 
     String candidate() {
@@ -114,31 +100,9 @@ final class Trial<O extends Operation> implements AutoCloseable {
       work.call().run(operation, reads, answer);
     }
 
-    /** Why this way is none, if so: its answers are not the sums, or not those of the first way. */
+    /** Why this way is none, if so. */
     Optional<String> problem(Way first) {
-      var random = new SplittableRandom(2);
-      double largest = 0, worst = 0, furthest = 0;
-      for (int i = 0; i < SAMPLES; i++) {
-        int index = random.nextInt(answers.length);
-        var sums = new Sums();
-        work.exact().add(index, noise, sums);
-        largest = Math.max(largest, sums.size());
-        worst = worse(worst, answers[index] - sums.value());
-      }
-      for (int i = 0; i < answers.length; i++)
-        furthest = worse(furthest, (double) answers[i] - first.answers[i]);
-      if (worst <= error * largest && furthest <= (error + first.error) * largest)
-        return Optional.empty();
-      return Optional.of(String.format(
-          "wrong by %.1e, by %.1e beside the first; %.0e is the most",
-          worst / largest, furthest / largest, error));
-    }
-
-    /** The larger one, and what is no number for good. */
-    private static double worse(double worst, double difference) {
-      return Double.isNaN(difference) || Double.isNaN(worst)
-          ? Double.NaN
-          : Math.max(worst, Math.abs(difference));
+      return oracle.problem(answers, first.answers);
     }
 
     @Override

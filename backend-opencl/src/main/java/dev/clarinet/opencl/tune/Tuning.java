@@ -58,9 +58,7 @@ public record Tuning(Optional<String> file, Duration budget, Consumer<Tuned> lis
             facts.platformVersion(),
             facts.driverVersion())
         .collect(Collectors.joining(" | "));
-    return path(facts)
-        .map(path -> TuningRecord.in(path, device))
-        .orElseGet(() -> TuningRecord.none(device));
+    return path(facts).map(path -> TuningRecord.in(path, device)).orElseGet(TuningRecord::none);
   }
 
   /** Where the record of a device is, unless it goes without: in the folder for what can be made again, or where this says. */

@@ -44,7 +44,7 @@ class TuneCommandTest {
         .containsPattern("INFO matmul_panels: 2x3x200 transposed B: \\d")
         .containsPattern("operation +choice +before +best +gain +candidate")
         .containsPattern("forward 2 x 9-10 6x7 3x3 +convolution +\\d+ µs +\\d+ µs +\\d\\.\\d\\d  ")
-        .containsPattern("gradient by filters 2 x 9-10 6x7 3x3 +convolution_filters_panels ")
+        .containsPattern("gradient by filters 2 x 9-10 6x7 3x3 +gradient by filters ")
         .contains("kept in " + record);
     assertThat(record).exists();
     assertThat(second.output()).doesNotContain("INFO").containsPattern("forward 2 x 9-10 6x7 3x3 ");
