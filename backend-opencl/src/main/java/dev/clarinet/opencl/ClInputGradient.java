@@ -5,6 +5,7 @@ import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Space;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The gradient of a convolution by its input. */
 interface ClInputGradient extends AutoCloseable {
@@ -38,7 +39,7 @@ interface ClInputGradient extends AutoCloseable {
     return Space.direct(
         "gradient by input: " + WindowSum.forward(g).text(),
         scattered ? Way.SCATTERED : Way.SUMS,
-        ScatterInputGradient.fits(runtime, g) ? List.of(Way.values()) : List.of());
+        () -> ScatterInputGradient.fits(runtime, g) ? Stream.of(Way.values()) : Stream.empty());
   }
 
   /** For each phase of the stride a sum over dy, with the filters turned round. */

@@ -27,8 +27,8 @@ final class ClMatMul implements MatMul {
       program = runtime.program("matmul_panels", plan.panels().defines());
       shot = panelShot(program.kernel("matmul_panels"), plan);
     } else {
-      var tiles = runtime.choose(
-          Tiles.space(runtime.facts(), "matmul_tiles: " + ProductPlan.text(sizes)));
+      var tiles =
+          runtime.choose(Tiles.space(runtime.facts(), "matmul_tiles: " + ProductPlan.text(sizes)));
       program = runtime.program("matmul_tiles", tiles.defines());
       shot = tileShot(program.kernel("matmul_tiles"), tiles);
     }

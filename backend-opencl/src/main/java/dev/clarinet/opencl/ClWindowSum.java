@@ -11,6 +11,7 @@ import dev.clarinet.opencl.runtime.Space;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A {@link WindowSum} in one launch: on CPUs {@code convolution_rows}, or {@code convolution_panels} where windows are of
@@ -52,7 +53,7 @@ final class ClWindowSum implements ClWindows {
     } else if (cpu) {
       var cut = runtime.choose(cuts(runtime.facts(), sum, panels));
       int length =
-          runtime.choose(Space.direct("convolution_panels runs: " + sum.text(), run, RUNS));
+          runtime.choose(Space.direct("convolution_panels runs: " + sum.text(), run, RUNS::stream));
       program = runtime.program("convolution_panels", cut.defines().with("RUN", length));
       shot = panels(cut, length);
     } else {
@@ -71,7 +72,7 @@ final class ClWindowSum implements ClWindows {
     String kernel = runtime.choose(Space.direct(
         "direct convolution: " + sum.text(),
         isPointwise(sum) ? panels : rows,
-        orPanels ? List.of(rows, panels) : List.of()));
+        () -> orPanels ? Stream.of(rows, panels) : Stream.empty()));
     return kernel.equals(rows) ? plans.map(runtime::choose) : Optional.empty();
   }
 
@@ -96,10 +97,13 @@ final class ClWindowSum implements ClWindows {
 
   /** Panels of whole runs, whose steps hold a row of a filter. */
   private static Space<Panels> cuts(DeviceFacts facts, WindowSum sum, Panels heuristic) {
-    var others = heuristic.others(facts, sum.M()).stream()
-        .filter(cut -> cut.columns() % 8 == 0 && cut.steps() >= sum.columns().taps())
-        .toList();
-    return Space.direct("convolution_panels: " + sum.text(), heuristic, others);
+    return Space.direct(
+        "convolution_panels: " + sum.text(),
+        heuristic,
+        () -> heuristic
+            .others(facts, sum.M())
+            .filter(
+                cut -> cut.columns() % 8 == 0 && cut.steps() >= sum.columns().taps()));
   }
 
   private void warm(ClRuntime runtime) {

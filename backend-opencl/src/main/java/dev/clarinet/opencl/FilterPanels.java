@@ -60,16 +60,22 @@ record FilterPanels(Tile tile, int floats, int PB, int QB, int CB, int KB) {
   static Optional<Space<FilterPanels>> space(DeviceFacts facts, Geometry g) {
     var heuristic = Tile.of(facts, g.filtersPerGroup(), g.channelsPerGroup() * g.R() * g.S());
     int floats = (int) Math.min(16384, facts.localMemory() / Float.BYTES / 2);
-    var others = Stream.concat(
+    return of(heuristic, floats, g)
+        .map(first -> Space.direct(
+            "convolution_filters_panels: " + WindowSum.forward(g).text(),
+            first,
+            () -> others(facts, heuristic, floats, g)));
+  }
+
+  /** Cuts for other tiles, or in other sizes. */
+  private static Stream<FilterPanels> others(
+      DeviceFacts facts, Tile usual, int floats, Geometry g) {
+    return Stream.concat(
             Tile.all(facts).stream().map(tile -> of(tile, floats, g)),
             Stream.of(floats / 2, 2 * floats)
                 .filter(other -> 2L * other * Float.BYTES <= facts.localMemory())
-                .map(other -> of(heuristic, other, g)))
-        .flatMap(Optional::stream)
-        .toList();
-    return of(heuristic, floats, g)
-        .map(first -> Space.direct(
-            "convolution_filters_panels: " + WindowSum.forward(g).text(), first, others));
+                .map(other -> of(usual, other, g)))
+        .flatMap(Optional::stream);
   }
 
   private static Optional<FilterPanels> of(Tile tile, int floats, Geometry g) {

@@ -32,15 +32,21 @@ record ProductPlan(Panels panels, boolean turned, int rowsOfGroup, int panelsOfG
   /** The ways to compute this product, the cheapest first: other cuts, other panels, and each of them turned. */
   static Space<ProductPlan> space(DeviceFacts facts, MatMul.Sizes g) {
     var cheapest = of(facts, g);
-    var others = Stream.of(cheapest.turned, !cheapest.turned).flatMap(turned -> {
-      var t = turned ? turn(g) : g;
-      var usual = Panels.ofProduct(facts, t.M(), t.N());
-      return Stream.concat(Stream.of(usual), usual.othersOfProduct(facts, t.M()))
-          .map(panels -> plan(facts, g, turned, panels));
-    });
-    var cuts = cheapest.cuts(facts, cheapest.of(g)).skip(1).limit(OTHER_CUTS);
     return Space.direct(
-        "matmul_panels: " + text(g), cheapest, Stream.concat(cuts, others).toList());
+        "matmul_panels: " + text(g),
+        cheapest,
+        () -> Stream.of(
+                cheapest.cuts(facts, cheapest.of(g)).limit(OTHER_CUTS + 1L),
+                others(facts, g, cheapest.turned),
+                others(facts, g, !cheapest.turned))
+            .flatMap(plans -> plans));
+  }
+
+  private static Stream<ProductPlan> others(DeviceFacts facts, MatMul.Sizes sizes, boolean turned) {
+    var g = turned ? turn(sizes) : sizes;
+    var usual = Panels.ofProduct(facts, g.M(), g.N());
+    return Stream.concat(Stream.of(usual), usual.othersOfProduct(facts, g.M()))
+        .map(panels -> plan(facts, sizes, turned, panels));
   }
 
   /** What decides how fast a product is, in words. */
@@ -57,7 +63,8 @@ record ProductPlan(Panels panels, boolean turned, int rowsOfGroup, int panelsOfG
   private static ProductPlan plan(
       DeviceFacts facts, MatMul.Sizes sizes, boolean turned, Panels panels) {
     var any = new ProductPlan(panels, turned, panels.rows(), 1);
-    return any.cuts(facts, any.of(sizes)).findFirst().orElseThrow();
+    var g = any.of(sizes);
+    return any.cuts(facts, g).findFirst().orElseThrow();
   }
 
   /** The same loops over parts of all sizes, the cheapest first. */

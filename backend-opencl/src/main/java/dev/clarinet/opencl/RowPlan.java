@@ -57,16 +57,19 @@ record RowPlan(Tile tile, int floats, int taps, int PB, int WL, int CB) {
     return all(facts, sum).min(Comparator.comparingDouble(plan -> plan.cost(facts, sum)));
   }
 
-  /** The cheapest plans of each tile and size, the cheapest of all first, if there are any. */
+  /** The cheapest plan and, for a tuner, the cheapest of each tile and size, if there are any. */
   static Optional<Space<RowPlan>> space(DeviceFacts facts, WindowSum sum) {
+    return of(facts, sum)
+        .map(cheapest -> Space.direct(
+            "convolution_rows: " + sum.text(), cheapest, () -> byTileAndSize(facts, sum)));
+  }
+
+  private static Stream<RowPlan> byTileAndSize(DeviceFacts facts, WindowSum sum) {
     var cheapest = new LinkedHashMap<List<?>, RowPlan>();
     all(facts, sum)
         .sorted(Comparator.comparingDouble(plan -> plan.cost(facts, sum)))
         .forEach(plan -> cheapest.putIfAbsent(List.of(plan.tile, plan.floats), plan));
-    var plans = cheapest.values().stream().limit(MOST_TRIED).toList();
-    return plans.stream()
-        .findFirst()
-        .map(first -> Space.direct("convolution_rows: " + sum.text(), first, plans));
+    return cheapest.values().stream().limit(MOST_TRIED);
   }
 
   private static Stream<RowPlan> all(DeviceFacts facts, WindowSum sum) {

@@ -70,7 +70,7 @@ final class ScatterInputGradient implements ClInputGradient {
     return Space.direct(
         "convolution_scatter: " + WindowSum.forward(g).text(),
         heuristic,
-        heuristic.others(facts, rows));
+        () -> heuristic.others(facts, rows));
   }
 
   /** Bytes that the panels leave. */

@@ -3,7 +3,6 @@ package dev.clarinet.opencl;
 import dev.clarinet.opencl.runtime.Candidate;
 import dev.clarinet.opencl.runtime.DeviceFacts;
 import dev.clarinet.opencl.runtime.Space;
-import java.util.ArrayList;
 import java.util.Optional;
 
 /**
@@ -22,19 +21,21 @@ record TileWay(Optional<WinogradPlan> tiles, boolean always) {
    */
   static Space<TileWay> space(DeviceFacts facts, Winograd winograd, WindowSum sum, boolean kept) {
     boolean free = winograd == Winograd.WHERE_IT_PAYS;
-    var ways = new ArrayList<TileWay>();
-    ways.add(WinogradPlan.of(facts, winograd, sum)
+    var cheapest = WinogradPlan.of(facts, winograd, sum)
         .map(
             plan -> new TileWay(Optional.of(plan), !free || plan.paysForWrittenFilters(facts, sum)))
-        .orElse(DIRECT));
-    if (free && sum.isOfThree()) {
-      ways.add(DIRECT);
-      WinogradPlan.all(facts, winograd, sum)
-          .forEach(plan -> ways.add(new TileWay(Optional.of(plan), true)));
-    }
+        .orElse(DIRECT);
     return new Space<>(
         (kept ? "convolution by kept filters: " : "convolution: ") + sum.text(),
-        ways.stream().distinct().map(TileWay::candidate).toList());
+        cheapest.candidate(),
+        () -> free && sum.isOfThree() ? all(facts, winograd, sum) : Stream.empty());
+  }
+
+  private static Stream<Candidate<TileWay>> all(
+      DeviceFacts facts, Winograd winograd, WindowSum sum) {
+    var tiles = WinogradPlan.all(facts, winograd, sum)
+        .map(plan -> new TileWay(Optional.of(plan), true));
+    return Stream.concat(Stream.of(DIRECT), tiles).map(TileWay::candidate);
   }
 
   private Candidate<TileWay> candidate() {

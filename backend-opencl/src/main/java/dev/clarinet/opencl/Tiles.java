@@ -37,8 +37,8 @@ public record Tiles(int rows, int columns, int steps, int itemRows, int itemColu
   /** All that a device can run for this, its own first; where {@link #PROPERTY} names one, that alone. */
   static Space<Tiles> space(DeviceFacts facts, String question) {
     boolean free = System.getProperty(PROPERTY, "").isEmpty();
-    var fitting = CANDIDATES.stream().filter(tiles -> free && tiles.fit(facts)).toList();
-    return Space.direct(question, of(facts), fitting);
+    return Space.direct(
+        question, of(facts), () -> CANDIDATES.stream().filter(tiles -> free && tiles.fit(facts)));
   }
 
   private static Tiles named(String name) {

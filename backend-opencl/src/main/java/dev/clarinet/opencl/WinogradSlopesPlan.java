@@ -5,9 +5,7 @@ import dev.clarinet.opencl.runtime.Candidate;
 import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceFacts;
 import dev.clarinet.opencl.runtime.Space;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -44,14 +42,15 @@ record WinogradSlopesPlan(
   /** The ways to compute this gradient, directly or by tiles: the cheapest by count first. */
   static Space<Optional<WinogradSlopesPlan>> space(
       DeviceFacts facts, Winograd winograd, Geometry g) {
-    var ways = new ArrayList<>(List.of(of(facts, winograd, g)));
-    if (winograd == Winograd.WHERE_IT_PAYS) {
-      ways.add(Optional.empty());
-      all(facts, winograd, g).map(Optional::of).forEach(ways::add);
-    }
+    boolean free = winograd == Winograd.WHERE_IT_PAYS;
     return new Space<>(
         "gradient by filters: " + WindowSum.forward(g).text(),
-        ways.stream().distinct().map(WinogradSlopesPlan::candidate).toList());
+        candidate(of(facts, winograd, g)),
+        () -> Stream.concat(
+                Stream.of(Optional.<WinogradSlopesPlan>empty()),
+                all(facts, winograd, g).map(Optional::of))
+            .filter(way -> free)
+            .map(WinogradSlopesPlan::candidate));
   }
 
   private static Candidate<Optional<WinogradSlopesPlan>> candidate(

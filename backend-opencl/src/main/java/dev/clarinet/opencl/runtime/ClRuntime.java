@@ -97,9 +97,7 @@ public final class ClRuntime implements AutoCloseable {
 
   /** The way to compute a thing that there are several for: what was tuned on this device, else the heuristic's. */
   public <T> T choose(Space<T> space) {
-    return space.candidates().size() == 1
-        ? space.heuristic().value()
-        : choices.of(space).value();
+    return choices.of(space).value();
   }
 
   /** What there is of OpenCL objects now; nothing after {@link #close}. */

@@ -27,7 +27,7 @@ final class TrialChoices implements Choices {
 
   @Override
   public <T> Candidate<T> of(Space<T> space) {
-    asked.put(space.question(), space);
+    if (space.candidates().size() > 1) asked.put(space.question(), space);
     var candidate = attempt
         .filter(tried -> tried.question().equals(space.question()))
         .flatMap(tried -> space.named(tried.candidate()))

@@ -40,9 +40,10 @@ class CandidatesTest {
   private record Nth(int algorithm, int parameters) implements Choices {
     @Override
     public <T> Candidate<T> of(Space<T> space) {
-      int size = space.candidates().size();
+      var all = space.candidates();
+      int size = all.size();
       assertThat(size).as(space.question()).isLessThanOrEqualTo(MOST);
-      return space.candidates().get((size <= FEW ? algorithm : parameters) % size);
+      return all.get((size <= FEW ? algorithm : parameters) % size);
     }
   }
 

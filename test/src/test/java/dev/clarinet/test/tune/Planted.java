@@ -47,7 +47,8 @@ final class Planted implements Device {
     var all = new Operations();
     return all.with(
         MatMul.Sizes.class,
-        sizes -> product(sizes, choices.of(new Space<>(QUESTION, ways)).value()));
+        sizes -> product(
+            sizes, choices.of(new Space<>(QUESTION, ways.get(0), ways::stream)).value()));
   }
 
   private static MatMul product(MatMul.Sizes s, String way) {

@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TuningRecordTest {
   private static final String DEVICE = "a device";
   private static final String SLOW = Planted.TAKES + 6, FAST = Planted.TAKES + 1;
-  private static final Space<String> SPACE = Space.direct(Planted.QUESTION, SLOW, List.of(FAST));
+  private static final Space<String> SPACE =
+      Space.direct(Planted.QUESTION, SLOW, () -> Stream.of(FAST));
 
   @TempDir
   Path folder;
@@ -107,7 +108,7 @@ class TuningRecordTest {
 
   @Test
   void aCandidateThatNoLongerExistsIsPassedOverWithOneWarning() {
-    var others = Space.direct(Planted.QUESTION, "other", List.of("and another"));
+    var others = Space.direct(Planted.QUESTION, "other", () -> Stream.of("and another"));
     var record = TuningRecord.in(file, DEVICE);
 
     String log = ErrorLog.of(() -> {
