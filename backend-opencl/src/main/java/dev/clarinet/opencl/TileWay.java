@@ -4,6 +4,7 @@ import dev.clarinet.opencl.runtime.Candidate;
 import dev.clarinet.opencl.runtime.DeviceFacts;
 import dev.clarinet.opencl.runtime.Space;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whether a {@link WindowSum} is computed by Winograd's tiles.
@@ -33,8 +34,8 @@ record TileWay(Optional<WinogradPlan> tiles, boolean always) {
 
   private static Stream<Candidate<TileWay>> all(
       DeviceFacts facts, Winograd winograd, WindowSum sum) {
-    var tiles = WinogradPlan.all(facts, winograd, sum)
-        .map(plan -> new TileWay(Optional.of(plan), true));
+    var tiles =
+        WinogradPlan.all(facts, winograd, sum).map(plan -> new TileWay(Optional.of(plan), true));
     return Stream.concat(Stream.of(DIRECT), tiles).map(TileWay::candidate);
   }
 

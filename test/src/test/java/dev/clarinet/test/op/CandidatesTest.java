@@ -1,7 +1,5 @@
 package dev.clarinet.test.op;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.clarinet.Backend;
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.op.MatMul.Sizes;
@@ -19,7 +17,9 @@ import dev.clarinet.test.Bounds;
 import dev.clarinet.test.Dice;
 import dev.clarinet.test.OpenClAvailable;
 import dev.clarinet.test.Trial;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,23 +27,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** All that a tuner may choose, whether or not it is chosen here. */
 @OpenClAvailable
 class CandidatesTest {
-  /** Candidates that a space has at most, and those that count as few. */
-  private static final int MOST = 14, FEW = 3;
+  /** Chooses each candidate of each space that is asked for, one a round. */
+  private static final class Tour implements Choices {
+    private final Map<String, Integer> left = new HashMap<>();
+    private final Map<String, Integer> now = new HashMap<>();
 
-  /**
-   * Of each space a candidate by number, counted round and round; the few algorithms apart from their many parameters, so
-   * that each meets each.
-   *
-   * @param algorithm of few
-   * @param parameters of many
-   */
-  private record Nth(int algorithm, int parameters) implements Choices {
     @Override
     public <T> Candidate<T> of(Space<T> space) {
       var all = space.candidates();
-      int size = all.size();
-      assertThat(size).as(space.question()).isLessThanOrEqualTo(MOST);
-      return all.get((size <= FEW ? algorithm : parameters) % size);
+      int index = now.computeIfAbsent(
+          space.question(), question -> left.merge(question, all.size() - 1, (n, size) -> n - 1));
+      return all.get(Math.floorMod(index, all.size()));
+    }
+
+    /** Begins the next round, if a candidate is left or nothing was asked yet. */
+    boolean goesOn() {
+      now.clear();
+      return left.isEmpty() || left.values().stream().anyMatch(index -> index > 0);
     }
   }
 
@@ -92,8 +92,9 @@ class CandidatesTest {
   private static void each(KernelFamily family, Consumer<Backend> test) {
     var opencl = Bindings.chosen();
     var device = DeviceList.read(opencl).entries().get(0);
-    for (int i = 0; i < FEW * MOST; i++) {
-      var runtime = ClRuntime.open(opencl, device, family, new Nth(i / MOST, i % MOST));
+    var tour = new Tour();
+    while (tour.goesOn()) {
+      var runtime = ClRuntime.open(opencl, device, family, tour);
       try (var backend = Backend.over(new ClDevice("opencl:0", runtime, Winograd.WHERE_IT_PAYS))) {
         test.accept(backend);
       }
