@@ -48,6 +48,11 @@ public final class Backend implements AutoCloseable {
     return device.description();
   }
 
+  /** A hash of the parameters that were tuned for it, which decide how it rounds; empty if none were. */
+  public String tuning() {
+    return device.tuning();
+  }
+
   /** A FLOAT32 tensor; its contents are undefined until written. */
   public Tensor tensor(Shape shape) {
     return tensor(ElementType.FLOAT32, shape);

@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A network with its parameters on a backend.
@@ -20,6 +23,8 @@ import java.util.function.Supplier;
  * so that they never see half of one.
  */
 public final class Model implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Model.class);
+
   private final Network network;
   private final Backend backend;
   private final long seed;
@@ -27,6 +32,7 @@ public final class Model implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, String> notes = new ConcurrentSkipListMap<>();
   private final Resources mine = new Resources();
+  private Optional<ModelFile.Origin> origin = Optional.empty();
   private volatile boolean broken;
   private volatile boolean closed;
 
@@ -98,12 +104,14 @@ public final class Model implements AutoCloseable {
   public static Model of(ModelFile.Contents contents, Backend backend) {
     var model = of(contents.network(), backend, contents.seed(), contents.values());
     model.notes.putAll(contents.notes());
+    model.origin = Optional.of(contents.origin());
     return model;
   }
 
   /** Writes the parameters as safetensors with the network's JSON; the file before is replaced once all is written. */
   public void save(Path file) {
-    ModelFile.write(file, new ModelFile.Contents(network, seed, notes, values()));
+    var here = new ModelFile.Origin(backend.description(), backend.tuning());
+    ModelFile.write(file, new ModelFile.Contents(network, seed, here, notes, values()));
   }
 
   /** The same model on another backend; the two go their own ways from here. */
@@ -148,6 +156,17 @@ public final class Model implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Says, once, if training goes on from a file on the same device and yet rounds otherwise than it did before. */
+  void reportOtherTuning() {
+    origin
+        .filter(before -> before.device().equals(backend.description()))
+        .filter(before -> !before.tuning().equals(backend.tuning()))
+        .ifPresent(before -> LOG.warn(
+            "'{}' is tuned otherwise than where this model was trained: training goes on, not bit by bit as it would have there",
+            backend.name()));
+    origin = Optional.empty();
   }
 
   /** A step failed halfway: what the parameters hold now is worth nothing. */

@@ -35,6 +35,7 @@ final class Training implements AutoCloseable {
     this.model = trainer.model();
     this.data = data;
     model.requireWhole();
+    model.reportOtherTuning();
     var learning = learning();
     try {
       passes = mine.own(new JudgedPasses(

@@ -17,17 +17,32 @@ public final class ModelFile {
 
   private static final String NETWORK = RESERVED + "network";
   private static final String SEED = RESERVED + "seed";
+  private static final String DEVICE = RESERVED + "device";
+  private static final String TUNING = RESERVED + "tuning";
+
+  /**
+   * Where the values were computed, which decides how they are rounded.
+   *
+   * @param device in words; empty if the file does not say
+   * @param tuning a hash of what was tuned for it; empty if nothing was
+   */
+  public record Origin(String device, String tuning) {}
 
   /**
    * What a file holds.
    *
    * @param network the blueprint
    * @param seed from which the model began
+   * @param origin where its values were computed
    * @param notes that whoever made the model added, by key
    * @param values of each parameter, by its name
    */
   public record Contents(
-      Network network, long seed, Map<String, String> notes, Map<String, double[]> values) {}
+      Network network,
+      long seed,
+      Origin origin,
+      Map<String, String> notes,
+      Map<String, double[]> values) {}
 
   private ModelFile() {}
 
@@ -43,6 +58,8 @@ public final class ModelFile {
     var metadata = new LinkedHashMap<>(contents.notes());
     metadata.put(NETWORK, contents.network().toJson());
     metadata.put(SEED, Long.toString(contents.seed()));
+    metadata.put(DEVICE, contents.origin().device());
+    metadata.put(TUNING, contents.origin().tuning());
     Safetensors.write(file, metadata, tensors);
   }
 
@@ -60,7 +77,9 @@ public final class ModelFile {
         .forEach(name -> values.put(name, values(file, name, found.tensor(name).floats())));
     var notes = new LinkedHashMap<>(found.metadata());
     notes.keySet().removeIf(key -> key.startsWith(RESERVED));
-    return new Contents(network, seed(file, found.metadata()), notes, values);
+    var origin = new Origin(
+        found.metadata().getOrDefault(DEVICE, ""), found.metadata().getOrDefault(TUNING, ""));
+    return new Contents(network, seed(file, found.metadata()), origin, notes, values);
   }
 
   /** Each parameter of the network is there in its shape, and nothing else. */

@@ -11,6 +11,11 @@ public interface Device extends AutoCloseable {
   /** The device in words: make, model, driver. */
   String description();
 
+  /** A hash of the parameters that were tuned for it, which decide how it rounds; empty if none were. */
+  default String tuning() {
+    return "";
+  }
+
   /** Memory for so many elements, contents undefined. */
   Memory allocate(ElementType type, int elements);
 

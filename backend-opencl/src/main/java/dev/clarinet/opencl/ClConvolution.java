@@ -19,7 +19,7 @@ final class ClConvolution implements Convolution {
   private final Lazy<ClBias> byBias;
 
   private ClConvolution(ClRuntime runtime, Winograd winograd, Geometry g) {
-    forward = ClWindows.of(runtime, winograd, forward(g));
+    forward = ClWindows.of(runtime, winograd, forward(g), false);
     byInput = new Lazy<>(() -> ClInputGradient.of(runtime, winograd, g));
     byFilters = new Lazy<>(() -> ClFilterGradient.of(runtime, winograd, g));
     byBias = new Lazy<>(() -> new ClBias(runtime, g));

@@ -14,9 +14,12 @@ import dev.clarinet.op.Normalization;
 import dev.clarinet.op.Pooling;
 import dev.clarinet.op.SgdStep;
 import dev.clarinet.op.SoftmaxCrossEntropy;
+import dev.clarinet.op.Spec;
 import dev.clarinet.op.SquaredError;
 import dev.clarinet.op.Sum;
 import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.tune.Tuner;
+import dev.clarinet.opencl.tune.TuningRecord;
 import dev.clarinet.spi.Device;
 import dev.clarinet.spi.Launches;
 import dev.clarinet.spi.Memory;
@@ -27,28 +30,57 @@ import java.util.Optional;
 public final class ClDevice implements Device {
   private final String name;
   private final ClRuntime runtime;
+  private final TuningRecord record;
+  private final Optional<Tuner> tuner;
   private final Operations operations;
 
   /** The device over a runtime, which closes with it. */
   public ClDevice(String name, ClRuntime runtime, Winograd winograd) {
+    this(name, runtime, winograd, TuningRecord.none(), Optional.empty());
+  }
+
+  /**
+   * The same as it was tuned.
+   *
+   * @param record by which the runtime chooses
+   * @param tuner looks at operations before they are prepared, and closes with the device too
+   */
+  ClDevice(
+      String name,
+      ClRuntime runtime,
+      Winograd winograd,
+      TuningRecord record,
+      Optional<Tuner> tuner) {
     this.name = name;
     this.runtime = runtime;
+    this.record = record;
+    this.tuner = tuner;
     operations = new Operations()
         .with(Activation.Elements.class, g -> new ClActivation(runtime, g))
         .with(AdamStep.Rule.class, g -> new ClAdamStep(runtime, g))
         .with(Concatenation.Parts.class, g -> new ClConcatenation(runtime, g))
-        .with(Convolution.Geometry.class, g -> ClConvolution.of(runtime, winograd, g))
+        .with(Convolution.Geometry.class, g -> ClConvolution.of(runtime, winograd, tuned(g)))
         .with(Dropout.Coins.class, g -> new ClDropout(runtime, g))
         .with(Finiteness.Elements.class, g -> new ClFiniteness(runtime, g))
-        .with(FusedConvolution.Epilogue.class, g -> new ClFusedConvolution(runtime, winograd, g))
+        .with(
+            FusedConvolution.Epilogue.class,
+            g -> new ClFusedConvolution(runtime, winograd, tuned(g)))
         .with(GlobalAverage.Planes.class, g -> new ClGlobalAverage(runtime, g))
-        .with(MatMul.Sizes.class, g -> new ClMatMul(runtime, g))
+        .with(MatMul.Sizes.class, g -> new ClMatMul(runtime, tuned(g)))
         .with(Normalization.Channels.class, g -> new ClNormalization(runtime, g))
         .with(Pooling.Windows.class, g -> ClPooling.of(runtime, g))
         .with(SgdStep.Rule.class, g -> new ClSgdStep(runtime, g))
         .with(SoftmaxCrossEntropy.Classes.class, g -> new ClSoftmaxCrossEntropy(runtime, g))
         .with(SquaredError.Items.class, g -> new ClSquaredError(runtime, g))
         .with(Sum.Terms.class, g -> new ClSum(runtime, g));
+  }
+
+  private <S extends Spec<?>> S tuned(S spec) {
+    tuner.ifPresent(present -> {
+      runtime.finish();
+      present.tune(spec);
+    });
+    return spec;
   }
 
   @Override
@@ -59,6 +91,11 @@ public final class ClDevice implements Device {
   @Override
   public String description() {
     return runtime.facts().description();
+  }
+
+  @Override
+  public String tuning() {
+    return record.hash();
   }
 
   @Override
@@ -83,6 +120,7 @@ public final class ClDevice implements Device {
 
   @Override
   public void close() {
+    tuner.ifPresent(Tuner::close);
     runtime.close();
   }
 }

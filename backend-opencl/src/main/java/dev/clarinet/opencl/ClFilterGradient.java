@@ -28,7 +28,8 @@ interface ClFilterGradient extends AutoCloseable {
     boolean few = ClWindowSum.areFew(g.filtersPerGroup(), runtime.family());
     if (runtime.family() != KernelFamily.CPU)
       return few ? direct(runtime, g, false) : new TileFilterGradient(runtime, g);
-    return WinogradSlopesPlan.of(runtime.facts(), winograd, g)
+    return runtime
+        .choose(WinogradSlopesPlan.space(runtime.facts(), winograd, g))
         .<ClFilterGradient>map(plan -> new WinogradFilterGradient(runtime, g, plan))
         .orElseGet(() -> onCpu(runtime, g, few));
   }
@@ -39,10 +40,9 @@ interface ClFilterGradient extends AutoCloseable {
           .map(plan -> planes(runtime, g, plan))
           .orElseGet(() -> direct(runtime, g, true));
     }
-    var plan = FilterPanels.of(runtime.facts(), g);
-    return plan.isPresent()
-        ? new PanelFilterGradient(runtime, g, plan.get())
-        : direct(runtime, g, true);
+    return FilterPanels.space(runtime.facts(), g)
+        .<ClFilterGradient>map(cuts -> new PanelFilterGradient(runtime, g, runtime.choose(cuts)))
+        .orElseGet(() -> direct(runtime, g, true));
   }
 
   /** How many chunks of {@code parts}, when each has so many groups and takes so many floats. */

@@ -3,7 +3,9 @@ package dev.clarinet.opencl;
 import dev.clarinet.Tensor;
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.Space;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The gradient of a convolution by its input. */
 interface ClInputGradient extends AutoCloseable {
@@ -13,14 +15,31 @@ interface ClInputGradient extends AutoCloseable {
   @Override
   void close();
 
-  /** Scattered where that suits and no tiles of Winograd's are to be taken, else as sums over dy. */
+  /** The two algorithms. */
+  enum Way {
+    /** {@link ScatterInputGradient}. */
+    SCATTERED,
+    /** For each phase of the stride a sum over dy. */
+    SUMS
+  }
+
+  /** Scattered where that suits and no tiles of Winograd's are to be taken, else as sums over dy, unless tuned. */
   static ClInputGradient of(ClRuntime runtime, Winograd winograd, Geometry g) {
     var phases = InputPhases.of(g);
-    boolean tiles = phases.size() == 1 && ClWinograd.suits(runtime, winograd, phases.get(0));
-    if (!tiles && ScatterInputGradient.suits(runtime, g))
+    if (runtime.choose(ways(runtime, winograd, g, phases)) == Way.SCATTERED)
       return new ScatterInputGradient(runtime, g);
     return ofSums(
-        phases.stream().map(sum -> ClWindows.of(runtime, winograd, sum)).toList());
+        phases.stream().map(sum -> ClWindows.of(runtime, winograd, sum, false)).toList());
+  }
+
+  private static Space<Way> ways(
+      ClRuntime runtime, Winograd winograd, Geometry g, List<WindowSum> phases) {
+    boolean tiles = phases.size() == 1 && ClWinograd.suits(runtime, winograd, phases.get(0));
+    boolean scattered = !tiles && ScatterInputGradient.suits(runtime, g);
+    return Space.direct(
+        "gradient by input: " + WindowSum.forward(g).text(),
+        scattered ? Way.SCATTERED : Way.SUMS,
+        () -> ScatterInputGradient.fits(runtime, g) ? Stream.of(Way.values()) : Stream.empty());
   }
 
   /** For each phase of the stride a sum over dy, with the filters turned round. */

@@ -23,11 +23,12 @@ final class ClMatMul implements MatMul {
   ClMatMul(ClRuntime runtime, Sizes sizes) {
     this.sizes = sizes;
     if (runtime.family() == KernelFamily.CPU) {
-      var plan = ProductPlan.of(runtime.facts(), sizes);
+      var plan = runtime.choose(ProductPlan.space(runtime.facts(), sizes));
       program = runtime.program("matmul_panels", plan.panels().defines());
       shot = panelShot(program.kernel("matmul_panels"), plan);
     } else {
-      var tiles = Tiles.of(runtime.facts());
+      var tiles =
+          runtime.choose(Tiles.space(runtime.facts(), "matmul_tiles: " + ProductPlan.text(sizes)));
       program = runtime.program("matmul_tiles", tiles.defines());
       shot = tileShot(program.kernel("matmul_tiles"), tiles);
     }

@@ -7,6 +7,7 @@ import dev.clarinet.opencl.runtime.DeviceFacts;
 import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
+import dev.clarinet.opencl.runtime.Space;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
  * filters that a tile would be mostly empty.
  */
 final class ClWindowSum implements ClWindows {
+  private static final List<Integer> RUNS = List.of(8, 4, 1);
+
   private final WindowSum sum;
   private final Optional<TurnedFilters> turned;
   private final Program program;
@@ -37,9 +40,8 @@ final class ClWindowSum implements ClWindows {
     int columns = isPointwise(sum) ? 128 : 64;
     var panels = Panels.of(runtime.facts(), Panels.rowsFor(sum.M()), 2, columns);
     boolean few = areFew(sum.M(), runtime.family());
-    var rows =
-        cpu && !isPointwise(sum) ? RowPlan.of(runtime.facts(), sum) : Optional.<RowPlan>empty();
     boolean wide = cpu && sum.columns().taps() > panels.steps();
+    var rows = cpu ? rows(runtime, sum, !few && !wide) : Optional.<RowPlan>empty();
     int run = cpu ? run(sum) : 1;
     if (rows.isPresent()) {
       program = runtime.program("convolution_rows", rows.get().defines());
@@ -49,14 +51,29 @@ final class ClWindowSum implements ClWindows {
       program = runtime.program("convolution_direct", Defines.of("RUN", run).with("WG", items));
       shot = direct(run, items);
     } else if (cpu) {
-      program = runtime.program("convolution_panels", panels.defines().with("RUN", run));
-      shot = panels(panels, run);
+      var cut = runtime.choose(cuts(runtime.facts(), sum, panels));
+      int length =
+          runtime.choose(Space.direct("convolution_panels runs: " + sum.text(), run, RUNS::stream));
+      program = runtime.program("convolution_panels", cut.defines().with("RUN", length));
+      shot = panels(cut, length);
     } else {
-      var tiles = Tiles.of(runtime.facts());
+      var tiles = runtime.choose(Tiles.space(runtime.facts(), "convolution_tiles: " + sum.text()));
       program = runtime.program("convolution_tiles", tiles.defines());
       shot = tiles(tiles);
     }
     warm(runtime);
+  }
+
+  /** How it is computed from rows of x, if it is; where the panels' kernel is as good, only if that is faster. */
+  private static Optional<RowPlan> rows(ClRuntime runtime, WindowSum sum, boolean orPanels) {
+    String rows = "convolution_rows", panels = "convolution_panels";
+    var plans = RowPlan.space(runtime.facts(), sum);
+    if (plans.isEmpty()) return Optional.empty();
+    String kernel = runtime.choose(Space.direct(
+        "direct convolution: " + sum.text(),
+        isPointwise(sum) ? panels : rows,
+        () -> orPanels ? Stream.of(rows, panels) : Stream.empty()));
+    return kernel.equals(rows) ? plans.map(runtime::choose) : Optional.empty();
   }
 
   /** Whether so few filters in a group would leave most of a tile empty. */
@@ -72,10 +89,21 @@ final class ClWindowSum implements ClWindows {
   /** Columns in a run: the more the cheaper they are gathered, but what a row's last run has too many is wasted. */
   private static int run(WindowSum sum) {
     int Q = sum.columns().answers();
-    return Stream.of(8, 4, 1)
+    return RUNS.stream()
         .min(Comparator.comparingDouble(run ->
             Ints.roundUp(Q, run) * (sum.M() / 16.0 + (run == 8 ? 0.3 : run == 4 ? 0.6 : 2.5))))
         .orElseThrow();
+  }
+
+  /** Panels of whole runs, whose steps hold a row of a filter. */
+  private static Space<Panels> cuts(DeviceFacts facts, WindowSum sum, Panels heuristic) {
+    return Space.direct(
+        "convolution_panels: " + sum.text(),
+        heuristic,
+        () -> heuristic
+            .others(facts, sum.M())
+            .filter(
+                cut -> cut.columns() % 8 == 0 && cut.steps() >= sum.columns().taps()));
   }
 
   private void warm(ClRuntime runtime) {

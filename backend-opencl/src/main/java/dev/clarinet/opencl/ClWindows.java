@@ -11,9 +11,13 @@ interface ClWindows extends AutoCloseable {
   @Override
   void close();
 
-  /** By Winograd's tiles where they are to be taken, else direct. */
-  static ClWindows of(ClRuntime runtime, Winograd winograd, WindowSum sum) {
-    return ClWinograd.of(runtime, winograd, sum)
+  /**
+   * By Winograd's tiles where they are to be taken, else direct.
+   *
+   * @param kept whether the filters stay, as in inference
+   */
+  static ClWindows of(ClRuntime runtime, Winograd winograd, WindowSum sum, boolean kept) {
+    return ClWinograd.of(runtime, winograd, sum, kept)
         .<ClWindows>map(windows -> windows)
         .orElseGet(() -> new ClWindowSum(runtime, sum));
   }

@@ -37,23 +37,21 @@ final class ClWinograd implements ClWindows {
     warm();
   }
 
-  /** Whether tiles are to be taken for a sum on this device. */
+  /** Whether tiles are to be taken for a sum on a device that was not tuned. */
   static boolean suits(ClRuntime runtime, Winograd winograd, WindowSum sum) {
     return runtime.family() == KernelFamily.CPU
         && WinogradPlan.of(runtime.facts(), winograd, sum).isPresent();
   }
 
   /** The sum by tiles, if they are to be taken for it on this device. */
-  static Optional<ClWinograd> of(ClRuntime runtime, Winograd winograd, WindowSum sum) {
+  static Optional<ClWinograd> of(
+      ClRuntime runtime, Winograd winograd, WindowSum sum, boolean kept) {
     if (runtime.family() != KernelFamily.CPU) return Optional.empty();
-    return WinogradPlan.of(runtime.facts(), winograd, sum).map(plan -> {
-      boolean always =
-          winograd != Winograd.WHERE_IT_PAYS || plan.paysForWrittenFilters(runtime.facts(), sum);
-      return new ClWinograd(
-          runtime,
-          sum,
-          plan,
-          always ? Optional.empty() : Optional.of(new ClWindowSum(runtime, sum)));
+    var way = runtime.choose(TileWay.space(runtime.facts(), winograd, sum, kept));
+    return way.tiles().map(plan -> {
+      var direct =
+          way.always() ? Optional.<ClWindowSum>empty() : Optional.of(new ClWindowSum(runtime, sum));
+      return new ClWinograd(runtime, sum, plan, direct);
     });
   }
 

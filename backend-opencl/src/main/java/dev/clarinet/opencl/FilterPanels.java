@@ -3,9 +3,11 @@ package dev.clarinet.opencl;
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceFacts;
+import dev.clarinet.opencl.runtime.Space;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How {@code convolution_filters_panels} cuts up a geometry.
@@ -43,18 +45,40 @@ record FilterPanels(Tile tile, int floats, int PB, int QB, int CB, int KB) {
     }
 
     private static Tile of(DeviceFacts facts, int K, int taps) {
-      int lanes = Panels.lanes(facts);
-      var tiles = lanes == 16 ? SIXTEEN : lanes == 8 ? EIGHT : FOUR;
-      return tiles.stream()
+      return all(facts).stream()
           .min(Comparator.comparingDouble(t -> t.cost(K, taps)))
           .orElseThrow();
     }
+
+    private static List<Tile> all(DeviceFacts facts) {
+      int lanes = Panels.lanes(facts);
+      return lanes == 16 ? SIXTEEN : lanes == 8 ? EIGHT : FOUR;
+    }
   }
 
-  /** The cut for this device, or none if not even a pixel's window fits its local memory. */
-  static Optional<FilterPanels> of(DeviceFacts facts, Geometry g) {
-    var tile = Tile.of(facts, g.filtersPerGroup(), g.channelsPerGroup() * g.R() * g.S());
+  /** The cuts for this device, the cheapest tile's first; empty if not even a pixel's window fits its local memory. */
+  static Optional<Space<FilterPanels>> space(DeviceFacts facts, Geometry g) {
+    var heuristic = Tile.of(facts, g.filtersPerGroup(), g.channelsPerGroup() * g.R() * g.S());
     int floats = (int) Math.min(16384, facts.localMemory() / Float.BYTES / 2);
+    return of(heuristic, floats, g)
+        .map(first -> Space.direct(
+            "convolution_filters_panels: " + WindowSum.forward(g).text(),
+            first,
+            () -> others(facts, heuristic, floats, g)));
+  }
+
+  /** Cuts for other tiles, or in other sizes. */
+  private static Stream<FilterPanels> others(
+      DeviceFacts facts, Tile usual, int floats, Geometry g) {
+    return Stream.concat(
+            Tile.all(facts).stream().map(tile -> of(tile, floats, g)),
+            Stream.of(floats / 2, 2 * floats)
+                .filter(other -> 2L * other * Float.BYTES <= facts.localMemory())
+                .map(other -> of(usual, other, g)))
+        .flatMap(Optional::stream);
+  }
+
+  private static Optional<FilterPanels> of(Tile tile, int floats, Geometry g) {
     int KB = Math.min(
         Ints.divideUp(g.filtersPerGroup(), tile.columns()), Math.max(1, 128 / tile.columns()));
     int pixels = floats / (KB * tile.columns());
@@ -81,5 +105,10 @@ record FilterPanels(Tile tile, int floats, int PB, int QB, int CB, int KB) {
         .with("MR", tile.rows)
         .with("SIZE_X", floats)
         .with("SIZE_DY", floats);
+  }
+
+  @Override
+  public String toString() {
+    return tile.rows + "x" + tile.vectors + " in " + floats;
   }
 }

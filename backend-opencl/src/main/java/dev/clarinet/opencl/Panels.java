@@ -4,6 +4,7 @@ import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceFacts;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The constants of {@code panel.cl}, the CPU family's innermost loop.
@@ -42,17 +43,68 @@ record Panels(int lanes, int rows, int vectors, int steps, int panels) {
 
   /** For a matrix product of M rows and N columns: as many sums as the registers hold, panels as many as fit. */
   static Panels ofProduct(DeviceFacts facts, int M, int N) {
-    int lanes = lanes(facts), vectors = N <= lanes ? 1 : 2, width = lanes * vectors;
+    int lanes = lanes(facts), vectors = N <= lanes ? 1 : 2;
     int mostRows = lanes == 16 ? MOST_ROWS_OF_SIXTEEN : MOST_ROWS;
     int floats = (int) Math.min(facts.localMemory() / Float.BYTES, MOST_PACKED);
     int steps = Math.min(MOST_STEPS, (floats - STRIP_MARGIN * mostRows) / (2 * lanes + mostRows));
-    int panels = (floats - mostRows * (steps + STRIP_MARGIN)) / (width * steps);
-    return new Panels(lanes, rowsFor(M, mostRows), vectors, steps, panels);
+    var one = new Panels(lanes, rowsFor(M, mostRows), vectors, steps, 1);
+    return one.with(one.rows, vectors, steps, one.panelsOfProduct(floats, mostRows));
   }
 
   /** Floats in a vector of this device. */
   static int lanes(DeviceFacts facts) {
     return facts.preferredFloats() >= 16 ? 16 : facts.preferredFloats() >= 8 ? 8 : 4;
+  }
+
+  /**
+   * What else a tuner may try for so many rows: tiles of other extents, and panels that are shorter, longer or others in
+   * number, as far as registers and local memory hold them.
+   */
+  Stream<Panels> others(DeviceFacts facts, int M) {
+    return Stream.of(
+            with(rows, vectors, steps / 2, panels),
+            with(rows, vectors, steps * 2, panels),
+            with(rows, vectors, steps, 2 * panels),
+            with(rows, vectors, steps, Math.max(1, panels / 2)),
+            with(4, 3, steps, panels),
+            with(6, 1, steps, 2 * panels),
+            with(6, 2, steps, panels),
+            with(8, 2, steps, panels),
+            with(8, 3, steps, panels),
+            with(12, 2, steps, panels),
+            with(14, 2, steps, panels))
+        .filter(other -> other.fitsRegisters() && other.rows <= Math.max(rows, M))
+        .filter(other -> other.bytes() <= facts.localMemory());
+  }
+
+  /** The same for a product, whose panels share the local memory with a strip. */
+  Stream<Panels> othersOfProduct(DeviceFacts facts, int M) {
+    int floats = (int) Math.min(facts.localMemory() / Float.BYTES, MOST_PACKED);
+    return Stream.of(
+            with(rows, vectors, steps / 2, 0),
+            with(rows, vectors, steps * 2, 0),
+            with(4, 3, steps, 0),
+            with(8, 2, steps, 0),
+            with(8, 3, steps, 0),
+            with(12, 2, steps, 0))
+        .filter(other -> other.fitsRegisters() && other.rows <= Math.max(rows, M))
+        .map(other -> other.with(
+            other.rows, other.vectors, other.steps, other.panelsOfProduct(floats, other.rows)))
+        .filter(other -> other.panels > 0);
+  }
+
+  /** How many panels fit so many floats beside a strip of so many rows. */
+  private int panelsOfProduct(int floats, int stripRows) {
+    return (floats - stripRows * (steps + STRIP_MARGIN)) / (columns() * steps);
+  }
+
+  /** Whether a tile's sums, a vector of each column and one more stay in registers. */
+  private boolean fitsRegisters() {
+    return vectors * (rows + 1) + 1 <= (lanes == 16 ? 32 : 16);
+  }
+
+  private Panels with(int rows, int vectors, int steps, int panels) {
+    return new Panels(lanes, rows, vectors, steps, panels);
   }
 
   /** Rows of a tile where M rows are to be made: few that are not wanted, and many at a time. */
@@ -99,5 +151,10 @@ record Panels(int lanes, int rows, int vectors, int steps, int panels) {
         .with("NV", vectors)
         .with("KC", steps)
         .with("NB", panels);
+  }
+
+  @Override
+  public String toString() {
+    return rows + "x" + vectors + "x" + steps + "x" + panels;
   }
 }

@@ -2,6 +2,7 @@ package dev.clarinet.opencl;
 
 import dev.clarinet.op.MatMul;
 import dev.clarinet.opencl.runtime.DeviceFacts;
+import dev.clarinet.opencl.runtime.Space;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
@@ -18,6 +19,9 @@ record ProductPlan(Panels panels, boolean turned, int rowsOfGroup, int panelsOfG
   /** Cycles to copy a number in rows and in columns, and to begin a group, measured on a Zen 4. */
   private static final double ROWS = 0.3, COLUMNS = 1.2, GROUP = 10_000;
 
+  /** How many other cuts of the cheapest's loops a tuner tries. */
+  private static final int OTHER_CUTS = 4;
+
   /** The cheapest way to compute this product here. */
   static ProductPlan of(DeviceFacts facts, MatMul.Sizes g) {
     return Stream.of(plan(facts, g, false), plan(facts, g, true))
@@ -25,15 +29,52 @@ record ProductPlan(Panels panels, boolean turned, int rowsOfGroup, int panelsOfG
         .orElseThrow();
   }
 
+  /** The ways to compute this product, the cheapest first: other cuts, other panels, and each of them turned. */
+  static Space<ProductPlan> space(DeviceFacts facts, MatMul.Sizes g) {
+    var cheapest = of(facts, g);
+    return Space.direct(
+        "matmul_panels: " + text(g),
+        cheapest,
+        () -> Stream.of(
+                cheapest.cuts(facts, cheapest.of(g)).limit(OTHER_CUTS + 1L),
+                others(facts, g, cheapest.turned),
+                others(facts, g, !cheapest.turned))
+            .flatMap(plans -> plans));
+  }
+
+  private static Stream<ProductPlan> others(DeviceFacts facts, MatMul.Sizes sizes, boolean turned) {
+    var g = turned ? turn(sizes) : sizes;
+    var usual = Panels.ofProduct(facts, g.M(), g.N());
+    return Stream.concat(Stream.of(usual), usual.othersOfProduct(facts, g.M()))
+        .map(panels -> plan(facts, sizes, turned, panels));
+  }
+
+  /** What decides how fast a product is, in words. */
+  static String text(MatMul.Sizes g) {
+    return g.M() + "x" + g.N() + "x" + g.K() + (g.transposeA() ? " transposed A" : "")
+        + (g.transposeB() ? " transposed B" : "");
+  }
+
   private static ProductPlan plan(DeviceFacts facts, MatMul.Sizes sizes, boolean turned) {
     var g = turned ? turn(sizes) : sizes;
-    var panels = Panels.ofProduct(facts, g.M(), g.N());
+    return plan(facts, sizes, turned, Panels.ofProduct(facts, g.M(), g.N()));
+  }
+
+  private static ProductPlan plan(
+      DeviceFacts facts, MatMul.Sizes sizes, boolean turned, Panels panels) {
+    var any = new ProductPlan(panels, turned, panels.rows(), 1);
+    var g = any.of(sizes);
+    return any.cuts(facts, g).findFirst().orElseThrow();
+  }
+
+  /** The same loops over parts of all sizes, the cheapest first. */
+  private Stream<ProductPlan> cuts(DeviceFacts facts, MatMul.Sizes g) {
     int most = Math.min(panels.panels(), Ints.divideUp(Math.max(1, g.N()), panels.columns()));
     return Stream.iterate(1, n -> n <= most, n -> n + 1)
         .flatMap(n -> Stream.iterate(1, parts -> parts <= 16, parts -> parts + 1)
             .map(parts -> new ProductPlan(panels, turned, rows(panels, g.M(), parts), n)))
-        .min(Comparator.comparingDouble(plan -> plan.cost(facts, g)))
-        .orElseThrow();
+        .sorted(Comparator.comparingDouble(plan -> plan.cost(facts, g)))
+        .distinct();
   }
 
   private static int rows(Panels panels, int M, int parts) {
@@ -72,5 +113,11 @@ record ProductPlan(Panels panels, boolean turned, int rowsOfGroup, int panelsOfG
         * (turned ? 1.2 : 0.4)
         * Ints.divideUp(Math.max(1, g.K()), panels.steps());
     return turns * (GROUP + g.K() * (packing + strips + products) + stores);
+  }
+
+  @Override
+  public String toString() {
+    return panels.rows() + "x" + panels.vectors() + "x" + panels.steps() + ", " + rowsOfGroup
+        + " rows by " + panelsOfGroup + (turned ? " turned" : "");
   }
 }

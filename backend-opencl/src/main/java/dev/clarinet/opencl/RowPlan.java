@@ -2,7 +2,9 @@ package dev.clarinet.opencl;
 
 import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceFacts;
+import dev.clarinet.opencl.runtime.Space;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -21,6 +23,9 @@ import java.util.stream.Stream;
 record RowPlan(Tile tile, int floats, int taps, int PB, int WL, int CB) {
   private static final List<Integer> TAPS = List.of(9, 25, 49, 225);
   private static final List<Integer> FLOATS = List.of(2048, 16384, 32768, 65536);
+
+  /** How many a tuner tries. */
+  private static final int MOST_TRIED = 8;
 
   /** What it costs to copy a float, and to add to an answer that is there, in multiply-adds. */
   private static final double COPY = 8, ADD = 40;
@@ -49,14 +54,32 @@ record RowPlan(Tile tile, int floats, int taps, int PB, int WL, int CB) {
 
   /** The cheapest plan for a device, if what the windows of one row see in a channel fits its local memory. */
   static Optional<RowPlan> of(DeviceFacts facts, WindowSum sum) {
+    return all(facts, sum).min(Comparator.comparingDouble(plan -> plan.cost(facts, sum)));
+  }
+
+  /** The cheapest plan and, for a tuner, the cheapest of each tile and size, if there are any. */
+  static Optional<Space<RowPlan>> space(DeviceFacts facts, WindowSum sum) {
+    return of(facts, sum)
+        .map(cheapest -> Space.direct(
+            "convolution_rows: " + sum.text(), cheapest, () -> byTileAndSize(facts, sum)));
+  }
+
+  private static Stream<RowPlan> byTileAndSize(DeviceFacts facts, WindowSum sum) {
+    var cheapest = new LinkedHashMap<List<?>, RowPlan>();
+    all(facts, sum)
+        .sorted(Comparator.comparingDouble(plan -> plan.cost(facts, sum)))
+        .forEach(plan -> cheapest.putIfAbsent(List.of(plan.tile, plan.floats), plan));
+    return cheapest.values().stream().limit(MOST_TRIED);
+  }
+
+  private static Stream<RowPlan> all(DeviceFacts facts, WindowSum sum) {
     int taps = sum.rows().taps() * sum.columns().taps();
     var most = TAPS.stream().filter(enough -> enough >= taps).findFirst();
-    if (most.isEmpty() || sum.C() == 0) return Optional.empty();
+    if (most.isEmpty() || sum.C() == 0) return Stream.empty();
     return FLOATS.stream()
         .filter(floats -> 4L * (floats + 16) <= facts.localMemory())
         .flatMap(floats -> Tile.of(Panels.lanes(facts), sum.M())
-            .flatMap(tile -> of(sum, tile, floats, most.get())))
-        .min(Comparator.comparingDouble(plan -> plan.cost(facts, sum)));
+            .flatMap(tile -> of(sum, tile, floats, most.get())));
   }
 
   private static Stream<RowPlan> of(WindowSum sum, Tile tile, int floats, int taps) {
@@ -110,5 +133,11 @@ record RowPlan(Tile tile, int floats, int taps, int PB, int WL, int CB) {
         .with("MR", tile.rows)
         .with("FLOATS", floats)
         .with("TAPS", taps);
+  }
+
+  @Override
+  public String toString() {
+    return tile.rows + "x" + tile.vectors + "x" + tile.lanes + " in " + floats + ", " + PB
+        + " rows of " + CB + " channels";
   }
 }

@@ -9,6 +9,7 @@ import dev.clarinet.opencl.runtime.Kernel;
 import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Local;
 import dev.clarinet.opencl.runtime.Program;
+import dev.clarinet.opencl.runtime.Space;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
@@ -40,7 +41,7 @@ final class ScatterInputGradient implements ClInputGradient {
     CB = channelsOfBlock(runtime.facts(), g, run);
     blocks = Ints.divideUp(g.channelsPerGroup(), CB);
     int rows = CB * g.R() * g.S();
-    panels = Panels.of(runtime.facts(), Panels.rowsFor(rows), VECTORS);
+    panels = runtime.choose(panels(runtime.facts(), g, rows));
     tiles = Ints.divideUp(rows, panels.rows());
     program = runtime.program("convolution_scatter", panels.defines().with("RUN", run));
     pack = program.kernel("convolution_scatter_pack");
@@ -53,10 +54,23 @@ final class ScatterInputGradient implements ClInputGradient {
     var w = g.window();
     boolean strided = w.strideH() > 1 || w.strideW() > 1;
     boolean hollow = 4L * g.P() * g.Q() < 3L * g.H() * g.W();
-    return runtime.family() == KernelFamily.CPU
-        && g.filtersPerGroup() >= 8
+    return g.filtersPerGroup() >= 8
         && (strided || hollow || g.channelsPerGroup() < 4)
+        && fits(runtime, g);
+  }
+
+  /** Whether this device can do it: an image fits its memory. */
+  static boolean fits(ClRuntime runtime, Geometry g) {
+    return runtime.family() == KernelFamily.CPU
         && imageBytes(g, run(g)) <= mostImage(runtime.facts());
+  }
+
+  private static Space<Panels> panels(DeviceFacts facts, Geometry g, int rows) {
+    var heuristic = Panels.of(facts, Panels.rowsFor(rows), VECTORS);
+    return Space.direct(
+        "convolution_scatter: " + WindowSum.forward(g).text(),
+        heuristic,
+        () -> heuristic.others(facts, rows));
   }
 
   /** Bytes that the panels leave. */

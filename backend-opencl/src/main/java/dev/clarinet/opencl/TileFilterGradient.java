@@ -22,7 +22,8 @@ final class TileFilterGradient implements ClFilterGradient {
   TileFilterGradient(ClRuntime runtime, Geometry g) {
     this.runtime = runtime;
     this.g = g;
-    tiles = Tiles.of(runtime.facts());
+    tiles = runtime.choose(Tiles.space(
+        runtime.facts(), "convolution_filters_tiles: " + WindowSum.forward(g).text()));
     int items = Math.min(64, runtime.facts().maxGroup());
     program = runtime.program("convolution_filters_tiles", tiles.defines().with("WG", items));
     sum = program.kernel("convolution_filters_tiles");

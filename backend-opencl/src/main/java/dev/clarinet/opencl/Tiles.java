@@ -2,6 +2,7 @@ package dev.clarinet.opencl;
 
 import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceFacts;
+import dev.clarinet.opencl.runtime.Space;
 import java.util.List;
 import java.util.Locale;
 
@@ -31,6 +32,13 @@ public record Tiles(int rows, int columns, int steps, int itemRows, int itemColu
     if (!wanted.isEmpty()) return named(wanted);
     var best = hasFewRegisters(facts) ? List.of(FINE, SMALL) : List.of(WIDE, SQUARE);
     return best.stream().filter(tiles -> tiles.fit(facts)).findFirst().orElse(LEAST);
+  }
+
+  /** All that a device can run for this, its own first; where {@link #PROPERTY} names one, that alone. */
+  static Space<Tiles> space(DeviceFacts facts, String question) {
+    boolean free = System.getProperty(PROPERTY, "").isEmpty();
+    return Space.direct(
+        question, of(facts), () -> CANDIDATES.stream().filter(tiles -> free && tiles.fit(facts)));
   }
 
   private static Tiles named(String name) {

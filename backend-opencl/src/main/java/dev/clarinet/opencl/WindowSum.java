@@ -81,6 +81,20 @@ record WindowSum(int N, int C, int M, int groups, Axis rows, Axis columns, Filte
     return rows.isOfThree() && columns.isOfThree() && rows.tap == columns.tap && C > 0;
   }
 
+  /** What decides how fast it is, in words; of images only whether there is one or several. */
+  String text() {
+    boolean strided = rows.stride > 1 || columns.stride > 1;
+    boolean usual = Math.abs(rows.tap) == 1 && Math.abs(columns.tap) == 1;
+    return (N == 1 ? "1 image " : "images ") + C + "-" + M + (groups == 1 ? "" : " in " + groups)
+        + " " + rows.size + "x" + columns.size + " to " + rows.answers + "x" + columns.answers
+        + " by " + rows.taps + "x" + columns.taps
+        + (strided ? " stride " + rows.stride + "x" + columns.stride : "")
+        + (usual ? "" : " taps " + rows.tap + "x" + columns.tap)
+        + (rows.step == 1 && columns.step == 1
+            ? ""
+            : " in steps of " + rows.step + "x" + columns.step);
+  }
+
   /** The same of no images: it reads and writes nothing. */
   WindowSum ofNothing() {
     return new WindowSum(0, 0, M, groups, rows, columns, filters);

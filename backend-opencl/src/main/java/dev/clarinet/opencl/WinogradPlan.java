@@ -35,10 +35,16 @@ record WinogradPlan(
     if (!sum.isOfThree()) return Optional.empty();
     double direct =
         winograd == Winograd.WHERE_IT_PAYS ? directCost(facts, sum) : Double.POSITIVE_INFINITY;
+    return all(facts, winograd, sum)
+        .filter(plan -> plan.cost(sum) < direct)
+        .min(Comparator.comparingDouble(plan -> plan.cost(sum)));
+  }
+
+  /** A plan for each size of tile that comes into question. */
+  static Stream<WinogradPlan> all(DeviceFacts facts, Winograd winograd, WindowSum sum) {
     return winograd.tiles().stream()
         .map(tile -> of(facts, tile, sum))
-        .filter(plan -> plan.cost(sum) < direct && plan.fits(facts, sum))
-        .min(Comparator.comparingDouble(plan -> plan.cost(sum)));
+        .filter(plan -> plan.fits(facts, sum));
   }
 
   private static WinogradPlan of(DeviceFacts facts, int tile, WindowSum sum) {

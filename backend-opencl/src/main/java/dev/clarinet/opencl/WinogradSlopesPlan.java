@@ -1,10 +1,13 @@
 package dev.clarinet.opencl;
 
 import dev.clarinet.op.Convolution.Geometry;
+import dev.clarinet.opencl.runtime.Candidate;
 import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceFacts;
+import dev.clarinet.opencl.runtime.Space;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How {@code convolution_filters_winograd} cuts up a geometry.
@@ -30,13 +33,38 @@ record WinogradSlopesPlan(
 
   /** The cheapest way to compute this gradient by tiles, if that is not the direct one. */
   static Optional<WinogradSlopesPlan> of(DeviceFacts facts, Winograd winograd, Geometry g) {
-    if (!WindowSum.forward(g).isOfThree()) return Optional.empty();
-    var cheapest = winograd.tiles().stream()
-        .map(tile -> of(facts, tile, g))
-        .min(Comparator.comparingDouble(plan -> plan.cost(g)));
+    var cheapest = all(facts, winograd, g).min(Comparator.comparingDouble(plan -> plan.cost(g)));
     return winograd == Winograd.WHERE_IT_PAYS
         ? cheapest.filter(plan -> plan.cost(g) < directCost(g, plan.panels.lanes()))
         : cheapest;
+  }
+
+  /** The ways to compute this gradient, directly or by tiles: the cheapest by count first. */
+  static Space<Optional<WinogradSlopesPlan>> space(
+      DeviceFacts facts, Winograd winograd, Geometry g) {
+    boolean free = winograd == Winograd.WHERE_IT_PAYS;
+    return new Space<>(
+        "gradient by filters: " + WindowSum.forward(g).text(),
+        candidate(of(facts, winograd, g)),
+        () -> Stream.concat(
+                Stream.of(Optional.<WinogradSlopesPlan>empty()),
+                all(facts, winograd, g).map(Optional::of))
+            .filter(way -> free)
+            .map(WinogradSlopesPlan::candidate));
+  }
+
+  private static Candidate<Optional<WinogradSlopesPlan>> candidate(
+      Optional<WinogradSlopesPlan> way) {
+    return way.map(plan -> plan.tile == 4
+            ? new Candidate<>("F(4x4)", 1e-5, way)
+            : new Candidate<>("F(2x2)", 1e-6, way))
+        .orElseGet(() -> new Candidate<>("direct", Candidate.DIRECT, way));
+  }
+
+  private static Stream<WinogradSlopesPlan> all(DeviceFacts facts, Winograd winograd, Geometry g) {
+    return WindowSum.forward(g).isOfThree()
+        ? winograd.tiles().stream().map(tile -> of(facts, tile, g))
+        : Stream.empty();
   }
 
   private static WinogradSlopesPlan of(DeviceFacts facts, int tile, Geometry g) {

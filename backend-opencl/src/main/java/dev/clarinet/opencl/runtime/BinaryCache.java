@@ -60,7 +60,7 @@ public final class BinaryCache {
   }
 
   /** The hash of these parts, which tells ("a", "bc") from ("ab", "c"). */
-  static String key(String... parts) {
+  public static String key(String... parts) {
     MessageDigest digest = sha256();
     for (String part : parts) {
       byte[] bytes = part.getBytes(StandardCharsets.UTF_8);

@@ -35,9 +35,12 @@ public final class ClRuntime implements AutoCloseable {
   private final Set<Program> openPrograms = new HashSet<>();
   private final Map<String, Program> plainPrograms = new ConcurrentHashMap<>();
   private final KernelFamily family;
+  private final Choices choices;
 
-  private ClRuntime(Context context, ClQueue queue, BinaryCache cache, KernelFamily family) {
+  private ClRuntime(
+      Context context, ClQueue queue, BinaryCache cache, KernelFamily family, Choices choices) {
     this.family = family;
+    this.choices = choices;
     this.context = context;
     this.queue = queue;
     buffers = new BufferPool(context, queue);
@@ -53,20 +56,30 @@ public final class ClRuntime implements AutoCloseable {
 
   /** Opens a device for this family of kernels, whatever the device is. */
   public static ClRuntime open(OpenCl opencl, DeviceList.Entry device, KernelFamily family) {
-    return open(opencl, device, BinaryCache.usual(device.facts()), family);
+    return open(opencl, device, family, Choices.HEURISTIC);
+  }
+
+  /** Opens a device for this family of kernels, where these choices are made. */
+  public static ClRuntime open(
+      OpenCl opencl, DeviceList.Entry device, KernelFamily family, Choices choices) {
+    return open(opencl, device, BinaryCache.usual(device.facts()), family, choices);
   }
 
   /** Opens a device; its compiled programs are kept in {@code cache}. */
   public static ClRuntime open(OpenCl opencl, DeviceList.Entry device, BinaryCache cache) {
-    return open(opencl, device, cache, KernelFamily.of(device.facts()));
+    return open(opencl, device, cache, KernelFamily.of(device.facts()), Choices.HEURISTIC);
   }
 
   private static ClRuntime open(
-      OpenCl opencl, DeviceList.Entry device, BinaryCache cache, KernelFamily family) {
+      OpenCl opencl,
+      DeviceList.Entry device,
+      BinaryCache cache,
+      KernelFamily family,
+      Choices choices) {
     JvmSignals.settle();
     var context = new Context(opencl, device);
     try {
-      return new ClRuntime(context, new ClQueue(context), cache, family);
+      return new ClRuntime(context, new ClQueue(context), cache, family, choices);
     } catch (RuntimeException e) {
       context.release();
       throw e;
@@ -80,6 +93,11 @@ public final class ClRuntime implements AutoCloseable {
   /** Which of an operation's kernels run here. */
   public KernelFamily family() {
     return family;
+  }
+
+  /** The way to compute a thing that there are several for: what was tuned on this device, else the heuristic's. */
+  public <T> T choose(Space<T> space) {
+    return choices.of(space).value();
   }
 
   /** What there is of OpenCL objects now; nothing after {@link #close}. */

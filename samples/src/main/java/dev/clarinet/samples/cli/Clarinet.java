@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       SummaryCommand.class,
       CheckGradientsCommand.class,
+      TuneCommand.class,
       DevicesCommand.class
     })
 public final class Clarinet implements Callable<Integer> {

@@ -15,6 +15,11 @@ final class ModelArgument {
 
   /** The file itself. */
   Path file() {
+    return file(path);
+  }
+
+  /** The file that a path means. */
+  static Path file(Path path) {
     return Files.isDirectory(path) ? new OutputFolder(path).model() : path;
   }
 }

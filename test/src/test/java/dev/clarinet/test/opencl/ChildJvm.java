@@ -54,21 +54,27 @@ public record ChildJvm(List<String> options, Map<String, String> environment, St
 
   /** Begins a class's {@code main}. */
   public Running start(Class<?> main, String... arguments) {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options);
-    command.addAll(List.of("-cp", classPath, main.getName()));
-    command.addAll(List.of(arguments));
     try {
       Path output = Files.createTempFile("child", ".txt");
-      var builder =
-          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+      var builder = new ProcessBuilder(command(main, arguments))
+          .redirectErrorStream(true)
+          .redirectOutput(output.toFile());
       builder.environment().remove("POCL_SIGFPE_HANDLER");
       builder.environment().putAll(environment);
       return new Running(builder.start(), output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What starts a class's {@code main}. */
+  public List<String> command(Class<?> main, String... arguments) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath, main.getName()));
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   /** Waits until it ends. */

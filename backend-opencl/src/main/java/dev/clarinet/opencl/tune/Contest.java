@@ -1,0 +1,123 @@
+package dev.clarinet.opencl.tune;
+
+import dev.clarinet.op.Operation;
+import dev.clarinet.opencl.binding.ClException;
+import dev.clarinet.opencl.runtime.Candidate;
+import dev.clarinet.opencl.runtime.Space;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** The candidates for one question, tried one after the other; those that are right and not hopeless race. */
+final class Contest<O extends Operation> implements AutoCloseable {
+  /** A way that takes so many times as long as the best is hopeless. */
+  private static final double HOPELESS = 1.2;
+
+  private static final int RACERS = 5;
+
+  /** What stands in the journal while all race that are left. */
+  private static final String RACE = "race";
+
+  private final Trial<O> trial;
+  private final Space<?> space;
+  private final Journal journal;
+  private final List<Entrant> entrants = new ArrayList<>();
+  private final Map<String, String> thrownOut = new LinkedHashMap<>();
+
+  /** A way that is right, and what a run takes it, roughly. */
+  private final class Entrant {
+    private final Trial<O>.Way way;
+    private final double roughly;
+
+    Entrant(Trial<O>.Way way) {
+      this.way = way;
+      roughly = new Race(List.of(way::run), trial::finish).roughly(0);
+    }
+  }
+
+  Contest(Trial<O> trial, Space<?> space, Journal journal) {
+    this.trial = trial;
+    this.space = space;
+    this.journal = journal;
+  }
+
+  /**
+   * What comes out; nothing if the time is over before.
+   *
+   * @param crashed what a process died of, and is not tried again
+   */
+  Optional<Decision> decision(List<String> crashed, BooleanSupplier over) {
+    if (crashed.contains(RACE) || crashed.contains(space.heuristic().name()))
+      return Optional.empty();
+    for (Candidate<?> candidate : space.candidates()) {
+      if (over.getAsBoolean()) return Optional.empty();
+      if (crashed.contains(candidate.name())) thrownOut.put(candidate.name(), "ended its process");
+      else enter(candidate.name());
+    }
+    return over.getAsBoolean() ? Optional.empty() : Optional.of(race());
+  }
+
+  /** Tries one. What the heuristic's throws is no candidate's fault, and is passed on. */
+  private void enter(String name) {
+    var attempt = new Journal.Attempt(space.question(), name);
+    journal.begin(attempt);
+    try {
+      var way = trial.way(attempt);
+      var problem = entrants.isEmpty() ? Optional.<String>empty() : way.problem(first());
+      if (problem.isPresent()) {
+        thrownOut.put(name, problem.get());
+        way.close();
+      } else {
+        entrants.add(new Entrant(way));
+      }
+    } catch (ClException | IllegalArgumentException e) {
+      if (entrants.isEmpty()) throw e;
+      thrownOut.put(name, "does not run: " + e.getMessage());
+    }
+    journal.end();
+  }
+
+  private Trial<O>.Way first() {
+    return entrants.get(0).way;
+  }
+
+  private Decision race() {
+    var racers = racers();
+    journal.begin(new Journal.Attempt(space.question(), RACE));
+    var runs = racers.stream().map(racer -> (Runnable) racer.way::run).toList();
+    double[][] times = new Race(runs, trial::finish).times();
+    journal.end();
+    var microseconds = new LinkedHashMap<String, Double>();
+    for (int i = 0; i < times.length; i++)
+      microseconds.put(
+          racers.get(i).way.candidate(), Math.round(Race.median(times[i]) / 10) / 100.0);
+    String winner = racers.get(Race.winner(times)).way.candidate();
+    String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    return new Decision(winner, first().candidate(), microseconds, thrownOut, now);
+  }
+
+  /** The heuristic's, and the fastest of the others, if they are not hopeless. */
+  private List<Entrant> racers() {
+    double best = entrants.stream().mapToDouble(e -> e.roughly).min().orElseThrow();
+    var racers = new ArrayList<Entrant>();
+    racers.add(entrants.get(0));
+    entrants.stream()
+        .skip(1)
+        .filter(entrant -> entrant.roughly <= HOPELESS * best)
+        .sorted(Comparator.comparingDouble(entrant -> entrant.roughly))
+        .limit(RACERS - 1)
+        .forEach(racers::add);
+    return racers;
+  }
+
+  @Override
+  public void close() {
+    entrants.forEach(entrant -> entrant.way.close());
+  }
+}

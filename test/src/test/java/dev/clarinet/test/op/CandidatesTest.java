@@ -1,0 +1,108 @@
+package dev.clarinet.test.op;
+
+import dev.clarinet.Backend;
+import dev.clarinet.op.Convolution.Geometry;
+import dev.clarinet.op.MatMul.Sizes;
+import dev.clarinet.op.Window;
+import dev.clarinet.opencl.ClDevice;
+import dev.clarinet.opencl.Winograd;
+import dev.clarinet.opencl.binding.Bindings;
+import dev.clarinet.opencl.runtime.Candidate;
+import dev.clarinet.opencl.runtime.Choices;
+import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.DeviceList;
+import dev.clarinet.opencl.runtime.KernelFamily;
+import dev.clarinet.opencl.runtime.Space;
+import dev.clarinet.test.Bounds;
+import dev.clarinet.test.Dice;
+import dev.clarinet.test.OpenClAvailable;
+import dev.clarinet.test.Trial;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** All that a tuner may choose, whether or not it is chosen here. */
+@OpenClAvailable
+class CandidatesTest {
+  /** Chooses each candidate of each space that is asked for, one a round. */
+  private static final class Tour implements Choices {
+    private final Map<String, Integer> left = new HashMap<>();
+    private final Map<String, Integer> now = new HashMap<>();
+
+    @Override
+    public <T> Candidate<T> of(Space<T> space) {
+      var all = space.candidates();
+      int index = now.computeIfAbsent(
+          space.question(), question -> left.merge(question, all.size() - 1, (n, size) -> n - 1));
+      return all.get(Math.floorMod(index, all.size()));
+    }
+
+    /** Begins the next round, if a candidate is left or nothing was asked yet. */
+    boolean goesOn() {
+      now.clear();
+      return left.isEmpty() || left.values().stream().anyMatch(index -> index > 0);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void productsAgreeWithTheDefinition(KernelFamily family) {
+    each(family, backend -> {
+      var dice = new Dice(5);
+      for (var g : List.of(
+          Sizes.of(29, 67, 530), Sizes.of(2, 9, 11), Sizes.of(17, 40, 33).withTransposedB())) {
+        var trial = MatMulTest.multiply(g, dice.floats(g.A()), dice.floats(g.B()));
+        check(trial, Bounds.ofSums(g.K() + 2, g), backend);
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void convolutionsAgreeWithTheDefinition(KernelFamily family) {
+    each(family, backend -> {
+      var dice = new Dice(6);
+      var window = Window.kernel(3, 2).stride(2, 1).pad(1, 0, 2, 2);
+      for (var g : List.of(
+          new Geometry(3, 17, 9, 11, 35, window, 1),
+          new Geometry(1, 24, 7, 5, 16, window, 2),
+          new Geometry(2, 70, 3, 4, 9, Window.kernel(1), 1))) {
+        double[] x = dice.floats(g.input()), f = dice.floats(g.filters());
+        double[] dy = dice.floats(g.output());
+        int taps = g.R() * g.S();
+        check(
+            ConvolutionTrials.forward(g, x, f),
+            Bounds.ofSums(g.channelsPerGroup() * taps, g),
+            backend);
+        check(
+            ConvolutionTrials.gradInput(g, f, dy),
+            Bounds.ofSums(g.filtersPerGroup() * taps, g),
+            backend);
+        check(
+            ConvolutionTrials.gradFilters(g, x, dy),
+            Bounds.ofSums(g.N() * g.P() * g.Q(), g),
+            backend);
+      }
+    });
+  }
+
+  private static void each(KernelFamily family, Consumer<Backend> test) {
+    var opencl = Bindings.chosen();
+    var device = DeviceList.read(opencl).entries().get(0);
+    var tour = new Tour();
+    while (tour.goesOn()) {
+      var runtime = ClRuntime.open(opencl, device, family, tour);
+      try (var backend = Backend.over(new ClDevice("opencl:0", runtime, Winograd.WHERE_IT_PAYS))) {
+        test.accept(backend);
+      }
+    }
+  }
+
+  private static void check(Trial<?> trial, Bounds bounds, Backend backend) {
+    var expected = trial.byDefinition();
+    trial.on(backend).assertClose(expected, bounds.of(trial, expected));
+  }
+}

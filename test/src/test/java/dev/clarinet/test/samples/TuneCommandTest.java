@@ -1,0 +1,70 @@
+package dev.clarinet.test.samples;
+
+import static dev.clarinet.Shape.image;
+import static dev.clarinet.layer.Layers.conv2d;
+import static dev.clarinet.layer.Layers.flatten;
+import static dev.clarinet.layer.Layers.linear;
+import static dev.clarinet.op.Window.kernel;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clarinet.Backends;
+import dev.clarinet.Network;
+import dev.clarinet.samples.cli.Clarinet;
+import dev.clarinet.test.OpenClAvailable;
+import dev.clarinet.test.opencl.ChildJvm;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code clarinet tune}. */
+class TuneCommandTest {
+  @TempDir
+  Path folder;
+
+  private ChildJvm.Ending tune(String tuned, String... arguments) {
+    return ChildJvm.with("-Dclarinet.opencl.tuned=" + tuned).run(Clarinet.class, arguments);
+  }
+
+  @Test
+  @OpenClAvailable
+  void aModelIsTunedOnceAndThenKnown() {
+    Path model = folder.resolve("model.safetensors"), record = folder.resolve("record.json");
+    var network = Network.of(image(9, 6, 7), conv2d(10, kernel(3)), flatten(), linear(3));
+    try (var java = Backends.open("java");
+        var fresh = network.on(java, 1)) {
+      fresh.save(model);
+    }
+    String[] arguments = {"tune", model.toString(), "--batch", "2", "--budget", "100"};
+
+    var first = tune(record.toString(), arguments);
+    var second = tune(record.toString(), arguments);
+
+    assertThat(first.exitCode()).as(first.output()).isZero();
+    assertThat(first.output())
+        .containsPattern("INFO matmul_panels: 2x3x200 transposed B: \\d")
+        .containsPattern("operation +choice +before +best +gain +candidate")
+        .containsPattern("forward 2 x 9-10 6x7 3x3 +convolution +\\d+ µs +\\d+ µs +\\d\\.\\d\\d  ")
+        .containsPattern("gradient by filters 2 x 9-10 6x7 3x3 +gradient by filters ")
+        .contains("kept in " + record);
+    assertThat(record).exists();
+    assertThat(second.output()).doesNotContain("INFO").containsPattern("forward 2 x 9-10 6x7 3x3 ");
+  }
+
+  @Test
+  void onlyOpenClCanBeTuned() {
+    var ending = Cli.run("tune", "--backend", "java");
+
+    assertThat(ending.exitCode()).isEqualTo(2);
+    assertThat(ending.err()).contains("only opencl and opencl:N can be tuned, not java");
+  }
+
+  @Test
+  @OpenClAvailable
+  void whatIsTunedMustBeKept() {
+    var ending = tune("none", "tune");
+
+    assertThat(ending.exitCode()).isEqualTo(1);
+    assertThat(ending.output())
+        .contains("-Dclarinet.opencl.tuned=none: what is tuned must be kept");
+  }
+}
