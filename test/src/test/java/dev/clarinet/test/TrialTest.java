@@ -135,7 +135,7 @@ class TrialTest {
     assertThatExceptionOfType(AssertionError.class)
         .isThrownBy(
             () -> Slopes.check(trial(TrialTest::right), "y", dy, "x", new double[] {2, 2, -2, 2}))
-        .withMessageStartingWith("the slope by x[2] is -2.0, the difference says 1.9999");
+        .withMessageStartingWith("the slope by x[2] is -2.0, the difference says 2.000");
   }
 
   private static Answers twice() {
