@@ -13,8 +13,8 @@ final class ProfileTable {
       List.of("layer", "part", "operation", "kernel", "launches", "ms", "share", "GFLOP/s", "GB/s");
   private static final List<String> WAITS = List.of("the host", "times", "ms", "share");
 
-  /** What took less than this part of the time is not told alone. */
-  private static final double LEAST = 5e-4;
+  /** So many of the host's waits are told alone. */
+  private static final int LONGEST = 10;
 
   private ProfileTable() {}
 
@@ -74,15 +74,23 @@ final class ProfileTable {
     var cells = new ArrayList<>(List.of(WAITS));
     double known = profile.hostSeconds();
     cells.add(wait("in operations", "", known, profile));
-    double little = 0;
-    for (Wait wait : profile.waits()) {
+    for (Wait wait : longest(profile.waits())) {
       known += wait.seconds();
-      if (wait.seconds() < LEAST * profile.seconds()) little += wait.seconds();
-      else cells.add(wait(wait.what(), count(wait.times()), wait.seconds(), profile));
+      cells.add(wait(wait.what(), count(wait.times()), wait.seconds(), profile));
     }
-    if (little > 0) cells.add(wait("other reads and writes", "", little, profile));
     cells.add(wait("else", "", Math.max(0, profile.seconds() - known), profile));
     return cells;
+  }
+
+  private static List<Wait> longest(List<Wait> waits) {
+    if (waits.size() <= LONGEST) return waits;
+    var shown = new ArrayList<>(waits.subList(0, LONGEST));
+    var others = waits.subList(LONGEST, waits.size());
+    shown.add(new Wait(
+        "other reads and writes",
+        others.stream().mapToLong(Wait::times).sum(),
+        others.stream().mapToDouble(Wait::seconds).sum()));
+    return shown;
   }
 
   private static List<String> wait(String what, String times, double seconds, Profile profile) {

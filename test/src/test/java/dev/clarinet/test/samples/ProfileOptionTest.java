@@ -30,7 +30,9 @@ class ProfileOptionTest extends TrainedOnMnist {
         .containsSubsequence("epoch 1/1", "profile of java")
         .containsPattern("conv2d2 +gradParameters +Convolution.gradFilters ")
         .containsPattern("linear1 +optimizer +SgdStep.step ")
-        .containsPattern("read loss +\\d+ ")
+        .containsPattern("the host +times +ms +share")
+        .containsPattern("write x +\\d+ ")
+        .containsPattern("other reads and writes +\\d+ ")
         .doesNotContain("null");
     assertThat(profiled.lastLine()).startsWith("test accuracy: ");
     assertThat(JsonParser.parseString(Files.readString(trace)).getAsJsonArray().size())
