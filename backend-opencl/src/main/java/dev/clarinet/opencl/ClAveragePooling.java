@@ -17,9 +17,8 @@ final class ClAveragePooling implements Pooling {
   private final PoolingRows rows;
   private final boolean byRows;
   private final Program program;
-  private final Program slopes;
+  private final Lazy<Program> slopes;
   private final Kernel forward;
-  private final Kernel gradInput;
 
   ClAveragePooling(ClRuntime runtime, Windows g) {
     this.g = g;
@@ -35,11 +34,8 @@ final class ClAveragePooling implements Pooling {
     program = runtime.program(
         "pooling_average", ClPooling.defines(grain.defines(), g).with("WHOLE", whole));
     forward = program.kernel("pooling_average_forward");
-    slopes = byRows
-        ? runtime.program(
-            "pooling_average_rows", PoolingRows.defines(runtime, g, grain).with("WHOLE", whole))
-        : program;
-    gradInput = slopes.kernel(byRows ? "pooling_average_rows" : "pooling_average_grad_input");
+    slopes = new Lazy<>(() -> runtime.program(
+        "pooling_average_rows", PoolingRows.defines(runtime, g, grain).with("WHOLE", whole)));
   }
 
   /** The geometry, and how far outside the image counts. */
@@ -66,13 +62,16 @@ final class ClAveragePooling implements Pooling {
   @Override
   public void gradInput(Tensor x, Tensor dy, Tensor dx) {
     if (byRows) {
-      gradInput
+      slopes
+          .get()
+          .kernel("pooling_average_rows")
           .args(Lists.concat(geometry, rows.length(), rows.row(), rows.taps(), dy, dx))
           .items(planes)
           .launch();
       return;
     }
-    gradInput
+    program
+        .kernel("pooling_average_grad_input")
         .args(Lists.concat(geometry, slopeSharers, dy, dx))
         .items((long) g.H() * slopeSharers, planes)
         .launch();
@@ -81,6 +80,6 @@ final class ClAveragePooling implements Pooling {
   @Override
   public void close() {
     program.close();
-    if (byRows) slopes.close();
+    slopes.made().ifPresent(Program::close);
   }
 }

@@ -18,9 +18,8 @@ final class ClMaximumPooling implements Pooling {
   private final PoolingRows rows;
   private final boolean byRows;
   private final Program program;
-  private final Program slopes;
+  private final Lazy<Program> slopes;
   private final Kernel forward;
-  private final Kernel gradInput;
 
   ClMaximumPooling(ClRuntime runtime, Windows g) {
     this.g = g;
@@ -33,13 +32,8 @@ final class ClMaximumPooling implements Pooling {
     byRows = rows.serves(runtime, g);
     program = runtime.program("pooling_maximum", ClPooling.defines(grain.defines(), g));
     forward = program.kernel("pooling_maximum_forward");
-    slopes = byRows
-        ? runtime.program("pooling_maximum_rows", PoolingRows.defines(runtime, g, grain))
-        : program;
-    gradInput = slopes.kernel(
-        byRows
-            ? "pooling_maximum_rows"
-            : gathers ? "pooling_maximum_gather" : "pooling_maximum_scatter");
+    slopes = new Lazy<>(
+        () -> runtime.program("pooling_maximum_rows", PoolingRows.defines(runtime, g, grain)));
   }
 
   @Override
@@ -53,20 +47,23 @@ final class ClMaximumPooling implements Pooling {
   @Override
   public void gradInput(Tensor x, Tensor dy, Tensor dx) {
     if (byRows) {
-      gradInput
+      slopes
+          .get()
+          .kernel("pooling_maximum_rows")
           .args(Lists.concat(
               geometry, rows.ring(), rows.length(), rows.codes(), rows.tapsOfEach(), x, dy, dx))
           .items(planes)
           .launch();
       return;
     }
-    var launch = gradInput.args(Lists.concat(geometry, x, dy, dx));
+    var kernel = program.kernel(gathers ? "pooling_maximum_gather" : "pooling_maximum_scatter");
+    var launch = kernel.args(Lists.concat(geometry, x, dy, dx));
     (gathers ? launch.items((long) g.H() * g.W(), planes) : launch.items(planes)).launch();
   }
 
   @Override
   public void close() {
     program.close();
-    if (byRows) slopes.close();
+    slopes.made().ifPresent(Program::close);
   }
 }

@@ -59,6 +59,11 @@ public final class BinaryCache {
     return new BinaryCache(Optional.empty());
   }
 
+  /** Whether it keeps anything. */
+  boolean keeps() {
+    return folder.isPresent();
+  }
+
   /** The hash of these parts, which tells ("a", "bc") from ("ab", "c"). */
   public static String key(String... parts) {
     MessageDigest digest = sha256();

@@ -3,10 +3,12 @@ package dev.clarinet.opencl.runtime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The constants that a program is compiled with, {@code #define}d before its source in this order. */
 public record Defines(Map<String, String> values) {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*");
   private static final Defines NONE = new Defines(Map.of());
 
   public Defines {
@@ -32,7 +34,7 @@ public record Defines(Map<String, String> values) {
 
   /** These, and one more or another value for one: any text without a line break. */
   public Defines with(String name, String value) {
-    if (!name.matches("[A-Za-z_]\\w*") || value.contains("\n")) {
+    if (!NAME.matcher(name).matches() || value.contains("\n")) {
       throw new IllegalArgumentException("not to be written as one #define: " + name + " " + value);
     }
     var more = new LinkedHashMap<>(values);

@@ -6,8 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KernelSource {
   private static final String FOLDER = "dev/clarinet/kernels/";
-  private static final Pattern INCLUDE = Pattern.compile("\\s*#\\s*include\\s*\"([^\"]+)\".*");
+  private static final String INCLUDE = "#include \"";
 
   private final Set<String> included = new HashSet<>();
   private final StringBuilder text = new StringBuilder();
@@ -54,9 +52,8 @@ final class KernelSource {
     line(1, file);
     int number = 1;
     for (String line : read(file).lines().toList()) {
-      Matcher include = INCLUDE.matcher(line);
-      if (include.matches()) {
-        append(include.group(1));
+      if (line.startsWith(INCLUDE)) {
+        append(line.substring(INCLUDE.length(), line.lastIndexOf('"')));
         line(number + 1, file);
       } else {
         text.append(line).append('\n');

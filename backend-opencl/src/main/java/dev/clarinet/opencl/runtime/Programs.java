@@ -38,17 +38,23 @@ final class Programs {
   }
 
   private BuiltProgram build(String file, String source) {
-    String key = key(source);
+    if (built.isEmpty()) JvmSignals.settle();
     try {
-      long handle = cache
-          .get(key)
-          .flatMap(binary -> fromBinary(file, binary))
-          .orElseGet(() -> fromSource(file, source, key));
+      long handle = cache.keeps() ? kept(file, source) : fromSource(file, source);
       return new BuiltProgram(handle, file, source);
     } finally {
       boolean replaced = JvmSignals.restore();
       if (replaced) LOG.debug("{} was compiled by what replaces signal handlers", file);
     }
+  }
+
+  private long kept(String file, String source) {
+    String key = key(source);
+    return cache.get(key).flatMap(binary -> fromBinary(file, binary)).orElseGet(() -> {
+      long program = fromSource(file, source);
+      cache.put(key, () -> binary(program));
+      return program;
+    });
   }
 
   private String key(String source) {
@@ -88,7 +94,7 @@ final class Programs {
     }
   }
 
-  private long fromSource(String file, String source, String key) {
+  private long fromSource(String file, String source) {
     long program =
         context.live().made(Kind.PROGRAM, opencl.createProgram(context.handle(), source));
     try {
@@ -98,7 +104,6 @@ final class Programs {
       release(program);
       throw e.about(file + " does not compile for '" + context.facts().name() + "'\n" + log);
     }
-    cache.put(key, () -> binary(program));
     return program;
   }
 

@@ -1,8 +1,8 @@
 package dev.clarinet.opencl.runtime;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 record Signature(List<Parameter> parameters) {
   private static final Pattern COMMENT = Pattern.compile("//[^\n]*|/\\*.*?\\*/", Pattern.DOTALL);
-  private static final Pattern LAST_WORD = Pattern.compile("(\\w+)\\s*$");
+  private static final Pattern BETWEEN_WORDS = Pattern.compile("\\W+");
 
   /** What a parameter takes. */
   enum Kind {
@@ -26,20 +26,32 @@ record Signature(List<Parameter> parameters) {
     UNKNOWN
   }
 
+  /** One of them, with its declaration as it stands there. */
   record Parameter(String name, String declaration, Kind kind) {}
 
   /**
    * The signature of {@code kernel} in {@code source}, if it has {@code count} parameters; else as many unknown ones.
    */
   static Signature read(String source, String kernel, int count) {
-    Matcher found = Pattern.compile("\\bvoid\\s+" + Pattern.quote(kernel) + "\\s*\\(([^)]*)\\)")
-        .matcher(COMMENT.matcher(source).replaceAll(" "));
-    if (!found.find()) return unknown(count);
-    var parameters = Arrays.stream(found.group(1).split(",", -1))
-        .map(d -> parameter(d.strip()))
-        .toList();
-    boolean clear = parameters.size() == count && !found.find();
-    return clear ? new Signature(parameters) : unknown(count);
+    var declarations = declarations(source, kernel);
+    if (declarations.size() != 1) return unknown(count);
+    String bare = COMMENT.matcher(declarations.get(0)).replaceAll(" ");
+    var parameters =
+        Arrays.stream(bare.split(",", -1)).map(Signature::parameter).toList();
+    return parameters.size() == count ? new Signature(parameters) : unknown(count);
+  }
+
+  /** What stands in parentheses behind {@code void kernel}. A whole source is too long to be matched with patterns. */
+  private static List<String> declarations(String source, String kernel) {
+    var found = new ArrayList<String>();
+    for (int at = source.indexOf(kernel); at >= 0; at = source.indexOf(kernel, at + 1)) {
+      int open = at + kernel.length(), close = source.indexOf(')', open);
+      String before = source.substring(0, at);
+      boolean named = source.startsWith("(", open) && !before.equals(before.stripTrailing());
+      if (named && close > 0 && before.stripTrailing().endsWith("void"))
+        found.add(source.substring(open + 1, close));
+    }
+    return found;
   }
 
   private static Signature unknown(int count) {
@@ -48,16 +60,13 @@ record Signature(List<Parameter> parameters) {
         .toList());
   }
 
-  private static Parameter parameter(String declaration) {
-    Matcher name = LAST_WORD.matcher(declaration);
-    return new Parameter(
-        name.find() ? name.group(1) : declaration,
-        declaration.replaceAll("\\s+", " "),
-        kind(declaration));
+  private static Parameter parameter(String text) {
+    String declaration = text.strip();
+    var words = List.of(BETWEEN_WORDS.split(declaration));
+    return new Parameter(words.get(words.size() - 1), declaration, kind(declaration, words));
   }
 
-  private static Kind kind(String declaration) {
-    List<String> words = List.of(declaration.split("\\W+", -1));
+  private static Kind kind(String declaration, List<String> words) {
     if (declaration.contains("*")) {
       if (words.contains("__local") || words.contains("local")) return Kind.LOCAL;
       boolean global = words.contains("__global") || words.contains("global");
