@@ -27,23 +27,28 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** All that a tuner may choose, whether or not it is chosen here. */
 @OpenClAvailable
 class CandidatesTest {
-  /** Chooses each candidate of each space that is asked for, one a round. */
+  /** Chooses one candidate after the other for all questions of a kind, and the same for a question all through a round. */
   private static final class Tour implements Choices {
-    private final Map<String, Integer> left = new HashMap<>();
-    private final Map<String, Integer> now = new HashMap<>();
+    private final Map<String, Integer> given = new HashMap<>();
+    private final Map<String, Integer> most = new HashMap<>();
+    private final Map<String, Integer> thisRound = new HashMap<>();
 
     @Override
     public <T> Candidate<T> of(Space<T> space) {
       var all = space.candidates();
-      int index = now.computeIfAbsent(
-          space.question(), question -> left.merge(question, all.size() - 1, (n, size) -> n - 1));
-      return all.get(Math.floorMod(index, all.size()));
+      String kind = space.question().substring(0, space.question().indexOf(':'));
+      most.merge(kind, all.size(), Math::max);
+      int index = thisRound.computeIfAbsent(
+          space.question(), question -> given.merge(kind, 1, Integer::sum) - 1);
+      return all.get(index % all.size());
     }
 
-    /** Begins the next round, if a candidate is left or nothing was asked yet. */
+    /** Begins a round, if a candidate of a kind was not given yet. */
     boolean goesOn() {
-      now.clear();
-      return left.isEmpty() || left.values().stream().anyMatch(index -> index > 0);
+      thisRound.clear();
+      return most.isEmpty()
+          || most.entrySet().stream()
+              .anyMatch(kind -> given.getOrDefault(kind.getKey(), 0) < kind.getValue());
     }
   }
 
