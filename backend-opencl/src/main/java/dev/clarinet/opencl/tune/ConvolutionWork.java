@@ -1,11 +1,15 @@
 package dev.clarinet.opencl.tune;
 
+import static dev.clarinet.opencl.tune.Input.Kind.IMAGES;
+import static dev.clarinet.opencl.tune.Input.Kind.KEPT_WEIGHTS;
+import static dev.clarinet.opencl.tune.Input.Kind.SLOPES;
+import static dev.clarinet.opencl.tune.Input.Kind.WEIGHTS;
+
 import dev.clarinet.op.Activation;
 import dev.clarinet.op.Convolution;
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.op.FusedConvolution;
 import java.util.List;
-import java.util.Optional;
 
 /** The verbs of a convolution as a tuner times them, and elements of their answers as they are written on paper. */
 final class ConvolutionWork {
@@ -22,8 +26,10 @@ final class ConvolutionWork {
         "inference " + text(g),
         new FusedConvolution.Epilogue(g, Activation.Function.IDENTITY, 0),
         false,
-        List.of(g.input(), g.filters(), g.bias()),
-        Optional.empty(),
+        List.of(
+            new Input(g.input(), IMAGES),
+            new Input(g.filters(), KEPT_WEIGHTS),
+            new Input(g.bias(), KEPT_WEIGHTS)),
         g.output(),
         (fused, in, y) -> fused.forward(in.get(0), in.get(1), in.get(2), y),
         (index, in, sums) -> {
@@ -37,8 +43,7 @@ final class ConvolutionWork {
         "forward " + text(g),
         g,
         false,
-        List.of(g.input(), g.filters()),
-        Optional.of(1),
+        List.of(new Input(g.input(), IMAGES), new Input(g.filters(), WEIGHTS)),
         g.output(),
         (convolution, in, y) -> convolution.forward(in.get(0), in.get(1), y),
         (index, in, sums) -> addForward(g, index, in.get(0), in.get(1), sums));
@@ -49,8 +54,7 @@ final class ConvolutionWork {
         "gradient by input " + text(g),
         g,
         true,
-        List.of(g.filters(), g.output()),
-        Optional.of(0),
+        List.of(new Input(g.filters(), WEIGHTS), new Input(g.output(), SLOPES)),
         g.input(),
         (convolution, in, dx) -> convolution.gradInput(in.get(0), in.get(1), dx),
         (index, in, sums) -> addInput(g, index, in.get(0), in.get(1), sums));
@@ -61,8 +65,7 @@ final class ConvolutionWork {
         "gradient by filters " + text(g),
         g,
         true,
-        List.of(g.input(), g.output()),
-        Optional.empty(),
+        List.of(new Input(g.input(), IMAGES), new Input(g.output(), SLOPES)),
         g.filters(),
         (convolution, in, df) -> convolution.gradFilters(in.get(0), in.get(1), df),
         (index, in, sums) -> addFilters(g, index, in.get(0), in.get(1), sums));

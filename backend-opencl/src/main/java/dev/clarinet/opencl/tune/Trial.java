@@ -22,18 +22,20 @@ final class Trial<O extends Operation> implements AutoCloseable {
   private final Deque<Runnable> mine = new ArrayDeque<>();
   private final List<Tensor> reads = new ArrayList<>();
   private final Tensor answer;
-  private final Runnable change;
+  private final List<Runnable> changes = new ArrayList<>();
 
   /** The workload on this backend, where these choices are made. */
   Trial(Backend backend, TrialChoices choices, Workload<O> work) {
     this.backend = backend;
     this.choices = choices;
     this.work = work;
-    oracle = Oracle.of(work);
-    for (int i = 0; i < work.reads().size(); i++)
-      reads.add(tensor(work.reads().get(i)).write(oracle.noise().get(i)));
+    oracle = new Oracle(work);
+    for (int i = 0; i < work.reads().size(); i++) {
+      var input = work.reads().get(i);
+      reads.add(tensor(input.shape()).write(oracle.noise().get(i)));
+      if (input.kind() == Input.Kind.WEIGHTS) changes.add(copying(i));
+    }
     answer = tensor(work.writes());
-    change = work.changing().map(this::copying).orElse(() -> {});
   }
 
   private Tensor tensor(Shape shape) {
@@ -96,7 +98,7 @@ final class Trial<O extends Operation> implements AutoCloseable {
 
     /** Queues a run. */
     void run() {
-      change.run();
+      changes.forEach(Runnable::run);
       work.call().run(operation, reads, answer);
     }
 

@@ -75,6 +75,7 @@ public final class Tuner implements AutoCloseable {
   private boolean begin() {
     if (began) return journal.isPresent();
     began = true;
+    if (record.file().isEmpty()) LOG.warn("nothing is tuned: there is no file to keep it in");
     journal = record.file().map(Journal::beside).flatMap(Journal::open);
     if (journal.isEmpty()) return false;
     record.read();

@@ -8,7 +8,6 @@ import dev.clarinet.op.MatMul;
 import dev.clarinet.op.Operation;
 import dev.clarinet.op.Spec;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One verb of an operation on tensors of noise, which a tuner times.
@@ -16,8 +15,7 @@ import java.util.Optional;
  * @param name of verb and geometry, as people read it
  * @param spec of the operation
  * @param lazy whether launchers choose at the first run, not when the operation is prepared
- * @param reads the shapes of what is read
- * @param changing which of them is written before each run, as weights in training are
+ * @param reads what is read
  * @param writes the shape of the answer
  * @param call of the prepared operation
  * @param exact how an element of the answer is made from what is read
@@ -26,8 +24,7 @@ record Workload<O extends Operation>(
     String name,
     Spec<O> spec,
     boolean lazy,
-    List<Shape> reads,
-    Optional<Integer> changing,
+    List<Input> reads,
     Shape writes,
     Call<O> call,
     Exact exact) {
@@ -57,8 +54,7 @@ record Workload<O extends Operation>(
         "matrix product " + s.M() + "x" + s.N() + "x" + s.K(),
         plain,
         false,
-        List.of(s.A(), s.B()),
-        Optional.empty(),
+        List.of(new Input(s.A(), Input.Kind.SLOPES), new Input(s.B(), Input.Kind.SLOPES)),
         s.C(),
         (matmul, reads, C) -> matmul.multiply(reads.get(0), reads.get(1), C),
         (index, reads, sums) -> add(s, index, reads.get(0), reads.get(1), sums));
