@@ -14,6 +14,7 @@ import dev.clarinet.spi.Device;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -21,6 +22,9 @@ import java.util.stream.IntStream;
 /** The OpenCL devices of this machine: {@code opencl:0} is the best. */
 public final class ClBackendProvider implements BackendProvider {
   private static final String NAME = "opencl";
+
+  /** Whether no device was opened yet: only what is asked of the first is foreseen at the next start. */
+  private static final AtomicBoolean FIRST = new AtomicBoolean(true);
 
   private final Supplier<OpenCl> binding;
   private final Function<DeviceFacts, KernelFamily> family;
@@ -122,6 +126,7 @@ public final class ClBackendProvider implements BackendProvider {
     try {
       var where = winograd.get();
       var runtime = ClRuntime.open(opencl, entry, family.apply(entry.facts()));
+      if (FIRST.getAndSet(false)) runtime.compileAhead();
       return new ClDevice(name, runtime, where);
     } catch (ClException e) {
       throw new BackendUnavailableException(

@@ -32,21 +32,30 @@ public final class Bindings {
       case "jocl" ->
         ATTEMPTS.computeIfAbsent(name, n -> attempt(n, JoclBinding::new)).get();
       case "lwjgl" ->
-        ATTEMPTS.computeIfAbsent(name, n -> attempt(n, LwjglBinding::new)).get();
+        ATTEMPTS.computeIfAbsent(name, n -> attempt(n, Bindings::lwjgl)).get();
       default ->
         throw new IllegalArgumentException(
             "-D" + PROPERTY + "=" + name + ": there are the bindings jocl and lwjgl");
     };
   }
 
+  /** Whether LWJGL loads no driver of its own accord is not known. */
+  private static OpenCl lwjgl() {
+    PoclSignals.hazard();
+    return new LwjglBinding();
+  }
+
   private static Attempt attempt(String name, Supplier<OpenCl> load) {
-    var hazard = PoclSignals.hazard(); // first, since it must be done before any driver loads
+    // PoCL is to be disarmed before any driver loads. It takes as long as loading the binding, so
+    // do both at once.
+    new Thread(PoclSignals::hazard, "disarms PoCL").start();
     try {
       OpenCl opencl = load.get();
+      PoclSignals.hazard();
       return () -> opencl;
     } catch (LinkageError e) {
-      String message =
-          Advice.onMissing(name, e) + hazard.map(h -> " (Also: " + h + ".)").orElse("");
+      String message = Advice.onMissing(name, e)
+          + PoclSignals.hazard().map(h -> " (Also: " + h + ".)").orElse("");
       return () -> {
         throw new BackendUnavailableException(message, e);
       };

@@ -1,8 +1,8 @@
 package dev.clarinet.opencl.runtime;
 
 import dev.clarinet.opencl.binding.ClException;
-import dev.clarinet.opencl.binding.JvmSignals;
 import dev.clarinet.opencl.binding.OpenCl;
+import dev.clarinet.opencl.runtime.Foresight.Request;
 import dev.clarinet.spi.Device;
 import dev.clarinet.spi.Launches;
 import java.nio.ByteBuffer;
@@ -34,7 +34,9 @@ public final class ClRuntime implements AutoCloseable {
   private final Programs programs;
   private final Set<Program> openPrograms = new HashSet<>();
   private final Map<String, Program> plainPrograms = new ConcurrentHashMap<>();
+  private final Map<Request, BuiltProgram> built = new ConcurrentHashMap<>();
   private final KernelFamily family;
+  private volatile Optional<Foresight> foresight = Optional.empty();
 
   private ClRuntime(Context context, ClQueue queue, BinaryCache cache, KernelFamily family) {
     this.family = family;
@@ -63,7 +65,6 @@ public final class ClRuntime implements AutoCloseable {
 
   private static ClRuntime open(
       OpenCl opencl, DeviceList.Entry device, BinaryCache cache, KernelFamily family) {
-    JvmSignals.settle();
     var context = new Context(opencl, device);
     try {
       return new ClRuntime(context, new ClQueue(context), cache, family);
@@ -71,6 +72,14 @@ public final class ClRuntime implements AutoCloseable {
       context.release();
       throw e;
     }
+  }
+
+  /**
+   * Compiles ahead, beside whatever else happens, what this application asked this device for when it ran the last time,
+   * and remembers at {@link #close} what it asks for now.
+   */
+  public void compileAhead() {
+    foresight = Optional.of(Foresight.begin(facts(), this::built));
   }
 
   public DeviceFacts facts() {
@@ -89,7 +98,19 @@ public final class ClRuntime implements AutoCloseable {
 
   /** The kernels of {@code /dev/clarinet/kernels/<file>.cl}, compiled with these defines; whoever asks closes. */
   public Program program(String file, Defines defines) {
-    return programOf(file + ".cl", KernelSource.of(file, defines));
+    return opened(asked(file, defines));
+  }
+
+  private BuiltProgram asked(String file, Defines defines) {
+    var request = new Request(file, defines);
+    foresight.ifPresent(known -> known.asked(request));
+    return built(request);
+  }
+
+  private BuiltProgram built(Request request) {
+    context.requireOpen();
+    return built.computeIfAbsent(
+        request, r -> programs.get(r.file() + ".cl", KernelSource.of(r.file(), r.defines())));
   }
 
   /**
@@ -99,15 +120,17 @@ public final class ClRuntime implements AutoCloseable {
   public Kernel kernel(String name) {
     String file = KernelSource.fileOf(name);
     return plainPrograms
-        .computeIfAbsent(
-            file,
-            f -> new Program(this, programs.get(f + ".cl", KernelSource.of(f, Defines.none()))))
+        .computeIfAbsent(file, f -> new Program(this, asked(f, Defines.none())))
         .kernel(name);
   }
 
   /** The kernels of a source text that is no file; it is called {@code name} in messages. */
   public Program programOf(String name, String source) {
-    var program = new Program(this, programs.get(name, source));
+    return opened(programs.get(name, source));
+  }
+
+  private Program opened(BuiltProgram built) {
+    var program = new Program(this, built);
     try (var hold = queue.hold()) {
       openPrograms.add(program);
     }
@@ -241,6 +264,7 @@ public final class ClRuntime implements AutoCloseable {
     try (var hold = queue.holdAnyway()) {
       if (!context.isOpen()) return;
       scratch.close();
+      foresight.ifPresent(Foresight::end);
       context.shut();
       report();
       evenIfItFails(queue::finish);

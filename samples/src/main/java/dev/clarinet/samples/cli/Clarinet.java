@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       SummaryCommand.class,
       CheckGradientsCommand.class,
-      DevicesCommand.class
+      DevicesCommand.class,
+      BenchCommand.class
     })
 public final class Clarinet implements Callable<Integer> {
   /** What a process returns that did what it should. */
