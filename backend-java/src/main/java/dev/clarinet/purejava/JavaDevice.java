@@ -11,6 +11,7 @@ import dev.clarinet.op.GlobalAverage;
 import dev.clarinet.op.MatMul;
 import dev.clarinet.op.Normalization;
 import dev.clarinet.op.Pooling;
+import dev.clarinet.op.Recurrence;
 import dev.clarinet.op.SgdStep;
 import dev.clarinet.op.SoftmaxCrossEntropy;
 import dev.clarinet.op.SquaredError;
@@ -41,6 +42,7 @@ final class JavaDevice implements Device {
         .with(SoftmaxCrossEntropy.Classes.class, spec -> new JavaSoftmaxCrossEntropy(spec, workers))
         .with(SquaredError.Items.class, spec -> new JavaSquaredError(spec, workers))
         .with(Finiteness.Elements.class, JavaFiniteness::new)
+        .with(Recurrence.Steps.class, spec -> new JavaRecurrence(spec, workers))
         .with(SgdStep.Rule.class, spec -> new JavaSgdStep(spec, workers))
         .with(AdamStep.Rule.class, spec -> new JavaAdamStep(spec, workers));
   }

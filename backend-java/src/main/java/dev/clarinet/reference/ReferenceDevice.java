@@ -11,6 +11,7 @@ import dev.clarinet.op.GlobalAverage;
 import dev.clarinet.op.MatMul;
 import dev.clarinet.op.Normalization;
 import dev.clarinet.op.Pooling;
+import dev.clarinet.op.Recurrence;
 import dev.clarinet.op.SgdStep;
 import dev.clarinet.op.SoftmaxCrossEntropy;
 import dev.clarinet.op.SquaredError;
@@ -35,6 +36,7 @@ final class ReferenceDevice implements Device {
       .with(MatMul.Sizes.class, ReferenceMatMul::new)
       .with(Normalization.Channels.class, ReferenceNormalization::new)
       .with(Pooling.Windows.class, ReferencePooling::new)
+      .with(Recurrence.Steps.class, ReferenceRecurrence::new)
       .with(SgdStep.Rule.class, ReferenceSgdStep::new)
       .with(SoftmaxCrossEntropy.Classes.class, ReferenceSoftmaxCrossEntropy::new)
       .with(SquaredError.Items.class, ReferenceSquaredError::new)

@@ -12,6 +12,7 @@ import dev.clarinet.op.GlobalAverage;
 import dev.clarinet.op.MatMul;
 import dev.clarinet.op.Normalization;
 import dev.clarinet.op.Pooling;
+import dev.clarinet.op.Recurrence;
 import dev.clarinet.op.SgdStep;
 import dev.clarinet.op.SoftmaxCrossEntropy;
 import dev.clarinet.op.Spec;
@@ -69,6 +70,7 @@ public final class ClDevice implements Device {
         .with(MatMul.Sizes.class, g -> new ClMatMul(runtime, tuned(g)))
         .with(Normalization.Channels.class, g -> new ClNormalization(runtime, g))
         .with(Pooling.Windows.class, g -> ClPooling.of(runtime, g))
+        .with(Recurrence.Steps.class, g -> new ClRecurrence(runtime, g))
         .with(SgdStep.Rule.class, g -> new ClSgdStep(runtime, g))
         .with(SoftmaxCrossEntropy.Classes.class, g -> new ClSoftmaxCrossEntropy(runtime, g))
         .with(SquaredError.Items.class, g -> new ClSquaredError(runtime, g))

@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
       SummaryCommand.class,
       CheckGradientsCommand.class,
       TuneCommand.class,
-      DevicesCommand.class
+      DevicesCommand.class,
+      BenchCommand.class
     })
 public final class Clarinet implements Callable<Integer> {
   /** What a process returns that did what it should. */

@@ -13,6 +13,7 @@ import dev.clarinet.op.GlobalAverage;
 import dev.clarinet.op.MatMul;
 import dev.clarinet.op.Normalization;
 import dev.clarinet.op.Pooling;
+import dev.clarinet.op.Recurrence;
 import dev.clarinet.op.SgdStep;
 import dev.clarinet.op.SoftmaxCrossEntropy;
 import dev.clarinet.op.SquaredError;
@@ -171,6 +172,7 @@ public final class KernelRounds {
     return List.of(
         ActivationTest.forward(silu, some(shape)),
         ActivationTest.gradInput(silu, some(shape), some(shape), some(shape)),
+        RecurrenceTest.forward(new Recurrence.Steps(3, 0.5, 1, Shape.of(211)), some(Shape.of(211))),
         DropoutTest.forward(coins, 5, some(shape)),
         SumTest.forward(new Sum.Terms(3, shape), some(shape), some(shape), some(shape)),
         FinitenessTest.check(new Finiteness.Elements(shape), 0, some(shape)));

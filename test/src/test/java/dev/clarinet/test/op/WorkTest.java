@@ -17,6 +17,7 @@ import dev.clarinet.op.GlobalAverage;
 import dev.clarinet.op.MatMul;
 import dev.clarinet.op.Normalization;
 import dev.clarinet.op.Pooling;
+import dev.clarinet.op.Recurrence;
 import dev.clarinet.op.SgdStep;
 import dev.clarinet.op.SoftmaxCrossEntropy;
 import dev.clarinet.op.Spec;
@@ -51,6 +52,7 @@ class WorkTest {
         MatMul.Sizes.of(2, 3, 4),
         Normalization.Channels.of(IMAGES, 1e-5, 0.1),
         Pooling.Windows.of(Pooling.Kind.MAXIMUM, IMAGES, Window.kernel(2), false, true),
+        new Recurrence.Steps(5, 0.5, 1, IMAGES),
         new SgdStep.Rule(IMAGES, 0.9, 0),
         new SoftmaxCrossEntropy.Classes(2, 3),
         new SquaredError.Items(IMAGES),

@@ -1,0 +1,73 @@
+package dev.clarinet.test.samples;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.reflect.ClassPath;
+import dev.clarinet.op.Operation;
+import dev.clarinet.test.OpenClAvailable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class BenchCommandTest {
+  private static final int LINES_BEFORE_ROWS = 4;
+
+  @Test
+  void allOperationsAreMeasured() throws IOException {
+    var rows = rows("bench", "java", "--quick");
+
+    assertThat(rows.stream().map(row -> row.replaceFirst(" .*", "")).collect(toSet()))
+        .isEqualTo(operations());
+    assertThat(rows).allMatch(row -> row.length() <= 100);
+  }
+
+  /** The interfaces of the API, by name. */
+  private static Set<String> operations() throws IOException {
+    return ClassPath.from(Operation.class.getClassLoader())
+        .getTopLevelClasses(Operation.class.getPackageName())
+        .stream()
+        .map(ClassPath.ClassInfo::load)
+        .filter(type -> Operation.class.isAssignableFrom(type) && type != Operation.class)
+        .map(Class::getSimpleName)
+        .collect(toSet());
+  }
+
+  @Test
+  @OpenClAvailable
+  void anOpenClDeviceSaysByWhichKernels() {
+    var rows = rows("bench", "opencl", "--quick", "--only", "SUM");
+
+    assertThat(rows)
+        .singleElement()
+        .asString()
+        .matches("Sum forward two of .* +\\d+\\.\\d\\d +\\d+\\.\\d GB/s +\\d+%  sum_forward");
+  }
+
+  @Test
+  void theDefinitionIsMeasuredWhenItIsNamed() {
+    var rows = rows("bench", "reference", "--quick", "--only", "squared");
+
+    assertThat(rows).hasSize(1);
+  }
+
+  private static List<String> rows(Object... arguments) {
+    var bench = Cli.run(arguments);
+
+    assertThat(bench.exitCode()).as(bench.err()).isZero();
+    assertThat(bench.out()).contains(" GFLOP/s and ").contains("operation  ");
+    return bench.out().lines().skip(LINES_BEFORE_ROWS).toList();
+  }
+
+  @Test
+  void whatIsNotThereIsRefusedWithWhatIs() {
+    var device = Cli.run("bench", "abacus");
+    var operation = Cli.run("bench", "java", "--only", "division");
+
+    assertThat(device.exitCode()).isEqualTo(2);
+    assertThat(device.err()).contains("'abacus'").contains("[java, opencl, reference]");
+    assertThat(operation.exitCode()).isEqualTo(2);
+    assertThat(operation.err()).contains("'division'").contains("there are MatMul, ");
+  }
+}
