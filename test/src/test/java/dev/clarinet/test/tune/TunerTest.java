@@ -64,7 +64,7 @@ class TunerTest {
     assertThat(decision.candidate()).isEqualTo(FAST);
     assertThat(decision.heuristic()).isEqualTo(SLOW);
     assertThat(decision.microseconds()).containsOnlyKeys(SLOW, FAST);
-    assertThat(decision.gain()).isBetween(2.0, 6.0);
+    assertThat(decision.gain()).isBetween(1.5, 8.0);
     assertThat(decision.thrownOut()).isEmpty();
   }
 
@@ -83,7 +83,9 @@ class TunerTest {
     assertThat(decision.candidate()).isEqualTo(SLOW);
     assertThat(decision.thrownOut()).containsOnlyKeys(WRONG, INACCURATE, REFUSED);
     assertThat(decision.thrownOut().get(WRONG)).startsWith("wrong by ");
-    assertThat(decision.thrownOut().get(INACCURATE)).contains("1.0e-04");
+    assertThat(decision.thrownOut().get(INACCURATE))
+        .startsWith("wrong by ")
+        .contains("5e-07 is the most");
     assertThat(decision.thrownOut().get(REFUSED)).isEqualTo("does not run: planted refusal");
   }
 
@@ -98,7 +100,7 @@ class TunerTest {
     var found = tune(Duration.ofSeconds(1), many);
 
     assertThat(Duration.ofNanos(System.nanoTime() - began))
-        .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
+        .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(6));
     assertThat(found).isEmpty();
     assertThat(record().decision(QUESTION)).isEmpty();
   }
