@@ -127,7 +127,7 @@ class ReadmeTest {
         .map(name -> name.group(1))
         .toList();
 
-    assertThat(names).hasSize(7);
+    assertThat(names).hasSize(8);
     assertThat(names)
         .filteredOn(name -> !sources.contains("name = \"" + name + '"'))
         .isEmpty();
