@@ -86,11 +86,11 @@ final class OnnxGraph {
       return this;
     }
 
-    /** With the attributes of a window. */
+    /** With the attributes of a window; where neighbours lie side by side is the default, and not every operator can else. */
     Node window(Window w) {
+      if (w.dilationH() > 1 || w.dilationW() > 1) with("dilations", w.dilationH(), w.dilationW());
       return with("kernel_shape", w.R(), w.S())
           .with("strides", w.strideH(), w.strideW())
-          .with("dilations", w.dilationH(), w.dilationW())
           .with("pads", w.top(), w.left(), w.bottom(), w.right());
     }
 
