@@ -40,7 +40,8 @@ public final class Bindings {
   }
 
   private static Attempt attempt(String name, Supplier<OpenCl> load) {
-    var hazard = PoclSignals.hazard(); // first, since it must be done before any driver loads
+    var hazard = PoclSignals.hazard(); // these two first: before any driver loads
+    PoclThreads.pin();
     try {
       OpenCl opencl = load.get();
       return () -> opencl;

@@ -1,8 +1,5 @@
 package dev.clarinet.opencl.binding;
 
-import com.sun.jna.Function;
-import com.sun.jna.NativeLibrary;
-import com.sun.jna.Platform;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The JVM turns the signal of an integer division by zero into an {@code ArithmeticException}. On Linux, PoCL
  * replaces the JVM's handler when it opens a device, and from then on {@code 1 / 0} gives garbage in silence. It does
- * not do so where {@code POCL_SIGFPE_HANDLER=0} is in the environment before its library loads, so that is set here, in
- * the native environment, which Java itself cannot change ({@link System#getenv} does not show it). On Windows there
- * are no such signals: PoCL has no handler there, and the JVM uses structured exceptions.
+ * not do so where {@code POCL_SIGFPE_HANDLER=0} is in the environment before its library loads, so that is set here. On
+ * Windows there are no such signals: PoCL has no handler there, and the JVM uses structured exceptions.
  */
 public final class PoclSignals {
   private static final String VARIABLE = "POCL_SIGFPE_HANDLER";
@@ -30,19 +26,12 @@ public final class PoclSignals {
     if (System.getProperty("os.name", "").startsWith("Windows")) return null;
     try {
       JvmSignals.remember();
-      return setAndSee();
+      NativeEnvironment.set(VARIABLE, "0");
+      return null;
+    } catch (IllegalStateException e) {
+      return e.getMessage();
     } catch (LinkageError e) {
       return "0".equals(System.getenv(VARIABLE)) ? null : "JNA cannot be used here (" + e + ")";
     }
-  }
-
-  private static @Nullable String setAndSee() {
-    NativeLibrary c = NativeLibrary.getInstance(Platform.C_LIBRARY_NAME);
-    Function setenv = c.getFunction("setenv"), getenv = c.getFunction("getenv");
-    int status = setenv.invokeInt(new Object[] {VARIABLE, "0", 1});
-    String seen = getenv.invokeString(new Object[] {VARIABLE}, false);
-    return status == 0 && "0".equals(seen)
-        ? null
-        : "setenv gave " + status + ", and getenv sees " + seen;
   }
 }

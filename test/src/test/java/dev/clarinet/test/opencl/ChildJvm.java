@@ -59,7 +59,7 @@ public record ChildJvm(List<String> options, Map<String, String> environment, St
       var builder = new ProcessBuilder(command(main, arguments))
           .redirectErrorStream(true)
           .redirectOutput(output.toFile());
-      builder.environment().remove("POCL_SIGFPE_HANDLER");
+      builder.environment().keySet().removeAll(List.of("POCL_SIGFPE_HANDLER", "POCL_AFFINITY"));
       builder.environment().putAll(environment);
       return new Running(builder.start(), output);
     } catch (IOException e) {

@@ -1,0 +1,54 @@
+package dev.clarinet.test.opencl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.clarinet.test.OpenClAvailable;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Where PoCL's threads run. */
+@OpenClAvailable
+@EnabledOnOs(value = OS.LINUX, disabledReason = "PoCL pins threads on Linux alone")
+final class PoclThreadsTest {
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+  @BeforeEach
+  void needsPoclAndCores() {
+    Runtimes.assumePocl();
+    assumeTrue(CORES > 1, "with one core there is nowhere else to run");
+  }
+
+  @Test
+  void eachStaysOnACoreOfItsOwn() {
+    var pinned = pinned(ChildJvm.with());
+
+    assertThat(pinned).hasSizeGreaterThanOrEqualTo(CORES).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theyAreFreeWhereTheEnvironmentSaysSo() {
+    assertThat(pinned(ChildJvm.with().environment("POCL_AFFINITY", "0"))).isEmpty();
+  }
+
+  @Test
+  void theyAreFreeWithoutJna() {
+    var jvm = ChildJvm.with().without("jna").environment("POCL_SIGFPE_HANDLER", "0");
+
+    assertThat(pinned(jvm)).isEmpty();
+  }
+
+  /** What the threads with only one core say. */
+  private static List<String> pinned(ChildJvm jvm) {
+    var ending = jvm.run(CoresMain.class);
+    assertThat(ending.output()).contains("opened opencl:0");
+    return ending
+        .output()
+        .lines()
+        .filter(line -> line.matches("Cpus_allowed_list:\\s+\\d+"))
+        .toList();
+  }
+}
