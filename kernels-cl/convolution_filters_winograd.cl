@@ -1,8 +1,8 @@
-// Gradient by filters of 3x3 with stride 1 by Winograd's tiles, for CPUs.    maths: dev.clarinet.op.Convolution
+// Gradient by filters, with stride 1, by Winograd's tiles, for CPUs.      maths: dev.clarinet.op.Convolution
 //
 //   df[k,c] = Gt [ sum over tiles of (A dy A^t) * (B^t d B) ] G        dy  TILE x TILE slopes       d  the pixels under them
 //
-// so that TAPS^2 multiplications stand in the place of 9*TILE^2. For each place i of the transformed tile the sum is a
+// so that SIDE^2 multiplications stand in the place of WINDOW^2*TILE^2. For each place i of the transformed tile the sum is a
 // matrix product with the tiles as its depth. Each group takes T tiles at a time: it transforms the pixels and slopes,
 //
 //   v[i][panel of NR channels][t][NR]      w[i][t][k]      products[i][k][c] = sum over t of  w[i][t][k] * v[i][t][c]
@@ -12,21 +12,21 @@
 // the same order on every machine.
 //
 //   x  float[N,groups*C,H,W]        images             dy  float[N,groups*K,P,Q]     slopes of the answers
-//   scratch  float[chunks,groups,panels,K,9,NR]        sums of the chunks, overwritten by convolution_filters_winograd; then
+//   scratch  float[chunks,groups,panels,K,WINDOW^2,NR] sums of the chunks, overwritten by convolution_filters_winograd; then
 //            float[all groups][PLACES*(T*(CB*NR + KB) + 32)]      the v and w of each
-//   df float[groups*K,C,3,3]        slopes, overwritten by convolution_filters_winograd_add, which adds the chunks in order
+//   df float[groups*K,C,WINDOW,WINDOW]  slopes, overwritten by convolution_filters_winograd_add, which adds the chunks in order
 //
 // One group of one work-item walks over chunks, for CB panels of channels and KB filters:
 //   group 0 of G0: chunks group 0, and each G0 further      group 1 = block of panels      group 2 = block of filters * groups + g
 //
-// Defines: TILE  slopes along a side of a tile, 2 or 4
-//          and those of panel.cl: MR filters by NV vectors of channels
+// Defines: those of winograd.cl, where TILE counts slopes, and of panel.cl: MR filters by NV vectors of channels
 #define A_SPACE __global
 #define B_SPACE __global
 #include "panel.cl"
 #include "winograd.cl"
 #include "winograd_tile.cl"
-#define PLACES (TAPS * TAPS)
+#define PLACES (SIDE * SIDE)
+#define FILTER (WINDOW * WINDOW)
 
 /** Images, channels, pixels, filters, slopes; where the first window begins; the group of channels. */
 typedef struct {
@@ -42,36 +42,36 @@ typedef struct {
 static void convolution_filters_winograd_slopes(
     const int p, const int q, const int P, const int Q, const int plane, const int at[LANES], const int size,
     const int step, __global const float *restrict dy, __global float *restrict w) {
-  Vector rows[TILE][TAPS];
+  Vector rows[TILE][SIDE];
   for (int i = 0; i < TILE; i++) {
-    Vector d[TAPS], t[TAPS];
+    Vector d[SIDE], t[SIDE];
     winograd_pixels(TILE, p + i, q, P, Q, plane, at, size, dy, d);
     winograd_slope(d, t);
-    UNROLL for (int j = 0; j < TAPS; j++) rows[i][j] = t[j];
+    UNROLL for (int j = 0; j < SIDE; j++) rows[i][j] = t[j];
   }
-  for (int j = 0; j < TAPS; j++) {
-    Vector d[TILE], t[TAPS];
+  for (int j = 0; j < SIDE; j++) {
+    Vector d[TILE], t[SIDE];
     UNROLL for (int i = 0; i < TILE; i++) d[i] = rows[i][j];
     winograd_slope(d, t);
-    UNROLL for (int i = 0; i < TAPS; i++) VSTORE(t[i], 0, w + (i * TAPS + j) * step);
+    UNROLL for (int i = 0; i < SIDE; i++) VSTORE(t[i], 0, w + (i * SIDE + j) * step);
   }
 }
 
 /** Transforms one filter's products with a vector of channels back, and adds them to its sums, which are NR apart. */
 static void convolution_filters_winograd_out(
     const int adds, const float *restrict products, __global float *restrict sums) {
-  Vector rows[3][TAPS];
-  for (int j = 0; j < TAPS; j++) {
-    Vector places[TAPS], t[3];
-    UNROLL for (int i = 0; i < TAPS; i++) places[i] = VLOAD(0, products + (i * TAPS + j) * MR * NR);
+  Vector rows[WINDOW][SIDE];
+  for (int j = 0; j < SIDE; j++) {
+    Vector places[SIDE], t[WINDOW];
+    UNROLL for (int i = 0; i < SIDE; i++) places[i] = VLOAD(0, products + (i * SIDE + j) * MR * NR);
     winograd_filter_slope(places, t);
-    UNROLL for (int r = 0; r < 3; r++) rows[r][j] = t[r];
+    UNROLL for (int r = 0; r < WINDOW; r++) rows[r][j] = t[r];
   }
-  UNROLL for (int r = 0; r < 3; r++) {
-    Vector t[3];
+  UNROLL for (int r = 0; r < WINDOW; r++) {
+    Vector t[WINDOW];
     winograd_filter_slope(rows[r], t);
-    UNROLL for (int s = 0; s < 3; s++) {
-      __global float *restrict target = sums + (3 * r + s) * NR;
+    UNROLL for (int s = 0; s < WINDOW; s++) {
+      __global float *restrict target = sums + (WINDOW * r + s) * NR;
       VSTORE(adds ? t[s] + VLOAD(0, target) : t[s], 0, target);
     }
   }
@@ -120,7 +120,7 @@ static void convolution_filters_winograd_multiply(
   }
   for (int j = 0; j < filters; j++)
     for (int l = 0; l < NV; l++)
-      convolution_filters_winograd_out(adds, products + j * NR + l * LANES, sums + j * 9 * NR + l * LANES);
+      convolution_filters_winograd_out(adds, products + j * NR + l * LANES, sums + j * FILTER * NR + l * LANES);
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters_winograd(
@@ -133,7 +133,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters
   const Block b = {panel0, min(panels, panel0 + CB), k0, min(KB, K - k0), T, KB, CB * T * NR + 16, T * KB + 16};
   const int group = (get_group_id(2) * get_num_groups(1) + get_group_id(1)) * get_num_groups(0) + get_group_id(0);
   __global float *restrict v =
-      scratch + (size_t)chunks * groups * panels * K * 9 * NR + (size_t)group * PLACES * (b.stepV + b.stepW);
+      scratch + (size_t)chunks * groups * panels * K * FILTER * NR + (size_t)group * PLACES * (b.stepV + b.stepW);
   __global float *restrict w = v + PLACES * b.stepV;
 
   for (int chunk = get_group_id(0); chunk < chunks; chunk += get_num_groups(0)) {
@@ -146,7 +146,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters
           const size_t at = (((size_t)chunk * groups + g) * panels + panel) * K + k0 + k;
           convolution_filters_winograd_multiply(
               b, tiles, min(MR, b.filters - k), first > begin, v + (panel - panel0) * T * NR, w + k,
-              scratch + at * 9 * NR);
+              scratch + at * FILTER * NR);
         }
     }
   }
@@ -156,17 +156,17 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters_winograd_add(
     const int K, const int C, const int chunks, __global const float *restrict scratch, __global float *restrict df) {
   const int k = get_group_id(0), g = get_group_id(1), groups = get_num_groups(1), panels = (C + NR - 1) / NR;
-  const size_t chunk = (size_t)groups * panels * K * 9 * NR;
+  const size_t chunk = (size_t)groups * panels * K * FILTER * NR;
   for (int panel = 0; panel < panels; panel++) {
-    __global const float *restrict from = scratch + (((size_t)g * panels + panel) * K + k) * 9 * NR;
-    float taps[9 * NR];
-    for (int i = 0; i < 9 * NV; i++) {
+    __global const float *restrict from = scratch + (((size_t)g * panels + panel) * K + k) * FILTER * NR;
+    float taps[FILTER * NR];
+    for (int i = 0; i < FILTER * NV; i++) {
       Vector sum = VLOAD(i, from);
       for (int j = 1; j < chunks; j++) sum += VLOAD(i, from + j * chunk);
       VSTORE(sum, i, taps);
     }
-    __global float *restrict to = df + ((size_t)(g * K + k) * C + panel * NR) * 9;
+    __global float *restrict to = df + ((size_t)(g * K + k) * C + panel * NR) * FILTER;
     for (int c = 0; c < min(NR, C - panel * NR); c++)
-      for (int t = 0; t < 9; t++) to[c * 9 + t] = taps[t * NR + c];
+      for (int t = 0; t < FILTER; t++) to[c * FILTER + t] = taps[t * NR + c];
   }
 }

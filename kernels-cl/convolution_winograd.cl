@@ -1,9 +1,9 @@
-// Convolution of stride 1 with filters of 3x3 by Winograd's tiles, for CPUs.    maths: dev.clarinet.op.Convolution
+// Convolution of stride 1 by Winograd's tiles, for CPUs.                  maths: dev.clarinet.op.Convolution
 //
-//   y tile of TILE x TILE = At [ sum over c of (G f G^t) * (B^t d B) ] A        d  the TAPS x TAPS pixels of x under it
+//   y tile of TILE x TILE = At [ sum over c of (G f G^t) * (B^t d B) ] A        d  the SIDE x SIDE pixels of x under it
 //
-// so that TAPS^2 multiplications stand in the place of 9*TILE^2: 36 for 144, or 16 for 36. For each place i of the
-// transformed tile the sum over c is a matrix product. Each group takes T tiles at a time: it transforms them all,
+// so that SIDE^2 multiplications stand in the place of WINDOW^2*TILE^2: 36 for 144 or 16 for 36 with filters of 3x3, 36 for
+// 100 with filters of 5x5. For each place i of the transformed tile the sum over c is a matrix product. Each group takes T tiles at a time: it transforms them all,
 //
 //   v[i][t][c]      then for NB panels of NR filters:   products[panel][t][i][m] = sum over c of v[i][t][c] * u[i][c][m]
 //
@@ -18,8 +18,7 @@
 //   group 0 of G0: tiles T*group 0 to T more, and each T*G0 further       group 1 = block of MB panels      group 2 = group
 // Tiles are counted through all images: (n*rows + tile's row)*columns + tile's column.
 //
-// Defines: TILE  answers along a side of a tile, 2 or 4
-//          and those of panel.cl: MR tiles by NV vectors of filters
+// Defines: those of winograd.cl, and of panel.cl: MR tiles by NV vectors of filters
 #define B_SPACE __global
 #include "panel.cl"
 #include "winograd.cl"
@@ -27,7 +26,7 @@
 #define RUN TILE
 #include "run.cl"
 #include "epilogue.cl"
-#define PLACES (TAPS * TAPS)
+#define PLACES (SIDE * SIDE)
 
 /** Images, channels that are summed, pixels, filters, answers; where the first window begins. */
 typedef struct {
@@ -54,10 +53,10 @@ static void convolution_winograd_store(
 static void convolution_winograd_out(
     const Sizes g, const int n, const int m, const int p, const int q, const Vector bias, const int adds,
     const float below, __global const float *restrict products, __global const float *r, __global float *answers) {
-  Vector rows[TILE][TAPS], y[TILE * TILE];
-  for (int j = 0; j < TAPS; j++) {
-    Vector places[TAPS], t[TILE];
-    UNROLL for (int i = 0; i < TAPS; i++) places[i] = VLOAD(0, products + (i * TAPS + j) * NR);
+  Vector rows[TILE][SIDE], y[TILE * TILE];
+  for (int j = 0; j < SIDE; j++) {
+    Vector places[SIDE], t[TILE];
+    UNROLL for (int i = 0; i < SIDE; i++) places[i] = VLOAD(0, products + (i * SIDE + j) * NR);
     winograd_output(places, t);
     UNROLL for (int i = 0; i < TILE; i++) rows[i][j] = t[i];
   }

@@ -1,6 +1,6 @@
 // Winograd's transforms along one row or column, and what vectors of channels need.        docs/learn: Winograd
 //
-//   y = At [ (G f) * (Bt d) ]      d  TAPS = TILE+2 neighbours of x      f  3 taps of a filter      y  TILE answers
+//   y = At [ (G f) * (Bt d) ]      d  SIDE neighbours of x      f  WINDOW taps of a filter      y  TILE answers
 //   df = Gt [ (A dy) * (Bt d) ]    the slope of f by that of y: the same matrices, turned round
 //
 // The numbers of a tile are the values of polynomials at the points 0, 1, -1 (2, -2) and infinity; the matrices are those
@@ -8,16 +8,20 @@
 //
 // Defines: LANES  floats in a vector: 4, 8 or 16
 //          TILE   answers along a side of a tile, 2 or 4
+//          WINDOW taps along a side of a filter: 3, or 5 with TILE 2. The points follow from SIDE = TILE + WINDOW - 1
 #ifndef LANES
 #define LANES 8
 #endif
 #ifndef TILE
 #define TILE 4
 #endif
-#define TAPS (TILE + 2)
+#ifndef WINDOW
+#define WINDOW 3
+#endif
+#define SIDE (TILE + WINDOW - 1)
 
-#if TILE == 4
-static void winograd_input(const Vector d[TAPS], Vector t[TAPS]) {
+#if SIDE == 6
+static void winograd_input(const Vector d[SIDE], Vector t[SIDE]) {
   const Vector a = d[4] - 4.0f * d[2], b = d[3] - 4.0f * d[1], c = d[4] - d[2], e = 2.0f * (d[3] - d[1]);
   t[0] = 4.0f * d[0] - 5.0f * d[2] + d[4];
   t[1] = a + b;
@@ -26,8 +30,17 @@ static void winograd_input(const Vector d[TAPS], Vector t[TAPS]) {
   t[4] = c - e;
   t[5] = 4.0f * d[1] - 5.0f * d[3] + d[5];
 }
+#else
+static void winograd_input(const Vector d[SIDE], Vector t[SIDE]) {
+  t[0] = d[0] - d[2];
+  t[1] = d[1] + d[2];
+  t[2] = d[2] - d[1];
+  t[3] = d[1] - d[3];
+}
+#endif
 
-static void winograd_filter(const Vector f[3], Vector u[TAPS]) {
+#if TILE == 4
+static void winograd_filter(const Vector f[3], Vector u[SIDE]) {
   const Vector even = f[0] + f[2], wide = f[0] * (1.0f / 24.0f) + f[2] * (1.0f / 6.0f);
   u[0] = 0.25f * f[0];
   u[1] = (even + f[1]) * (-1.0f / 6.0f);
@@ -37,7 +50,7 @@ static void winograd_filter(const Vector f[3], Vector u[TAPS]) {
   u[5] = f[2];
 }
 
-static void winograd_output(const Vector m[TAPS], Vector y[TILE]) {
+static void winograd_output(const Vector m[SIDE], Vector y[TILE]) {
   const Vector a = m[1] + m[2], b = m[1] - m[2], c = m[3] + m[4], e = m[3] - m[4];
   y[0] = m[0] + a + c;
   y[1] = b + 2.0f * e;
@@ -45,7 +58,7 @@ static void winograd_output(const Vector m[TAPS], Vector y[TILE]) {
   y[3] = b + 8.0f * e + m[5];
 }
 
-static void winograd_slope(const Vector dy[TILE], Vector w[TAPS]) {
+static void winograd_slope(const Vector dy[TILE], Vector w[SIDE]) {
   const Vector even = dy[0] + dy[2], odd = dy[1] + dy[3];
   const Vector wide = dy[0] + 4.0f * dy[2], wider = 2.0f * dy[1] + 8.0f * dy[3];
   w[0] = dy[0];
@@ -56,21 +69,50 @@ static void winograd_slope(const Vector dy[TILE], Vector w[TAPS]) {
   w[5] = dy[3];
 }
 
-static void winograd_filter_slope(const Vector m[TAPS], Vector df[3]) {
+static void winograd_filter_slope(const Vector m[SIDE], Vector df[3]) {
   const Vector a = m[1] + m[2], b = m[1] - m[2], c = m[3] + m[4], e = m[3] - m[4];
   df[0] = 0.25f * m[0] - a * (1.0f / 6.0f) + c * (1.0f / 24.0f);
   df[1] = e * (1.0f / 12.0f) - b * (1.0f / 6.0f);
   df[2] = (c - a) * (1.0f / 6.0f) + m[5];
 }
-#else
-static void winograd_input(const Vector d[TAPS], Vector t[TAPS]) {
-  t[0] = d[0] - d[2];
-  t[1] = d[1] + d[2];
-  t[2] = d[2] - d[1];
-  t[3] = d[1] - d[3];
+#elif WINDOW == 5
+static void winograd_filter(const Vector f[5], Vector u[SIDE]) {
+  const Vector even = f[0] + f[2] + f[4], odd = f[1] + f[3];
+  const Vector wide = f[0] * (1.0f / 24.0f) + f[2] * (1.0f / 6.0f) + f[4] * (2.0f / 3.0f);
+  const Vector wider = f[1] * (1.0f / 12.0f) + f[3] * (1.0f / 3.0f);
+  u[0] = 0.25f * f[0];
+  u[1] = (even + odd) * (-1.0f / 6.0f);
+  u[2] = (even - odd) * (-1.0f / 6.0f);
+  u[3] = wide + wider;
+  u[4] = wide - wider;
+  u[5] = f[4];
 }
 
-static void winograd_filter(const Vector f[3], Vector u[TAPS]) {
+static void winograd_output(const Vector m[SIDE], Vector y[TILE]) {
+  y[0] = m[0] + (m[1] + m[2]) + (m[3] + m[4]);
+  y[1] = (m[1] - m[2]) + 2.0f * (m[3] - m[4]) + m[5];
+}
+
+static void winograd_slope(const Vector dy[TILE], Vector w[SIDE]) {
+  const Vector twice = 2.0f * dy[1];
+  w[0] = dy[0];
+  w[1] = dy[0] + dy[1];
+  w[2] = dy[0] - dy[1];
+  w[3] = dy[0] + twice;
+  w[4] = dy[0] - twice;
+  w[5] = dy[1];
+}
+
+static void winograd_filter_slope(const Vector m[SIDE], Vector df[5]) {
+  const Vector a = m[1] + m[2], b = m[1] - m[2], c = m[3] + m[4], e = m[3] - m[4];
+  df[0] = 0.25f * m[0] - a * (1.0f / 6.0f) + c * (1.0f / 24.0f);
+  df[1] = e * (1.0f / 12.0f) - b * (1.0f / 6.0f);
+  df[2] = (c - a) * (1.0f / 6.0f);
+  df[3] = e * (1.0f / 3.0f) - b * (1.0f / 6.0f);
+  df[4] = c * (2.0f / 3.0f) - a * (1.0f / 6.0f) + m[5];
+}
+#else
+static void winograd_filter(const Vector f[3], Vector u[SIDE]) {
   const Vector even = f[0] + f[2];
   u[0] = f[0];
   u[1] = 0.5f * (even + f[1]);
@@ -78,19 +120,19 @@ static void winograd_filter(const Vector f[3], Vector u[TAPS]) {
   u[3] = f[2];
 }
 
-static void winograd_output(const Vector m[TAPS], Vector y[TILE]) {
+static void winograd_output(const Vector m[SIDE], Vector y[TILE]) {
   y[0] = m[0] + m[1] + m[2];
   y[1] = m[1] - m[2] - m[3];
 }
 
-static void winograd_slope(const Vector dy[TILE], Vector w[TAPS]) {
+static void winograd_slope(const Vector dy[TILE], Vector w[SIDE]) {
   w[0] = dy[0];
   w[1] = dy[0] + dy[1];
   w[2] = dy[0] - dy[1];
   w[3] = -dy[1];
 }
 
-static void winograd_filter_slope(const Vector m[TAPS], Vector df[3]) {
+static void winograd_filter_slope(const Vector m[SIDE], Vector df[3]) {
   const Vector a = 0.5f * (m[1] + m[2]);
   df[0] = m[0] + a;
   df[1] = 0.5f * (m[1] - m[2]);

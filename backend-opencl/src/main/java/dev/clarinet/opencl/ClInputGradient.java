@@ -23,7 +23,7 @@ interface ClInputGradient extends AutoCloseable {
     SUMS
   }
 
-  /** Scattered where that suits and no tiles of Winograd's are to be taken, else as sums over dy, unless tuned. */
+  /** Scattered where that suits and costs less than tiles of Winograd's, else as sums over dy, unless tuned. */
   static ClInputGradient of(ClRuntime runtime, Winograd winograd, Geometry g) {
     var phases = InputPhases.of(g);
     if (runtime.choose(ways(runtime, winograd, g, phases)) == Way.SCATTERED)
@@ -34,8 +34,10 @@ interface ClInputGradient extends AutoCloseable {
 
   private static Space<Way> ways(
       ClRuntime runtime, Winograd winograd, Geometry g, List<WindowSum> phases) {
-    boolean tiles = phases.size() == 1 && ClWinograd.suits(runtime, winograd, phases.get(0));
-    boolean scattered = !tiles && ScatterInputGradient.suits(runtime, g);
+    double tiles =
+        phases.size() == 1 ? ClWinograd.cost(runtime, winograd, phases.get(0)) : Double.MAX_VALUE;
+    boolean scattered =
+        ScatterInputGradient.suits(runtime, g) && ScatterInputGradient.cost(g) < tiles;
     return Space.direct(
         "gradient by input: " + WindowSum.forward(g).text(),
         scattered ? Way.SCATTERED : Way.SUMS,

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 final class ClWindowSum implements ClWindows {
   private static final List<Integer> RUNS = List.of(8, 4, 1);
 
+  /** Columns of four groups of panels. */
+  private static final int FEW_PIXELS = 512;
+
   private final WindowSum sum;
   private final Optional<TurnedFilters> turned;
   private final Program program;
@@ -71,7 +74,7 @@ final class ClWindowSum implements ClWindows {
     if (plans.isEmpty()) return Optional.empty();
     String kernel = runtime.choose(Space.direct(
         "direct convolution: " + sum.text(),
-        isPointwise(sum) ? panels : rows,
+        isPointwise(sum) && !isSparse(sum) ? panels : rows,
         () -> orPanels ? Stream.of(rows, panels) : Stream.empty()));
     return kernel.equals(rows) ? plans.map(runtime::choose) : Optional.empty();
   }
@@ -86,12 +89,18 @@ final class ClWindowSum implements ClWindows {
     return sum.rows().taps() * sum.columns().taps() == 1 && sum.M() >= 4;
   }
 
+  /** Whether pixels are seen here and there, and so few that several groups would gather the same ones. */
+  private static boolean isSparse(WindowSum sum) {
+    long pixels = (long) sum.N() * sum.rows().answers() * sum.columns().answers();
+    return sum.columns().stride() > 1 && pixels < FEW_PIXELS;
+  }
+
   /** Columns in a run: the more the cheaper they are gathered, but what a row's last run has too many is wasted. */
   private static int run(WindowSum sum) {
     int Q = sum.columns().answers();
     return RUNS.stream()
-        .min(Comparator.comparingDouble(run ->
-            Ints.roundUp(Q, run) * (sum.M() / 16.0 + (run == 8 ? 0.3 : run == 4 ? 0.6 : 2.5))))
+        .min(Comparator.comparingDouble(
+            run -> Ints.roundUp(Q, run) * (sum.M() / 16.0 + (run == 8 ? 0.3 : run == 4 ? 0.6 : 6))))
         .orElseThrow();
   }
 

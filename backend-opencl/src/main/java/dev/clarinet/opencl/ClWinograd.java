@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A {@link WindowSum} of 3×3 windows, one beside the other, by {@code convolution_winograd.cl}; and directly with filters
+ * A {@link WindowSum} of neighbours, 3×3 or 5×5, by {@code convolution_winograd.cl}; and directly with filters
  * that are written again and again, where there are so few tiles that transforming filters costs more than tiles save.
  */
 final class ClWinograd implements ClWindows {
@@ -37,10 +37,15 @@ final class ClWinograd implements ClWindows {
     warm();
   }
 
-  /** Whether tiles are to be taken for a sum on a device that was not tuned. */
-  static boolean suits(ClRuntime runtime, Winograd winograd, WindowSum sum) {
-    return runtime.family() == KernelFamily.CPU
-        && WinogradPlan.of(runtime.facts(), winograd, sum).isPresent();
+  /**
+   * What tiles cost in a group of channels, in multiply-adds at full speed: 0 where they are taken whatever they cost, and
+   * more than anything else where they are not taken.
+   */
+  static double cost(ClRuntime runtime, Winograd winograd, WindowSum sum) {
+    if (runtime.family() != KernelFamily.CPU) return Double.MAX_VALUE;
+    return WinogradPlan.of(runtime.facts(), winograd, sum)
+        .map(plan -> winograd == Winograd.WHERE_IT_PAYS ? plan.cost(sum) : 0)
+        .orElse(Double.MAX_VALUE);
   }
 
   /** The sum by tiles, if they are to be taken for it on this device. */

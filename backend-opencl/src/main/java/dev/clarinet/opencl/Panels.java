@@ -16,7 +16,10 @@ import java.util.stream.Stream;
  * @param panels panels that a group packs side by side, NB
  */
 record Panels(int lanes, int rows, int vectors, int steps, int panels) {
-  private static final int MOST_ROWS = 6, MOST_STEPS = 256, MOST_COLUMNS = 64;
+  /** Rows of a tile of two vectors of 4 or 8. */
+  static final int MOST_ROWS = 6;
+
+  private static final int MOST_STEPS = 256, MOST_COLUMNS = 64;
 
   /** Vectors of 16 come with twice the registers. */
   private static final int MOST_ROWS_OF_SIXTEEN = 14;
@@ -112,7 +115,8 @@ record Panels(int lanes, int rows, int vectors, int steps, int panels) {
     return rowsFor(M, MOST_ROWS);
   }
 
-  private static int rowsFor(int M, int most) {
+  /** The same of at most so many rows. */
+  static int rowsFor(int M, int most) {
     if (M <= most) return Math.max(1, M);
     return IntStream.rangeClosed(most * 2 / 3, most)
         .boxed()

@@ -22,8 +22,9 @@ record ProductPlan(Panels panels, boolean turned, int rowsOfGroup, int panelsOfG
   /** How many other cuts of the cheapest's loops a tuner tries. */
   private static final int OTHER_CUTS = 4;
 
-  /** The cheapest way to compute this product here. */
+  /** The cheapest way to compute this product here. One row is not turned: a tile of one column would be mostly empty. */
   static ProductPlan of(DeviceFacts facts, MatMul.Sizes g) {
+    if (g.M() == 1) return plan(facts, g, false);
     return Stream.of(plan(facts, g, false), plan(facts, g, true))
         .min(Comparator.comparingDouble(plan -> plan.cost(facts, plan.of(g))))
         .orElseThrow();

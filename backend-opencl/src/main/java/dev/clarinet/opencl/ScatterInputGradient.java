@@ -59,6 +59,11 @@ final class ScatterInputGradient implements ClInputGradient {
         && fits(runtime, g);
   }
 
+  /** What it costs a group of channels, in multiply-adds at full speed: adding up takes as long as multiplying. */
+  static double cost(Geometry g) {
+    return 1.9 * g.N() * g.P() * g.Q() * g.R() * g.S() * g.channelsPerGroup() * g.filtersPerGroup();
+  }
+
   /** Whether this device can do it: an image fits its memory. */
   static boolean fits(ClRuntime runtime, Geometry g) {
     return runtime.family() == KernelFamily.CPU

@@ -29,20 +29,21 @@ record TileWay(Optional<WinogradPlan> tiles, boolean always) {
     return new Space<>(
         (kept ? "convolution by kept filters: " : "convolution: ") + sum.text(),
         cheapest.candidate(),
-        () -> free && sum.isOfThree() ? all(facts, winograd, sum) : Stream.empty());
+        () -> free ? all(facts, winograd, sum) : Stream.empty());
   }
 
   private static Stream<Candidate<TileWay>> all(
       DeviceFacts facts, Winograd winograd, WindowSum sum) {
-    var tiles =
-        WinogradPlan.all(facts, winograd, sum).map(plan -> new TileWay(Optional.of(plan), true));
-    return Stream.concat(Stream.of(DIRECT), tiles).map(TileWay::candidate);
+    return WinogradPlan.all(facts, winograd, sum)
+        .map(plan -> new TileWay(Optional.of(plan), true))
+        .flatMap(way -> Stream.of(DIRECT, way))
+        .distinct()
+        .map(TileWay::candidate);
   }
 
   private Candidate<TileWay> candidate() {
     if (tiles.isEmpty()) return new Candidate<>("direct", Candidate.DIRECT, this);
-    boolean large = tiles.get().tile() == 4;
-    String name = (large ? "F(4x4)" : "F(2x2)") + (always ? "" : " unless rewritten");
-    return new Candidate<>(name, large ? 1e-5 : 1e-6, this);
+    var tile = tiles.get().tile();
+    return new Candidate<>(tile + (always ? "" : " unless rewritten"), tile.bound(), this);
   }
 }

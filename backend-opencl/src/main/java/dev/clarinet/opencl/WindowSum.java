@@ -42,9 +42,9 @@ record WindowSum(int N, int C, int M, int groups, Axis rows, Axis columns, Filte
       int step,
       int phase) {
 
-    /** Whether windows of three neighbours, in either order, begin one beside the other. */
-    private boolean isOfThree() {
-      return taps == 3 && Math.abs(tap) == 1 && stride == 1 && step == 1 && phase == 0;
+    /** Whether windows of neighbours, in either order, begin one beside the other. */
+    private boolean isOfNeighbours() {
+      return Math.abs(tap) == 1 && stride == 1 && step == 1 && phase == 0;
     }
 
     /** Rows of x from the first to the last that so many neighbouring rows p see. */
@@ -76,9 +76,13 @@ record WindowSum(int N, int C, int M, int groups, Axis rows, Axis columns, Filte
         FilterView.forward(g));
   }
 
-  /** Whether its windows are 3×3 neighbours and move by 1, with all filters turned round or none. */
-  boolean isOfThree() {
-    return rows.isOfThree() && columns.isOfThree() && rows.tap == columns.tap && C > 0;
+  /** Whether its windows are squares of neighbours and move by 1, with all filters turned round or none. */
+  boolean isOfNeighbours() {
+    return rows.isOfNeighbours()
+        && columns.isOfNeighbours()
+        && rows.taps == columns.taps
+        && rows.tap == columns.tap
+        && C > 0;
   }
 
   /** What decides how fast it is, in words; of images only whether there is one or several. */

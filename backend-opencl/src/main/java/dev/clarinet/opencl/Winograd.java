@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where the CPU family computes 3×3 convolutions by Winograd's tiles: several times fewer multiplications for a little
+ * Where the CPU family computes convolutions by Winograd's tiles: several times fewer multiplications for a little
  * accuracy.
  */
 public enum Winograd {

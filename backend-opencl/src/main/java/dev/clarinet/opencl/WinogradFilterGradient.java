@@ -6,7 +6,7 @@ import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Kernel;
 import dev.clarinet.opencl.runtime.Program;
 
-/** The gradient by filters of 3×3 by {@code convolution_filters_winograd.cl}, for CPUs. */
+/** The gradient by filters of 3×3 or 5×5 by {@code convolution_filters_winograd.cl}, for CPUs. */
 final class WinogradFilterGradient implements ClFilterGradient {
   private final ClRuntime runtime;
   private final Geometry g;

@@ -19,7 +19,7 @@ final class WinogradFilters implements AutoCloseable {
    * @param turned whether the taps lie turned round
    */
   private record Kind(
-      FilterView view, int tile, int columns, int groups, int M, int C, boolean turned) {}
+      FilterView view, WinogradTile tile, int columns, int groups, int M, int C, boolean turned) {}
 
   WinogradFilters(ClRuntime runtime, WindowSum sum, WinogradPlan plan) {
     boolean turned = sum.rows().tap() < 0;

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * How {@code convolution_winograd} cuts up a sum.
  *
- * @param tile answers along a side of a tile
+ * @param tile its tiles
  * @param panels the constants of its product: tiles are the rows, filters the lanes
  * @param tilesAtOnce tiles that a group transforms and multiplies at a time, T
  * @param panelsAtOnce panels of filters that a group multiplies them with, MB
@@ -17,12 +17,20 @@ import java.util.stream.Stream;
  * @param tileGroups how many groups share the tiles, G0
  */
 record WinogradPlan(
-    int tile, Panels panels, int tilesAtOnce, int panelsAtOnce, int parts, int tileGroups) {
+    WinogradTile tile,
+    Panels panels,
+    int tilesAtOnce,
+    int panelsAtOnce,
+    int parts,
+    int tileGroups) {
   /** Floats of a line of the cache. */
   private static final int LINE = 16;
 
-  /** Tiles whose products with a panel stay in a core's second-level cache. */
-  private static final int MOST_TILES = 48;
+  /** Tiles whose products with a panel stay in a core's second-level cache, with few channels and with many. */
+  private static final int FEW_TILES = 24, MOST_TILES = 48;
+
+  /** With more channels than these, filters are read again for each block of tiles from further away. */
+  private static final int FEW_CHANNELS = 64;
 
   /** Channels of which filters of several panels stay in a core's second-level cache beside the products. */
   private static final int MOST_CHANNELS = 256;
@@ -32,7 +40,6 @@ record WinogradPlan(
 
   /** The cheapest way to compute this sum here, if that is not the direct one. */
   static Optional<WinogradPlan> of(DeviceFacts facts, Winograd winograd, WindowSum sum) {
-    if (!sum.isOfThree()) return Optional.empty();
     double direct =
         winograd == Winograd.WHERE_IT_PAYS ? directCost(facts, sum) : Double.POSITIVE_INFINITY;
     return all(facts, winograd, sum)
@@ -42,15 +49,15 @@ record WinogradPlan(
 
   /** A plan for each size of tile that comes into question. */
   static Stream<WinogradPlan> all(DeviceFacts facts, Winograd winograd, WindowSum sum) {
-    return winograd.tiles().stream()
+    return WinogradTile.of(winograd, sum)
         .map(tile -> of(facts, tile, sum))
         .filter(plan -> plan.fits(facts, sum));
   }
 
-  private static WinogradPlan of(DeviceFacts facts, int tile, WindowSum sum) {
+  private static WinogradPlan of(DeviceFacts facts, WinogradTile tile, WindowSum sum) {
     int units = Math.max(1, facts.computeUnits()), tiles = tiles(sum, tile);
     var panels = panels(facts, sum, tiles);
-    int blocks = Ints.divideUp(tiles, MOST_TILES);
+    int blocks = Ints.divideUp(tiles, sum.C() <= FEW_CHANNELS ? FEW_TILES : MOST_TILES);
     if (blocks > 1 && blocks < 4 * units) blocks = Math.min(tiles, Ints.roundUp(blocks, units));
     int T = Ints.roundUp(Ints.divideUp(tiles, blocks), panels.rows());
     blocks = Ints.divideUp(tiles, T);
@@ -78,10 +85,9 @@ record WinogradPlan(
         .orElseThrow();
   }
 
-  private static int tiles(WindowSum sum, int tile) {
-    return Math.max(1, sum.N())
-        * Ints.divideUp(sum.rows().answers(), tile)
-        * Ints.divideUp(sum.columns().answers(), tile);
+  private static int tiles(WindowSum sum, WinogradTile tile) {
+    return tile.covering(
+        Math.max(1, sum.N()), sum.rows().answers(), sum.columns().answers());
   }
 
   /** What a group of channels costs directly, in multiply-adds at full speed. */
@@ -94,7 +100,7 @@ record WinogradPlan(
 
   /** Whether tiles are worth it even where the filters are transformed anew for each run. */
   boolean paysForWrittenFilters(DeviceFacts facts, WindowSum sum) {
-    double transform = 30.0 * places() * sum.C() * Ints.roundUp(sum.M(), panels.columns());
+    double transform = 30.0 * tile.places() * sum.C() * Ints.roundUp(sum.M(), panels.columns());
     return cost(sum) + transform < directCost(facts, sum);
   }
 
@@ -103,12 +109,12 @@ record WinogradPlan(
    * are few tiles, two cores share the filters and each transforms all tiles; no count is of this device's cores, since
    * the choice decides the bits of the answer.
    */
-  private double cost(WindowSum sum) {
+  double cost(WindowSum sum) {
     double tiles = Ints.roundUp(tiles(sum, tile), panels.rows());
     double C = Ints.roundUp(sum.C(), panels.lanes()), M = Ints.roundUp(sum.M(), panels.columns());
-    double transform = tile == 4 ? 28 : 14, sharers = tiles <= MOST_TILES ? 2 : 1;
-    return places()
-        * (tiles * sum.C() * M + transform * tiles * (C * sharers + M) + 8 * sum.C() * M);
+    double sharers = tiles <= MOST_TILES ? 2 : 1;
+    double transforms = C * sharers * tile.costOfPixels() + M * tile.costOfAnswers();
+    return tile.places() * (tiles * sum.C() * M + tiles * transforms + 8 * sum.C() * M);
   }
 
   private boolean fits(DeviceFacts facts, WindowSum sum) {
@@ -117,27 +123,18 @@ record WinogradPlan(
   }
 
   Defines defines() {
-    return Defines.of("LANES", panels.lanes())
-        .with("MR", panels.rows())
-        .with("NV", panels.vectors())
-        .with("NB", panels.panels())
-        .with("TILE", tile);
-  }
-
-  /** Places of a transformed tile. */
-  int places() {
-    return (tile + 2) * (tile + 2);
+    return tile.defines(panels).with("NB", panels.panels());
   }
 
   /** Floats of a group of transformed filters: a line more for each place, so that places are no power of two apart. */
   long floatsOfFilters(WindowSum sum) {
-    return places() * ((long) Ints.roundUp(sum.M(), panels.columns()) * sum.C() + LINE);
+    return tile.places() * ((long) Ints.roundUp(sum.M(), panels.columns()) * sum.C() + LINE);
   }
 
   /** Floats that all groups need together while they run. */
   long floatsOfScratch(WindowSum sum) {
     long T = tilesAtOnce, v = T * Ints.roundUp(sum.C(), LINE) + LINE;
-    return groups(sum) * places() * (v + T * panels.columnsOfGroup());
+    return groups(sum) * tile.places() * (v + T * panels.columnsOfGroup());
   }
 
   private long groups(WindowSum sum) {

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * How {@code convolution_filters_winograd} cuts up a geometry.
  *
- * @param tile slopes along a side of a tile
+ * @param tile its tiles, whose answers are slopes
  * @param panels the constants of its product: filters are the rows, channels the lanes
  * @param tilesAtOnce tiles that a group transforms and multiplies at a time, T
  * @param CB panels of channels that a group works on
@@ -21,7 +21,13 @@ import java.util.stream.Stream;
  * @param tilesOfChunk tiles of a chunk
  */
 record WinogradSlopesPlan(
-    int tile, Panels panels, int tilesAtOnce, int CB, int KB, int chunks, int tilesOfChunk) {
+    WinogradTile tile,
+    Panels panels,
+    int tilesAtOnce,
+    int CB,
+    int KB,
+    int chunks,
+    int tilesOfChunk) {
   /** Floats of a line of the cache. */
   private static final int LINE = 16;
 
@@ -55,38 +61,41 @@ record WinogradSlopesPlan(
 
   private static Candidate<Optional<WinogradSlopesPlan>> candidate(
       Optional<WinogradSlopesPlan> way) {
-    return way.map(plan -> plan.tile == 4
-            ? new Candidate<>("F(4x4)", 1e-5, way)
-            : new Candidate<>("F(2x2)", 1e-6, way))
+    return way.map(plan -> new Candidate<>(plan.tile.toString(), plan.tile.bound(), way))
         .orElseGet(() -> new Candidate<>("direct", Candidate.DIRECT, way));
   }
 
   private static Stream<WinogradSlopesPlan> all(DeviceFacts facts, Winograd winograd, Geometry g) {
-    return WindowSum.forward(g).isOfThree()
-        ? winograd.tiles().stream().map(tile -> of(facts, tile, g))
-        : Stream.empty();
+    return WinogradTile.of(winograd, WindowSum.forward(g)).map(tile -> of(facts, tile, g));
   }
 
-  private static WinogradSlopesPlan of(DeviceFacts facts, int tile, Geometry g) {
+  private static WinogradSlopesPlan of(DeviceFacts facts, WinogradTile tile, Geometry g) {
     int lanes = Panels.lanes(facts), C = g.channelsPerGroup(), K = g.filtersPerGroup();
-    var panels = new Panels(lanes, Panels.rowsFor(K), C > lanes ? 2 : 1, 1, 1);
+    var panels = panels(lanes, K, C);
     int CB = Ints.divideUp(Math.min(C, MOST_CHANNELS), panels.columns());
     int KB = Ints.roundUp(Math.min(K, MOST_FILTERS), lanes);
-    int tiles = tiles(g, tile), blocks = Ints.divideUp(tiles, MOST_TILES);
+    int tiles = tile.covering(g.N(), g.P(), g.Q()), blocks = Ints.divideUp(tiles, MOST_TILES);
     long parts = (long) Ints.divideUp(C, CB * panels.columns()) * Ints.divideUp(K, KB) * g.groups();
-    int chunks = ClFilterGradient.chunks(blocks, parts, floatsOfChunk(panels, g));
+    int chunks = ClFilterGradient.chunks(blocks, parts, floatsOfChunk(tile, panels, g));
     int ofChunk = Ints.divideUp(tiles, chunks);
     int T = Ints.divideUp(ofChunk, Ints.divideUp(ofChunk, MOST_TILES));
     return new WinogradSlopesPlan(tile, panels, T, CB, KB, Ints.divideUp(tiles, ofChunk), ofChunk);
   }
 
-  private static int tiles(Geometry g, int tile) {
-    return g.N() * Ints.divideUp(g.P(), tile) * Ints.divideUp(g.Q(), tile);
+  /** As few filters and channels that are not there, in as large a tile as the registers hold. */
+  private static Panels panels(int lanes, int K, int C) {
+    int wide = Panels.rowsFor(K), narrow = Panels.rowsFor(K, 2 * Panels.MOST_ROWS);
+    return Stream.of(new Panels(lanes, wide, 2, 1, 1), new Panels(lanes, narrow, 1, 1, 1))
+        .min(Comparator.comparingDouble(p -> (double) Ints.roundUp(K, p.rows())
+            * Ints.roundUp(C, p.columns())
+            * (0.9 + 0.3 / p.rows() + 0.3 / p.vectors())))
+        .orElseThrow();
   }
 
   /** What the direct product costs a group of channels, in multiply-adds. */
   private static double directCost(Geometry g, int lanes) {
-    double taps = 9.0 * g.channelsPerGroup(), pixels = (double) g.N() * g.P() * g.Q();
+    double taps = (double) g.R() * g.S() * g.channelsPerGroup(),
+        pixels = (double) g.N() * g.P() * g.Q();
     return 1.1 * pixels * taps * Ints.roundUp(g.filtersPerGroup(), lanes);
   }
 
@@ -95,21 +104,16 @@ record WinogradSlopesPlan(
    * the way back.
    */
   private double cost(Geometry g) {
-    double C = Ints.roundUp(g.channelsPerGroup(), panels.columns()), tiles = tiles(g, tile);
+    double C = Ints.roundUp(g.channelsPerGroup(), panels.columns()),
+        tiles = tile.covering(g.N(), g.P(), g.Q());
     double K = Ints.roundUp(g.filtersPerGroup(), panels.rows());
-    double transform = tile == 4 ? 28 : 14, blocks = Math.ceil(tiles / tilesAtOnce);
-    return places() * (tiles * C * K + transform * tiles * (C + K) + 3 * blocks * C * K);
-  }
-
-  private int places() {
-    return (tile + 2) * (tile + 2);
+    double transforms = C * tile.costOfPixels() + K * tile.costOfAnswers();
+    double blocks = Math.ceil(tiles / tilesAtOnce);
+    return tile.places() * (tiles * C * K + tiles * transforms + 3 * blocks * C * K);
   }
 
   Defines defines() {
-    return Defines.of("LANES", panels.lanes())
-        .with("MR", panels.rows())
-        .with("NV", panels.vectors())
-        .with("TILE", tile);
+    return tile.defines(panels);
   }
 
   int channelBlocks(Geometry g) {
@@ -130,15 +134,15 @@ record WinogradSlopesPlan(
 
   /** Floats of transformed pixels and slopes of a group. */
   long floatsOfGroup() {
-    return places() * (tilesAtOnce * ((long) CB * panels.columns() + KB) + 2 * LINE);
+    return tile.places() * (tilesAtOnce * ((long) CB * panels.columns() + KB) + 2 * LINE);
   }
 
   /** Floats of the sums of all chunks. */
   long floatsOfSums(Geometry g) {
-    return chunks * floatsOfChunk(panels, g);
+    return chunks * floatsOfChunk(tile, panels, g);
   }
 
-  private static long floatsOfChunk(Panels panels, Geometry g) {
-    return 9L * g.K() * Ints.roundUp(g.channelsPerGroup(), panels.columns());
+  private static long floatsOfChunk(WinogradTile tile, Panels panels, Geometry g) {
+    return (long) tile.taps() * g.K() * Ints.roundUp(g.channelsPerGroup(), panels.columns());
   }
 }

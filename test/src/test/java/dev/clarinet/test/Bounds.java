@@ -10,6 +10,9 @@ import java.util.Arrays;
 /** How far the answers of float32 arithmetic may be from the exact ones. */
 @FunctionalInterface
 public interface Bounds {
+  /** How far F(2×2,5×5) may be wrong. */
+  double TILES_OF_FIVE = 1e-5;
+
   /** Half the distance from 1 to the next float: by which part one rounding may be wrong. */
   double ROUNDING = 0x1p-24;
 
@@ -54,7 +57,7 @@ public interface Bounds {
    */
   static <O extends Operation> Bounds ofWindows(
       Backend backend, Window window, int terms, Spec<O> absolute) {
-    double tileError = tiles(backend, window) ? Configurations.of(backend).tileError() : 0;
+    double tileError = tileError(backend, window);
     return (trial, expected) -> {
       @SuppressWarnings("unchecked") // a trial and its spec are of one operation
       var magnitudes = ((Trial<O>) trial).absolute(absolute).byDefinition();
@@ -64,7 +67,14 @@ public interface Bounds {
 
   /** Whether this backend may compute sums over such windows by Winograd's tiles. */
   static boolean tiles(Backend backend, Window window) {
-    return window.pad(0).equals(Window.kernel(3)) && Configurations.of(backend).tileError() > 0;
+    return tileError(backend, window) > 0;
+  }
+
+  private static double tileError(Backend backend, Window window) {
+    double ofThree = Configurations.of(backend).tileError();
+    if (window.pad(0).equals(Window.kernel(3))) return ofThree;
+    boolean five = window.pad(0).equals(Window.kernel(5));
+    return five && ofThree > 0 ? TILES_OF_FIVE : 0;
   }
 
   private static Answers widened(Answers bounds, Answers magnitudes, double part) {

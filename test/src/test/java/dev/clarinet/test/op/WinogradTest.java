@@ -28,24 +28,34 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** How accurate Winograd's tiles are, and how often filters are transformed for them. */
 @OpenClAvailable
 class WinogradTest {
-  private static final Geometry G =
-      new Geometry(2, 64, 14, 13, 48, Window.kernel(3).pad(1), 1);
+  private static final Geometry G = geometry(3);
+
+  private static Geometry geometry(int window) {
+    return new Geometry(2, 64, 14, 13, 48, Window.kernel(window).pad(window / 2), 1);
+  }
 
   @ParameterizedTest
-  @CsvSource({"NEVER, 5e-7", "TILES_OF_2, 1e-6", "TILES_OF_4, 1e-5"})
-  void errorsAreSmallBesideTheLargestSumOfMagnitudes(Winograd winograd, double limit) {
+  @CsvSource({
+    "3, NEVER, 5e-7",
+    "3, TILES_OF_2, 1e-6",
+    "3, TILES_OF_4, 1e-5",
+    "5, NEVER, 5e-7",
+    "5, TILES_OF_2, 1e-5"
+  })
+  void errorsAreSmallBesideTheLargestSumOfMagnitudes(int window, Winograd winograd, double limit) {
+    var G = geometry(window);
     var dice = new Dice(3);
     double[] f = mixed(dice, G.filters().size());
     double[] x = afterRelu(mixed(dice, G.input().size())),
         dy = mixed(dice, G.output().size());
 
-    double forward = error(winograd, ConvolutionTrials.forward(G, x, f), "y");
-    double byInput = error(winograd, ConvolutionTrials.gradInput(G, f, dy), "dx");
-    double byFilters = error(winograd, ConvolutionTrials.gradFilters(G, x, dy), "df");
+    double forward = error(G, winograd, ConvolutionTrials.forward(G, x, f), "y");
+    double byInput = error(G, winograd, ConvolutionTrials.gradInput(G, f, dy), "dx");
+    double byFilters = error(G, winograd, ConvolutionTrials.gradFilters(G, x, dy), "df");
 
     System.out.printf(
-        "Winograd %s: max|y-y'| / max sum|x f| = %.1e forward, %.1e by input, %.1e by filters%n",
-        winograd, forward, byInput, byFilters);
+        "%dx%d, Winograd %s: max|y-y'| / max sum|x f| = %.1e forward, %.1e by input, %.1e by filters%n",
+        window, window, winograd, forward, byInput, byFilters);
     assertThat(forward).isPositive().isLessThanOrEqualTo(limit);
     assertThat(byInput).isPositive().isLessThanOrEqualTo(limit);
     assertThat(byFilters).isPositive().isLessThanOrEqualTo(limit);
@@ -62,7 +72,8 @@ class WinogradTest {
     return Arrays.stream(x).map(number -> Math.max(0, number)).toArray();
   }
 
-  private static double error(Winograd winograd, Trial<Convolution> trial, String letter) {
+  private static double error(
+      Geometry G, Winograd winograd, Trial<Convolution> trial, String letter) {
     double[] exact = trial.byDefinition().get(letter);
     double[] magnitudes = trial.absolute(G).byDefinition().get(letter);
     var provider = ClBackendProvider.through("jocl").family(KernelFamily.CPU).winograd(winograd);
