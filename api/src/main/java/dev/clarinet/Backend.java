@@ -123,13 +123,17 @@ public final class Backend implements AutoCloseable {
 
   /** Lets a profile hear of all that runs from now on, and of the device's launches. */
   synchronized Optional<Device.Profiling> tell(Profile next, Launches launches) {
-    requireOpen();
-    if (profile.isPresent())
-      throw new IllegalStateException("'" + name() + "' has an open profile, and may have one");
+    requireUnprofiled();
     var profiling = device.profile(launches);
     profile = Optional.of(next);
     open.add(next);
     return profiling;
+  }
+
+  void requireUnprofiled() {
+    requireOpen();
+    if (profile.isPresent())
+      throw new IllegalStateException("'" + name() + "' has an open profile, and may have one");
   }
 
   synchronized void tellNoMore(Profile last) {

@@ -84,6 +84,14 @@ public record Limits(double flops, double bytes) {
     return Math.max(work.flops() / flops, work.bytes() / bytes);
   }
 
+  /**
+   * How near the limit some work comes that takes so many seconds: 1 at best, or more, where a cache spares bytes or an
+   * algorithm multiplications.
+   */
+  public double share(Work work, double seconds) {
+    return seconds(work) / seconds;
+  }
+
   /** For example {@code 197 GFLOP/s and 41.3 GB/s}. */
   @Override
   public String toString() {

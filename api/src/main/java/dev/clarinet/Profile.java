@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /**
  * Where the time of a backend goes while this is open: how long each layer's operations and their kernels took, how much
- * work they did in it, and what the host waited for.
+ * work they did in it, how near that is to what the device can do at best, and what the host waited for.
  *
  * <pre>
  * var profile = Profile.of(backend);
@@ -67,25 +67,38 @@ public final class Profile implements AutoCloseable {
   private static final ThreadLocal<Place> HERE = ThreadLocal.withInitial(() -> Place.NOWHERE);
 
   private final Backend backend;
+  private final Limits limits;
   private final Trace trace = new Trace();
   private final ProfileSums sums = new ProfileSums();
   private final Optional<Device.Profiling> launches;
   private final long began;
   private volatile long ended;
 
-  private Profile(Backend backend) {
+  private Profile(Backend backend, Limits limits) {
     this.backend = backend;
+    this.limits = limits;
     began = System.nanoTime();
     launches = backend.tell(this, this::queued);
   }
 
   /**
-   * Begins.
+   * Measures the {@link Limits} of the backend, on a fast one in less than a second, and begins: what has been measured
+   * is not in the profile.
    *
    * @throws IllegalStateException if the backend has an open profile already, or is closed
    */
   public static Profile of(Backend backend) {
-    return new Profile(backend);
+    backend.requireUnprofiled();
+    return of(backend, Limits.of(backend));
+  }
+
+  /**
+   * Begins at once, with limits that are known already.
+   *
+   * @throws IllegalStateException if the backend has an open profile already, or is closed
+   */
+  public static Profile of(Backend backend, Limits limits) {
+    return new Profile(backend, limits);
   }
 
   /**
@@ -160,6 +173,11 @@ public final class Profile implements AutoCloseable {
   /** How long it has been open, or was. */
   public double seconds() {
     return ((ended == 0 ? System.nanoTime() : ended) - began) / 1e9;
+  }
+
+  /** What the device can do at best: {@code limits().share(row.work(), row.seconds())} says how near a row comes. */
+  public Limits limits() {
+    return limits;
   }
 
   /** Operations by layer, the longest first. */

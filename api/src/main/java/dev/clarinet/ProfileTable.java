@@ -9,8 +9,17 @@ import java.util.Locale;
 
 /** The text of a {@link Profile}. */
 final class ProfileTable {
-  private static final List<String> OPERATIONS =
-      List.of("layer", "part", "operation", "kernel", "launches", "ms", "share", "GFLOP/s", "GB/s");
+  private static final List<String> OPERATIONS = List.of(
+      "layer",
+      "part",
+      "operation",
+      "kernel",
+      "launches",
+      "ms",
+      "share",
+      "GFLOP/s",
+      "GB/s",
+      "of limit");
   private static final List<String> WAITS = List.of("the host", "times", "ms", "share");
 
   /** So many of the host's waits are told alone. */
@@ -22,39 +31,61 @@ final class ProfileTable {
     double busy = profile.rows().stream().mapToDouble(Row::seconds).sum();
     var text = new StringBuilder(String.format(
         Locale.ROOT,
-        "profile of %s: %.3f s, of which operations took %.3f s%n",
+        "profile of %s: %.3f s, of which operations took %.3f s; the limit is %s%n",
         backend.name(),
         profile.seconds(),
-        busy));
-    text.append(Table.of(4, operations(profile.rows(), busy))).append('\n');
+        busy,
+        profile.limits()));
+    text.append(Table.of(4, operations(profile, busy))).append('\n');
     text.append(Table.of(1, waits(profile)));
     if (dropped > 0) text.append("the trace lacks the first ").append(dropped).append(" events\n");
     return text.toString();
   }
 
-  private static List<List<String>> operations(List<Row> rows, double busy) {
+  private static List<List<String>> operations(Profile profile, double busy) {
     var cells = new ArrayList<>(List.of(OPERATIONS));
-    for (Row row : rows) {
+    long launches = 0;
+    double fastest = 0;
+    for (Row row : profile.rows()) {
       if (row.launches() == 0) continue;
-      boolean several = row.kernels().size() > 1;
-      String kernel =
-          several || row.kernels().isEmpty() ? "" : row.kernels().get(0).name();
-      cells.add(List.of(
-          row.layer(),
-          row.part(),
-          row.operation(),
-          kernel,
-          count(row.launches()),
-          milliseconds(row.seconds()),
-          share(row.seconds(), busy),
-          rate(row.work().flops(), row.seconds()),
-          rate(row.work().bytes(), row.seconds())));
-      if (several) for (Kernel part : row.kernels()) cells.add(kernel(part, busy));
+      launches += row.launches();
+      double least = profile.limits().seconds(row.work());
+      fastest += least;
+      cells.add(operation(row, busy, least));
+      if (row.kernels().size() > 1)
+        for (Kernel kernel : row.kernels()) cells.add(kernel(kernel, busy));
     }
-    long launches = rows.stream().mapToLong(Row::launches).sum();
-    cells.add(
-        List.of("all", "", "", "", count(launches), milliseconds(busy), share(busy, busy), "", ""));
+    cells.add(all(launches, busy, fastest));
     return cells;
+  }
+
+  /** An operation, which would take {@code least} seconds at the limit. */
+  private static List<String> operation(Row row, double busy, double least) {
+    return List.of(
+        row.layer(),
+        row.part(),
+        row.operation(),
+        row.kernels().size() == 1 ? row.kernels().get(0).name() : "",
+        count(row.launches()),
+        milliseconds(row.seconds()),
+        share(row.seconds(), busy),
+        rate(row.work().flops(), row.seconds()),
+        rate(row.work().bytes(), row.seconds()),
+        least == 0 ? "" : share(least, row.seconds()));
+  }
+
+  private static List<String> all(long launches, double busy, double least) {
+    return List.of(
+        "all",
+        "",
+        "",
+        "",
+        count(launches),
+        milliseconds(busy),
+        share(busy, busy),
+        "",
+        "",
+        share(least, busy));
   }
 
   private static List<String> kernel(Kernel kernel, double busy) {
@@ -66,6 +97,7 @@ final class ProfileTable {
         count(kernel.launches()),
         milliseconds(kernel.seconds()),
         share(kernel.seconds(), busy),
+        "",
         "",
         "");
   }

@@ -40,6 +40,7 @@ class LimitsTest {
 
     assertThat(limits.seconds(new Work(100, 5))).isEqualTo(2);
     assertThat(limits.seconds(new Work(100, 50))).isEqualTo(5);
+    assertThat(limits.share(new Work(100, 5), 4)).isEqualTo(0.5);
     assertThat(new Limits(197.4e9, 41.26e9)).hasToString("197 GFLOP/s and 41.3 GB/s");
   }
 }

@@ -23,7 +23,7 @@ public record Bench(int N, boolean quick, String only) {
     line.accept("");
     line.accept(BenchTable.header());
     var table = new BenchTable(limits);
-    var stopwatch = quick ? new Stopwatch(3, 0.005) : new Stopwatch(5, 0.05);
+    var stopwatch = quick ? new Stopwatch(3, 0.005, limits) : new Stopwatch(5, 0.05, limits);
     for (var exercise : exercises())
       line.accept(table.row(exercise, exercise.measured(backend, stopwatch)));
   }

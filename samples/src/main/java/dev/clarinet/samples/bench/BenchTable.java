@@ -31,7 +31,7 @@ final class BenchTable {
         computes
             ? String.format(Locale.ROOT, "%.0f GFLOP/s", work.flops() / seconds / 1e9)
             : String.format(Locale.ROOT, "%.1f GB/s", work.bytes() / seconds / 1e9),
-        String.format(Locale.ROOT, "%.0f%%", 100 * limits.seconds(work) / seconds),
+        String.format(Locale.ROOT, "%.0f%%", 100 * limits.share(work, seconds)),
         String.join(", ", measurement.kernels()));
   }
 

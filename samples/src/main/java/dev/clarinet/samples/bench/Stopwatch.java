@@ -1,6 +1,7 @@
 package dev.clarinet.samples.bench;
 
 import dev.clarinet.Backend;
+import dev.clarinet.Limits;
 import dev.clarinet.Profile;
 import dev.clarinet.op.Work;
 import java.util.ArrayList;
@@ -12,8 +13,9 @@ import java.util.List;
  *
  * @param rounds how many, at most
  * @param seconds that a round, and warming up, takes at least
+ * @param limits of the backend
  */
-record Stopwatch(int rounds, double seconds) {
+record Stopwatch(int rounds, double seconds, Limits limits) {
   /** Slow runs are not measured as often: no longer than so many times as long as a round should take. */
   private static final int PATIENCE = 20;
 
@@ -48,8 +50,8 @@ record Stopwatch(int rounds, double seconds) {
     return (System.nanoTime() - began) / 1e9;
   }
 
-  private static List<String> kernels(Backend backend, Runnable run) {
-    var profile = Profile.of(backend);
+  private List<String> kernels(Backend backend, Runnable run) {
+    var profile = Profile.of(backend, limits);
     try (profile) {
       run.run();
     }

@@ -10,6 +10,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.clarinet.Backend;
 import dev.clarinet.Backends;
+import dev.clarinet.Limits;
 import dev.clarinet.Network;
 import dev.clarinet.Predictor;
 import dev.clarinet.Profile;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProfileTest {
+  private static final Limits LIMITS = new Limits(1e9, 1e9);
   private static final Shape SHAPE = Shape.of(32);
   private static final Activation.Elements RELU = new Activation.Elements(Function.RELU, 0, SHAPE);
 
@@ -50,7 +52,7 @@ class ProfileTest {
   /** Two epochs of three steps. */
   private static Profile training(Backend backend, Network network) {
     try (var model = network.on(backend, 1)) {
-      var profile = Profile.of(backend);
+      var profile = Profile.of(backend, LIMITS);
       try (profile) {
         Trainer.of(model).batchSize(16).epochs(2).fit(Stripes.of(48, 1));
       }
@@ -123,7 +125,7 @@ class ProfileTest {
 
   @EveryBackend
   void predictionsAreProfiledUnderTheLayersOfTheRewrittenNetwork(Backend backend) {
-    var profile = Profile.of(backend);
+    var profile = Profile.of(backend, LIMITS);
     try (var model = Nets.everything().on(backend, 1);
         var predictor = Predictor.of(model, new Plain());
         profile) {
@@ -156,7 +158,7 @@ class ProfileTest {
         var f = backend.tensor(g.filters(), new float[9]);
         var b = backend.tensor(g.bias(), 0);
         var y = backend.tensor(g.output(), new float[4]);
-        var profile = Profile.of(backend)) {
+        var profile = Profile.of(backend, LIMITS)) {
       fused.forward(x, f, b, y, y);
       backend.finish();
 
@@ -215,7 +217,7 @@ class ProfileTest {
     try (var backend = Backends.open("java");
         var relu = backend.prepare(RELU);
         var x = backend.tensor(SHAPE, new float[32]);
-        var profile = Profile.of(backend)) {
+        var profile = Profile.of(backend, LIMITS)) {
       for (int i = 0; i < 100_010; i++) relu.forward(x, x);
 
       var trace = trace(profile);
@@ -229,7 +231,7 @@ class ProfileTest {
   @EveryBackend
   void threadsBesideEachOtherAreKeptApart(Backend backend) throws Exception {
     int threads = 8, runs = 50;
-    var profile = Profile.of(backend);
+    var profile = Profile.of(backend, LIMITS);
     var pool = Executors.newFixedThreadPool(threads);
     try (profile) {
       List<Callable<Void>> tasks = new ArrayList<>();
@@ -259,7 +261,7 @@ class ProfileTest {
   @EveryBackend
   void aBackendHasOneOpenProfileAtMostAndAnotherOnceThatIsClosed(Backend backend) {
     int before = backend.openResources();
-    var first = Profile.of(backend);
+    var first = Profile.of(backend, LIMITS);
     assertThatIllegalStateException().isThrownBy(() -> Profile.of(backend));
     first.close();
     double seconds = first.seconds();
@@ -271,7 +273,7 @@ class ProfileTest {
 
     assertThat(first.seconds()).isEqualTo(seconds);
     assertThat(first.rows()).isEmpty();
-    try (var second = Profile.of(backend)) {
+    try (var second = Profile.of(backend, LIMITS)) {
       assertThat(second.rows()).isEmpty();
     }
     assertThat(backend.openResources()).isEqualTo(before);
@@ -280,11 +282,11 @@ class ProfileTest {
   @Test
   void aBackendThatIsClosedIsNotProfiledAndEndsItsProfile() {
     var backend = Backends.open("reference");
-    var profile = Profile.of(backend);
+    var profile = Profile.of(backend, LIMITS);
     backend.close();
     double seconds = profile.seconds();
 
     assertThat(profile.seconds()).isEqualTo(seconds);
-    assertThatIllegalStateException().isThrownBy(() -> Profile.of(backend));
+    assertThatIllegalStateException().isThrownBy(() -> Profile.of(backend, LIMITS));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.clarinet.Backends;
+import dev.clarinet.Limits;
 import dev.clarinet.Profile;
 import dev.clarinet.Shape;
 import dev.clarinet.op.Activation;
@@ -71,7 +72,7 @@ class WorkTest {
   @Test
   void everyMethodOfAnOperationIsProfiledUnderItsName() {
     try (var backend = Backends.open("reference");
-        var profile = Profile.of(backend)) {
+        var profile = Profile.of(backend, new Limits(1, 1))) {
       KernelRounds.on(backend);
       var coins = new Dropout.Coins(0.5, 1, IMAGES);
       KernelRounds.on(backend);

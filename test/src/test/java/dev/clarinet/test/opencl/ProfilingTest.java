@@ -3,6 +3,7 @@ package dev.clarinet.test.opencl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clarinet.Backend;
+import dev.clarinet.Limits;
 import dev.clarinet.Profile;
 import dev.clarinet.Shape;
 import dev.clarinet.op.Activation;
@@ -103,7 +104,7 @@ class ProfilingTest {
     var shape = Shape.of(64);
     var relu = backend.prepare(new Activation.Elements(Activation.Function.RELU, 0, shape));
     var x = backend.tensor(shape, new float[64]);
-    var profile = Profile.of(backend);
+    var profile = Profile.of(backend, new Limits(1, 1));
     for (int i = 0; i < 10; i++) relu.forward(x, x);
     assertThat(runtime.live().count(Kind.EVENT)).isEqualTo(10);
     backend.close();

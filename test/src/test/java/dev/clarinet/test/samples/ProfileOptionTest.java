@@ -28,7 +28,8 @@ class ProfileOptionTest extends TrainedOnMnist {
     assertThat(profiled.exitCode()).as(profiled.err()).isZero();
     assertThat(profiled.err())
         .containsSubsequence("epoch 1/1", "profile of java")
-        .containsPattern("conv2d2 +gradParameters +Convolution.gradFilters ")
+        .containsPattern("profile of java: .* the limit is \\d+ GFLOP/s and \\d+\\.\\d GB/s")
+        .containsPattern("conv2d2 +gradParameters +Convolution.gradFilters .* \\d+\\.\\d%\\n")
         .containsPattern("linear1 +optimizer +SgdStep.step ")
         .containsPattern("the host +times +ms +share")
         .containsPattern("write x +\\d+ ")
