@@ -142,7 +142,7 @@ final class Training implements AutoCloseable {
         return step;
       } catch (NonFiniteLossException e) {
         throw e;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         model.markBroken();
         throw e;
       }
