@@ -1,6 +1,6 @@
 package dev.clarinet;
 
-/** A training whose loss became NaN or infinite; the message names the layer where that began. */
+/** A training whose loss became NaN or infinite; of a step's, the message names the layer where that began. */
 public final class NonFiniteLossException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,13 @@ public final class NonFiniteLossException extends RuntimeException {
     this.layer = layer;
   }
 
-  /** The name of the layer where it began. */
+  /** In whole epochs, of which only the loss is known. */
+  public NonFiniteLossException(String message) {
+    super(message);
+    layer = Network.LOSS;
+  }
+
+  /** The name of the layer where it began; {@code loss} where no other is known. */
   public String layer() {
     return layer;
   }

@@ -1,5 +1,6 @@
 package dev.clarinet.train;
 
+import dev.clarinet.NonFiniteLossException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,5 +39,20 @@ public record History(List<Epoch> epochs) {
   /** The last epoch. */
   public Epoch last() {
     return epochs.get(epochs.size() - 1);
+  }
+
+  /**
+   * The epoch whose model {@link Listeners#saveBest} saved: the best, of equal ones the last.
+   *
+   * @throws NonFiniteLossException if the loss of none is finite, so that none was saved
+   */
+  public Epoch best() {
+    return epochs.stream()
+        .filter(epoch -> !Double.isNaN(Score.of(epoch)))
+        .reduce((best, next) -> Score.of(next) >= Score.of(best) ? next : best)
+        .orElseThrow(() -> new NonFiniteLossException(
+            "no model was saved, since no epoch ended with a finite loss, the last with "
+                + Score.loss(last())
+                + ": the learning rate may be too high, or the data too large"));
   }
 }

@@ -20,6 +20,7 @@ public final class Listeners {
   /**
    * Saves the model after each epoch that is the best so far: by accuracy in validation if it is measured, else by the
    * loss in validation, else by the loss in training. An epoch whose loss is not finite is never the best.
+   * {@link History#best} tells which it was.
    */
   public static Listener saveBest(Path file) {
     return new SaveBest(file);

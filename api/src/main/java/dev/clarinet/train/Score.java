@@ -21,7 +21,12 @@ final class Score {
 
   /** The loss in validation, or else in training, the smaller the greater. */
   static double ofLoss(Epoch epoch) {
-    double loss = epoch.validation().map(Evaluation::loss).orElse(epoch.loss());
+    double loss = loss(epoch);
     return Double.isFinite(loss) ? -loss : Double.NaN;
+  }
+
+  /** The loss in validation, or else in training. */
+  static double loss(Epoch epoch) {
+    return epoch.validation().map(Evaluation::loss).orElse(epoch.loss());
   }
 }

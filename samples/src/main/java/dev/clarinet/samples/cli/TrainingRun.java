@@ -10,6 +10,7 @@ import dev.clarinet.train.Listener;
 import dev.clarinet.train.Listeners;
 import dev.clarinet.train.Metric;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -46,12 +47,13 @@ record TrainingRun(
     out.flush();
     Optional<History> history = fit(backend, interruption);
     if (history.isEmpty()) return Clarinet.INTERRUPTED;
+    int epoch = history.get().best().number();
     try (var best = Model.load(folder.model(), backend)) {
       var examination = Examination.of(best, test);
       boolean drawn =
           Pictures.draw(folder, best, history.get(), test, examination, commandLine.getErr());
-      out.println(
-          (drawn ? "model, log and pictures" : "model and log") + " are in " + folder.path());
+      out.println("the model of epoch " + epoch + (drawn ? ", log and pictures" : " and the log")
+          + " are in " + folder.path());
       examination.print(out);
     }
     return Clarinet.FINE;
@@ -70,17 +72,20 @@ record TrainingRun(
           .listeners(listeners(interruption))
           .fit(images.train(), images.test()));
     } catch (CancellationException e) {
-      int epochs = interruption.epochsDone();
       PrintWriter err = commandLine.getErr();
-      err.println(
-          epochs == 0
-              ? "clarinet: interrupted in the first epoch; no model was saved"
-              : "clarinet: interrupted after " + epochs + (epochs == 1 ? " epoch; " : " epochs; ")
-                  + folder.model()
-                  + " is the best model until then");
+      err.println("clarinet: interrupted " + interrupted(interruption.epochsDone()));
       err.flush();
       return Optional.empty();
     }
+  }
+
+  /** When, and what is there. In the first epoch the model in the folder is that of an earlier training. */
+  private String interrupted(int epochs) {
+    if (epochs == 0) return "in the first epoch; no model was saved";
+    return "after " + epochs + (epochs == 1 ? " epoch; " : " epochs; ")
+        + (Files.exists(folder.model())
+            ? folder.model() + " is the best model until then"
+            : "no model was saved, since no loss in validation was finite");
   }
 
   /** The profile's comes last, so that its table stands below the last epoch. */

@@ -1,15 +1,22 @@
 package dev.clarinet.test.train;
 
 import static dev.clarinet.layer.Layers.linear;
+import static dev.clarinet.train.Losses.meanSquaredError;
+import static dev.clarinet.train.Optimizers.sgd;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.clarinet.Backend;
 import dev.clarinet.Backends;
 import dev.clarinet.Model;
 import dev.clarinet.Network;
+import dev.clarinet.NonFiniteLossException;
 import dev.clarinet.Shape;
+import dev.clarinet.Trainer;
+import dev.clarinet.data.Dataset;
 import dev.clarinet.train.Evaluation;
+import dev.clarinet.train.History;
 import dev.clarinet.train.History.Epoch;
 import dev.clarinet.train.Listener;
 import dev.clarinet.train.Listener.EpochDone;
@@ -46,7 +53,7 @@ class ListenersTest {
   }
 
   /** Which of these epochs is in the file at the end: each leaves its number in the bias. */
-  private double saved(Epoch... epochs) {
+  private int saved(Epoch... epochs) {
     Path file = folder.resolve("best.safetensors");
     var saveBest = Listeners.saveBest(file);
     saveBest.onStart(new Listener.Start(model, epochs.length, 100, 10));
@@ -55,8 +62,13 @@ class ListenersTest {
       assertThat(saveBest.onEpoch(new EpochDone(model, epoch, epochs.length)))
           .isEqualTo(Verdict.CONTINUE);
     }
+    assertThat(new History(List.of(epochs)).best().number()).isEqualTo(number(file));
+    return number(file);
+  }
+
+  private int number(Path file) {
     try (var best = Model.load(file, reference)) {
-      return best.parameter("linear1.bias").value().read()[0];
+      return (int) best.parameter("linear1.bias").value().read()[0];
     }
   }
 
@@ -95,6 +107,29 @@ class ListenersTest {
           .isEqualTo(2);
       assertThat(saved(epoch(1, 1, Optional.empty()), epoch(2, loss, Optional.empty())))
           .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whereNoEpochsLossIsFiniteNothingIsSavedAndNoneIsTheBest() {
+    Path file = folder.resolve("best.safetensors");
+    var network = Network.of(Shape.of(2), linear(1));
+    var data = Dataset.of(Shape.of(2), new float[][] {{1, 2}}, Shape.of(1), new float[][] {{3}});
+    try (var diverging = network.on(reference, 1)) {
+      var history = Trainer.of(diverging)
+          .loss(meanSquaredError())
+          .optimizer(sgd(1e200))
+          .batchSize(1)
+          .epochs(1)
+          .listeners(Listeners.saveBest(file))
+          .fit(data, data);
+
+      assertThat(file).doesNotExist();
+      assertThatExceptionOfType(NonFiniteLossException.class)
+          .isThrownBy(history::best)
+          .withMessageContaining("no epoch ended with a finite loss, the last with Infinity")
+          .withMessageContaining("learning rate")
+          .satisfies(e -> assertThat(e.layer()).isEqualTo("loss"));
     }
   }
 
