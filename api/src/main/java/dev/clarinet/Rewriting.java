@@ -6,7 +6,6 @@ import dev.clarinet.layer.Add;
 import dev.clarinet.layer.BatchNorm2d;
 import dev.clarinet.layer.Conv2d;
 import dev.clarinet.layer.Dropout;
-import dev.clarinet.layer.FusedConv2d;
 import dev.clarinet.layer.Layer;
 import dev.clarinet.layer.Linear;
 import java.util.ArrayList;

@@ -1,9 +1,17 @@
-package dev.clarinet.layer;
+package dev.clarinet;
 
 import static dev.clarinet.layer.ParameterSpec.bias;
 import static dev.clarinet.layer.ParameterSpec.weight;
 
-import dev.clarinet.Shape;
+import dev.clarinet.layer.Activate;
+import dev.clarinet.layer.Conv2d;
+import dev.clarinet.layer.Initializer;
+import dev.clarinet.layer.Inputs;
+import dev.clarinet.layer.Layer;
+import dev.clarinet.layer.LayerContext;
+import dev.clarinet.layer.Linear;
+import dev.clarinet.layer.ParameterSpec;
+import dev.clarinet.layer.Stage;
 import dev.clarinet.op.Activation;
 import dev.clarinet.op.Convolution;
 import dev.clarinet.op.FusedConvolution;
@@ -11,8 +19,8 @@ import dev.clarinet.op.Window;
 import java.util.List;
 
 /**
- * A convolution or linear layer with what came behind it, for inference; the rewriting of a model makes it. Inputs: x
- * and, with a residual, r. It has no slopes.
+ * A convolution or linear layer with what came behind it, for inference; {@link Rewriting} makes it, and nobody stores or
+ * trains it. Inputs: x and, with a residual, r.
  *
  * @param K filters
  * @param window their rows and columns, stride, dilation and padding
@@ -21,32 +29,32 @@ import java.util.List;
  * @param a the function's constant
  * @param residual whether a second input is added before the function
  */
-public record FusedConv2d(
+record FusedConv2d(
     int K, Window window, int groups, Activation.Function function, double a, boolean residual)
     implements Layer {
   /** A convolution that nothing follows yet. */
-  public static FusedConv2d of(Conv2d conv) {
+  static FusedConv2d of(Conv2d conv) {
     return new FusedConv2d(
         conv.K(), conv.window(), conv.groups(), Activation.Function.IDENTITY, 0, false);
   }
 
   /** A linear layer that nothing follows yet. */
-  public static FusedConv2d of(Linear linear) {
+  static FusedConv2d of(Linear linear) {
     return new FusedConv2d(linear.K(), Window.kernel(1), 1, Activation.Function.IDENTITY, 0, false);
   }
 
   /** Whether a residual or a function can still follow. */
-  public boolean open() {
+  boolean open() {
     return function == Activation.Function.IDENTITY;
   }
 
   /** With a residual. */
-  public FusedConv2d withResidual() {
+  FusedConv2d withResidual() {
     return new FusedConv2d(K, window, groups, function, a, true);
   }
 
   /** With a function behind it. */
-  public FusedConv2d followedBy(Activate activate) {
+  FusedConv2d followedBy(Activate activate) {
     return new FusedConv2d(K, window, groups, activate.function(), activate.a(), residual);
   }
 
