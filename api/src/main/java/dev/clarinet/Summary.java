@@ -11,7 +11,7 @@ import java.util.Locale;
 /** The table that {@link Network#summary} prints. */
 final class Summary {
   private static final List<String> HEADER =
-      List.of("layer", "reads", "answer", "parameters", "multiply-adds", "bytes");
+      List.of("name", "layer", "reads", "answer", "parameters", "multiply-adds", "bytes");
 
   private Summary() {}
 
@@ -26,25 +26,28 @@ final class Summary {
           .filter(ParameterSpec::learns)
           .mapToLong(spec -> spec.shape().size())
           .sum();
-      long work = node.isInput() ? 0 : node.layer().multiplyAdds(Extents.inputs(node, shapes));
+      var in = Extents.inputs(node, shapes);
+      long work = node.isInput() ? 0 : node.layer().multiplyAdds(in);
       long memory = 4L * at(shapes, node.name()).size();
       parameters += own;
       multiplyAdds += work;
       bytes += memory;
       rows.add(row(
           node.name(),
+          node.layer().summary(in),
           String.join(" ", node.inputs()),
           "" + at(shapes, node.name()).item(),
           own,
           work,
           memory));
     }
-    rows.add(row("all", "", "", parameters, multiplyAdds, bytes));
-    return Table.of(3, rows);
+    rows.add(row("all", "", "", "", parameters, multiplyAdds, bytes));
+    return Table.of(4, rows);
   }
 
-  private static List<String> row(String name, String reads, String answer, long... numbers) {
-    var row = new ArrayList<>(List.of(name, reads, answer));
+  private static List<String> row(
+      String name, String layer, String reads, String answer, long... numbers) {
+    var row = new ArrayList<>(List.of(name, layer, reads, answer));
     for (long number : numbers)
       row.add(number == 0 ? "" : String.format(Locale.ROOT, "%,d", number));
     return row;

@@ -19,6 +19,18 @@ public record Activate(Activation.Function function, double a) implements Layer 
   }
 
   @Override
+  public String summary(Inputs in) {
+    return switch (function) {
+      case IDENTITY -> "Identity";
+      case RELU -> "ReLU";
+      case LEAKY_RELU -> "LeakyReLU " + a;
+      case SIGMOID -> "Sigmoid";
+      case TANH -> "Tanh";
+      case SILU -> "SiLU";
+    };
+  }
+
+  @Override
   public Stage build(LayerContext in) {
     var activation = in.prepare(new Activation.Elements(function, a, in.x()));
     var forward = Stage.forward(v -> activation.forward(v.x(), v.y()));

@@ -34,6 +34,11 @@ public record BatchNorm2d(double epsilon, double momentum) implements Layer {
   }
 
   @Override
+  public String summary(Inputs in) {
+    return "BatchNorm2d";
+  }
+
+  @Override
   public Stage build(LayerContext in) {
     var norm = in.prepare(channels(in));
     var gamma = in.parameter("gamma");

@@ -61,6 +61,13 @@ public record Conv2d(int K, Window window, int groups, boolean bias, Initializer
     return geometry(in).multiplyAdds();
   }
 
+  @Override
+  public String summary(Inputs in) {
+    return "Conv2d " + geometry(in).C() + "→" + K + " " + window
+        + (groups == 1 ? "" : " in " + groups + " groups")
+        + (bias ? "" : " without bias");
+  }
+
   /** The stage of a convolution, also of one over images of one pixel. */
   static Stage stage(LayerContext in, Convolution.Geometry geometry, boolean bias) {
     var conv = in.prepare(geometry);

@@ -22,6 +22,11 @@ public record Dropout(double rate) implements Layer {
   }
 
   @Override
+  public String summary(Inputs in) {
+    return "Dropout " + rate;
+  }
+
+  @Override
   public Stage build(LayerContext in) {
     if (!in.training()) return Stage.view();
     var coins = in.prepare(new Coins(rate, in.randomKey(), in.x()));

@@ -21,6 +21,11 @@ public record Input(Shape shape, ElementType type) implements Layer {
   }
 
   @Override
+  public String summary(Inputs in) {
+    return type == ElementType.FLOAT32 ? "Input" : "Input " + type;
+  }
+
+  @Override
   public Stage build(LayerContext in) {
     throw new IllegalArgumentException("an input computes nothing");
   }

@@ -32,6 +32,11 @@ public non-sealed interface Layer extends Part {
     return 0;
   }
 
+  /** What it is, for summaries, as {@code Conv2d 20→50 5×5}: the record in words unless overridden. */
+  default String summary(Inputs in) {
+    return toString().replace("[]", "");
+  }
+
   /** This layer under a name of its own in the network. */
   default Part named(String name) {
     return new Named(name, this);

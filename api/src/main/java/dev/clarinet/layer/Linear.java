@@ -52,6 +52,11 @@ public record Linear(int K, boolean bias, Initializer initializer) implements La
     return geometry(in).multiplyAdds();
   }
 
+  @Override
+  public String summary(Inputs in) {
+    return "Linear " + geometry(in).C() + "→" + K + (bias ? "" : " without bias");
+  }
+
   private Convolution.Geometry geometry(Inputs in) {
     if (in.x().rank() != 2) {
       throw new IllegalArgumentException(

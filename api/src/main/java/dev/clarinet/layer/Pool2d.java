@@ -41,6 +41,15 @@ public record Pool2d(Pooling.Kind kind, Window window, boolean ceiling, boolean 
         : forward.gradInput(NOTHING, v -> pool.gradInput(v.dx(), v.dy(), v.dx()));
   }
 
+  @Override
+  public String summary(Inputs in) {
+    boolean maximum = kind == Pooling.Kind.MAXIMUM;
+    return (maximum ? "MaxPool2d " : "AveragePool2d ")
+        + window
+        + (ceiling ? " rounding up" : "")
+        + (maximum || countPadding || !window.padded() ? "" : " not counting padding");
+  }
+
   private Pooling.Windows windows(Inputs in) {
     return Pooling.Windows.of(kind, in.x(), window, ceiling, countPadding);
   }

@@ -18,6 +18,11 @@ public record Reshape(Shape item) implements Layer {
   }
 
   @Override
+  public String summary(Inputs in) {
+    return "Reshape " + item;
+  }
+
+  @Override
   public Stage build(LayerContext in) {
     return Stage.view();
   }

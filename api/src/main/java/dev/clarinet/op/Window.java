@@ -131,15 +131,21 @@ public record Window(
     return q * strideW + s * dilationW - left;
   }
 
-  /** As {@code 3×3 stride 2 dilation 1 pad [1,1,1,1]}, leaving out what is usual. */
+  /** As {@code 3×3 stride 2 dilation 2 pad 1}, leaving out what is usual; {@code pad [top,left,bottom,right]} if they differ. */
   @Override
   public String toString() {
     var text = new StringBuilder(R + "×" + S);
     if (strideH != 1 || strideW != 1) text.append(" stride ").append(pair(strideH, strideW));
     if (dilationH != 1 || dilationW != 1)
       text.append(" dilation ").append(pair(dilationH, dilationW));
-    if (padded()) text.append(" pad [" + top + "," + left + "," + bottom + "," + right + "]");
+    if (padded()) text.append(" pad ").append(padding());
     return text.toString();
+  }
+
+  private String padding() {
+    return top == left && top == bottom && top == right
+        ? "" + top
+        : "[" + top + "," + left + "," + bottom + "," + right + "]";
   }
 
   private static String pair(int rows, int columns) {

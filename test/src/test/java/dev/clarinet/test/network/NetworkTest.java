@@ -1,13 +1,20 @@
 package dev.clarinet.test.network;
 
+import static dev.clarinet.layer.Layers.averagePool2d;
+import static dev.clarinet.layer.Layers.batchNorm2d;
 import static dev.clarinet.layer.Layers.branch;
 import static dev.clarinet.layer.Layers.concat;
 import static dev.clarinet.layer.Layers.conv2d;
+import static dev.clarinet.layer.Layers.dropout;
 import static dev.clarinet.layer.Layers.flatten;
+import static dev.clarinet.layer.Layers.leakyRelu;
 import static dev.clarinet.layer.Layers.linear;
 import static dev.clarinet.layer.Layers.maxPool2d;
 import static dev.clarinet.layer.Layers.relu;
+import static dev.clarinet.layer.Layers.reshape;
 import static dev.clarinet.layer.Layers.residual;
+import static dev.clarinet.layer.Layers.silu;
+import static dev.clarinet.layer.Layers.tanh;
 import static dev.clarinet.op.Window.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -16,6 +23,10 @@ import dev.clarinet.Network;
 import dev.clarinet.Network.Node;
 import dev.clarinet.Shape;
 import dev.clarinet.layer.Add;
+import dev.clarinet.layer.Inputs;
+import dev.clarinet.layer.Layer;
+import dev.clarinet.layer.LayerContext;
+import dev.clarinet.layer.Stage;
 import org.junit.jupiter.api.Test;
 
 class NetworkTest {
@@ -43,6 +54,60 @@ class NetworkTest {
         .containsEntry("linear2", Shape.of(64, 10));
     assertThat(lenet.output()).isEqualTo("linear2");
     assertThat(lenet.summary()).contains("431,080").contains("2,293,000");
+  }
+
+  /** A layer of an application. */
+  record Twice(int times) implements Layer {
+    @Override
+    public Shape outputShape(Inputs in) {
+      return in.x();
+    }
+
+    @Override
+    public Stage build(LayerContext in) {
+      return Stage.view();
+    }
+  }
+
+  @Test
+  void aSummarySaysWhatEachLayerIsAndLeavesOutWhatIsUsual() {
+    var network = Network.of(
+        Shape.image(4, 12, 12),
+        conv2d(8, kernel(3).stride(2).same()).groups(2).withoutBias(),
+        batchNorm2d(),
+        leakyRelu(0.1),
+        maxPool2d(kernel(2)).roundingUp(),
+        averagePool2d(kernel(3).same()).notCountingPadding(),
+        silu(),
+        dropout(0.5),
+        new Twice(2),
+        reshape(2, 2, 50),
+        flatten(),
+        linear(10).withoutBias(),
+        tanh());
+
+    assertThat(network.summary().lines().skip(1).map(NetworkTest::layer))
+        .containsExactly(
+            "Input",
+            "Conv2d 4→8 3×3 stride 2 pad 1 in 2 groups without bias",
+            "BatchNorm2d",
+            "LeakyReLU 0.1",
+            "MaxPool2d 2×2 rounding up",
+            "AveragePool2d 3×3 pad 1 not counting padding",
+            "SiLU",
+            "Dropout 0.5",
+            "Twice[times=2]",
+            "Reshape [2,2,50]",
+            "Flatten",
+            "Linear 200→10 without bias",
+            "Tanh",
+            "");
+  }
+
+  /** The second of the columns, which stand two spaces or more apart. */
+  private static String layer(String line) {
+    String[] cells = line.split(" {2,}", -1);
+    return cells.length > 2 && !cells[0].equals("all") ? cells[1] : "";
   }
 
   @Test

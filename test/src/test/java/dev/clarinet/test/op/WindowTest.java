@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.op.Window;
 import dev.clarinet.test.Dice;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class WindowTest {
@@ -71,6 +72,13 @@ class WindowTest {
     assertThat(kernel(3)).hasToString("3×3");
     assertThat(kernel(3, 2).stride(2).dilation(2, 3).pad(1, 2, 3, 4))
         .hasToString("3×2 stride 2 dilation 2×3 pad [1,2,3,4]");
+    assertThat(kernel(5).same()).hasToString("5×5 pad 2");
+    for (int side = 0; side < 4; side++) {
+      int[] pad = {2, 2, 2, 2};
+      pad[side] = 3;
+      assertThat(kernel(5).pad(pad[0], pad[1], pad[2], pad[3]))
+          .hasToString("5×5 pad " + Arrays.toString(pad).replace(" ", ""));
+    }
   }
 
   @Test

@@ -93,7 +93,7 @@ class CommandLineTest extends TrainedOnMnist {
 
     assertThat(summary.exitCode()).isZero();
     assertThat(summary.out())
-        .containsPattern("conv2d2 +pool2d1 +\\[50,8,8\\]")
+        .containsPattern("conv2d2 +Conv2d 20→50 5×5 +pool2d1 +\\[50,8,8\\]")
         .contains("431,080")
         .contains("data set: mnist")
         .contains("seed: 1");
