@@ -35,7 +35,8 @@ public record Bench(int N, boolean quick, String only) {
 
   private List<Exercise<?>> exercises() {
     String part = only.toLowerCase(Locale.ROOT);
-    return Stream.concat(Products.all(N), Movements.all(N))
+    return Stream.of(Products.all(N), Movements.all(N), Learning.all(N))
+        .flatMap(all -> all)
         .filter(exercise -> exercise.operation().toLowerCase(Locale.ROOT).contains(part))
         .toList();
   }

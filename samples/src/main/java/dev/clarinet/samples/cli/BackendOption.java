@@ -4,6 +4,7 @@ import dev.clarinet.Backend;
 import dev.clarinet.Backends;
 import java.io.PrintWriter;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,15 +26,21 @@ final class BackendOption {
 
   /** Opens it, and says in a line on standard error which it is. */
   Backend open() {
-    if (name.isEmpty()) return Backends.best();
-    try {
-      var backend = Backends.open(name.get());
+    var backend = open(name, "--backend", spec.commandLine());
+    if (name.isPresent()) {
       PrintWriter err = spec.commandLine().getErr();
       err.println("computing on " + backend);
       err.flush();
-      return backend;
+    }
+    return backend;
+  }
+
+  /** Opens the one that an option or argument names, or the best, which is logged. */
+  static Backend open(Optional<String> name, String argument, CommandLine command) {
+    try {
+      return name.map(Backends::open).orElseGet(Backends::best);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--backend: " + e.getMessage(), e);
+      throw new ParameterException(command, argument + ": " + e.getMessage(), e);
     }
   }
 }

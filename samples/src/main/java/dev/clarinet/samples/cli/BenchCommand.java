@@ -1,7 +1,6 @@
 package dev.clarinet.samples.cli;
 
 import dev.clarinet.Backend;
-import dev.clarinet.Backends;
 import dev.clarinet.samples.bench.Bench;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -54,7 +53,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireSome();
-    try (var backend = open()) {
+    try (var backend = BackendOption.open(device, "DEVICE", spec.commandLine())) {
       var out = spec.commandLine().getOut();
       out.println(backend);
       new Bench(batch(backend), quick, only).run(backend, line -> {
@@ -71,14 +70,6 @@ final class BenchCommand implements Callable<Integer> {
         spec.commandLine(),
         "--only: no operation has '" + only + "' in its name; there are "
             + String.join(", ", new Bench(1, true, "").operations()));
-  }
-
-  private Backend open() {
-    try {
-      return device.map(Backends::open).orElseGet(Backends::best);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
   }
 
   /** The definition takes seconds for what others do in milliseconds. */
