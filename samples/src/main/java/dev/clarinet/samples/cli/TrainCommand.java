@@ -58,12 +58,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "How often to go through the images (default: 20 for digits, 5 else).")
   private Optional<Integer> epochs = Optional.empty();
 
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      converter = AtLeastOne.class,
-      description = "How many images make a step (default: 32 for digits, 64 else).")
-  private Optional<Integer> batchSize = Optional.empty();
+  @Mixin
+  private BatchOption batch = new BatchOption();
 
   @Option(
       names = "--seed",
@@ -109,7 +105,7 @@ final class TrainCommand implements Callable<Integer> {
   /** The data set's, but for what was said otherwise. */
   private Recipe recipe(int images) {
     var usual = dataSet.recipe();
-    int size = batchSize.orElse(Math.min(usual.batchSize(), images));
+    int size = batch.size().orElse(Math.min(usual.batchSize(), images));
     if (size > images) {
       throw new ParameterException(
           spec.commandLine(),

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       ""
     })
 final class TuneCommand implements Callable<Integer> {
+  private static final int USUAL_BATCH = 64;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @Parameters(
@@ -51,12 +53,8 @@ final class TuneCommand implements Callable<Integer> {
       description = "The device, opencl or opencl:N (default: ${DEFAULT-VALUE}).")
   private String device = "opencl";
 
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      converter = AtLeastOne.class,
-      description = "Images in a step of training (default: 64; 16 for ResNet-18).")
-  private Optional<Integer> batch = Optional.empty();
+  @Mixin
+  private BatchOption batch = new BatchOption();
 
   @Option(
       names = "--budget",
@@ -94,11 +92,19 @@ final class TuneCommand implements Callable<Integer> {
   private List<Rehearsal> rehearsals() {
     if (model.isPresent()) {
       var contents = ModelFile.read(ModelArgument.file(model.get()));
-      return List.of(new Rehearsal(contents.network(), batch.orElse(64)));
+      return List.of(new Rehearsal(contents.network(), batch.size().orElse(usualBatch(contents))));
     }
     return List.of(
-        new Rehearsal(LeNet.NETWORK, batch.orElse(64)),
-        new Rehearsal(ResNet18.NETWORK, batch.orElse(16)));
+        new Rehearsal(LeNet.NETWORK, batch.size().orElse(USUAL_BATCH)),
+        new Rehearsal(ResNet18.NETWORK, batch.size().orElse(16)));
+  }
+
+  /** That of the data set that the model was trained on. */
+  private static int usualBatch(ModelFile.Contents contents) {
+    return Notes.of(contents.notes())
+        .dataSet()
+        .map(dataSet -> dataSet.recipe().batchSize())
+        .orElse(USUAL_BATCH);
   }
 
   private int index() {
@@ -127,7 +133,7 @@ final class TuneCommand implements Callable<Integer> {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Clarinet.class.getName()));
     command.addAll(List.of("tune", "--here", "--backend", device));
     command.addAll(List.of("--budget", "" + Math.max(1, time.toSeconds())));
-    batch.ifPresent(size -> command.addAll(List.of("--batch", "" + size)));
+    batch.size().ifPresent(size -> command.addAll(List.of("--batch", "" + size)));
     model.ifPresent(path -> command.add(path.toString()));
     return command;
   }

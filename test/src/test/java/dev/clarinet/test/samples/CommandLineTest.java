@@ -158,7 +158,17 @@ class CommandLineTest extends TrainedOnMnist {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "train", "evaluate", "predict", "summary", "check-gradients", "devices"})
+      strings = {
+        "",
+        "train",
+        "evaluate",
+        "predict",
+        "summary",
+        "check-gradients",
+        "tune",
+        "bench",
+        "devices"
+      })
   void everyCommandTellsItsUsageAndTheExitCodes(String command) {
     var help = command.isEmpty() ? Cli.run("--help") : Cli.run(command, "--help");
 

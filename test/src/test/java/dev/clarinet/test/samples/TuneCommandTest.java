@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clarinet.Backends;
 import dev.clarinet.Network;
+import dev.clarinet.Shape;
 import dev.clarinet.samples.cli.Clarinet;
 import dev.clarinet.test.OpenClAvailable;
 import dev.clarinet.test.opencl.ChildJvm;
@@ -48,6 +49,21 @@ class TuneCommandTest {
         .contains("kept in " + record);
     assertThat(record).exists();
     assertThat(second.output()).doesNotContain("INFO").containsPattern("forward 2 x 9-10 6x7 3x3 ");
+  }
+
+  @Test
+  @OpenClAvailable
+  void aModelIsTunedForTheStepsOfItsDataSet() {
+    Path model = folder.resolve("model.safetensors"), record = folder.resolve("record.json");
+    try (var java = Backends.open("java");
+        var fresh = Network.of(Shape.of(5), linear(3)).on(java, 1)) {
+      fresh.note("data set", "digits").save(model);
+    }
+
+    var ending = tune(record.toString(), "tune", model.toString(), "--budget", "60");
+
+    assertThat(ending.exitCode()).as(ending.output()).isZero();
+    assertThat(ending.output()).contains("32x3x5 transposed B").doesNotContain("64x3x5");
   }
 
   @Test
