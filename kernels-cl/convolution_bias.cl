@@ -6,7 +6,7 @@
 //   dy float[N,K,PQ]  slopes of the answers      db float[K]  slope of the bias, overwritten
 //   b  float[K]       bias                       y  float[N,K]  answers of one pixel, overwritten, to be added to
 //
-// convolution_bias_gradient:   one group for each k; its items take LANES pixels in turn, and their sums are added pairwise.
+// convolution_bias_gradient: one group for each k; its items take LANES pixels in turn; sums are added pairwise.
 // convolution_bias_spread:   one group for each n; its items take the k in turn.
 //
 // Defines: LANES  floats in a vector: 4, 8 or 16

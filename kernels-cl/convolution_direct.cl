@@ -6,8 +6,8 @@
 // A matrix product would fill its tiles badly here: depthwise, each tile has one row. So each item walks over runs of
 // RUN neighbours along the rows of y, and multiplies one number of f with a run of x at a time.
 //
-//   x  float[N,groups*C,H,W]  images            f  float[groups*M,C,R,S]  filters           b  float[groups*M], read if biased
-//   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] lies in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
+//   x  float[N,groups*C,H,W]  images       f  float[groups*M,C,R,S]  filters       b  float[groups*M], read if biased
+//   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] is in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
 //   r  laid out as y, read if adds; it may be y, and epilogue.cl says what becomes of it where answers are side by side
 //
 // convolution_direct: an item makes runsAtOnce runs of one channel of y:

@@ -11,7 +11,7 @@
 //
 //   x  float[N,groups*C,H,W]        images             dy  float[N,groups*K,P,Q]     slopes of the answers
 //   sums  float[chunks,groups,panels,C*R*S,NR]         sums of the chunks, overwritten by convolution_filters_panels
-//   df float[groups*K,C,R,S]        slopes, overwritten by convolution_filters_panels_add, which adds the chunks in order
+//   df float[groups*K,C,R,S]     slopes, overwritten by convolution_filters_panels_add, which adds the chunks in order
 //
 // Defines: SIZE_X SIZE_DY  floats of local memory for x, at least CB*HB*WB, and for dy, at least KB*NR*PB*QB
 //          and those of panel.cl

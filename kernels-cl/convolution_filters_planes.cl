@@ -4,9 +4,9 @@
 //
 // A matrix product would fill its tiles badly: depthwise, each has one column. Here the rows of x that some rows of dy
 // meet are copied to local memory, with zeros around them and their columns dealt out by the stride (plane.cl), so that
-// what neighbours of dy meet through one tap are neighbours too, at the tap's own distance from them. dy is copied beside
-// x. With a stride of 1 its rows lie as far apart as those of x, with zeros between them, and all of them are multiplied
-// as if they were one long row.
+// what neighbours of dy meet through one tap are neighbours too, at the tap's own distance from them. dy is copied
+// beside x. With a stride of 1 its rows lie as far apart as those of x, with zeros between them, and all of them are
+// multiplied as if they were one long row.
 //
 //   x  float[N,groups*C,H,W]  images            dy float[N,groups*M,P,Q]  slopes of the answers
 //   df float[groups*M,C,R,S]  slopes, overwritten

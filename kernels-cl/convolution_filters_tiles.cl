@@ -3,12 +3,12 @@
 //   df[k,c,r,s] = sum over n,p,q of  dy[n,k,p,q] * x[n,c,h,w]            h = p*strideH + r*tapH - top, w likewise
 //
 // is a product whose rows are the filters k, whose columns are the taps (c,r,s), and whose sum runs over all pixels
-// (n*P + p)*Q + q. The pixels are cut into chunks, as many as the geometry asks for and never as the device does, so that
-// the same numbers are added in the same order everywhere; the chunks are added after.
+// (n*P + p)*Q + q. The pixels are cut into chunks, as many as the geometry asks for and never as the device does, so
+// that the same numbers are added in the same order everywhere; the chunks are added after.
 //
 //   x  float[N,groups*C,H,W]        images             dy  float[N,groups*K,P,Q]     slopes of the answers
 //   sums  float[chunks,groups,K,C*R*S]                 sums of the chunks, overwritten by convolution_filters_tiles
-//   df float[groups*K,C,R,S]        slopes, overwritten by convolution_filters_tiles_add, which adds the chunks in order
+//   df float[groups*K,C,R,S]     slopes, overwritten by convolution_filters_tiles_add, which adds the chunks in order
 //
 // One group makes TM filters at TN taps of one chunk:
 //   global 0 = taps / WN, rounded up to whole tiles     global 1 = K / WM, likewise     global 2 = chunk*groups + g

@@ -1,23 +1,25 @@
 // Gradient by filters, with stride 1, by Winograd's tiles, for CPUs.      maths: dev.clarinet.op.Convolution
 //
-//   df[k,c] = Gt [ sum over tiles of (A dy A^t) * (B^t d B) ] G        dy  TILE x TILE slopes       d  the pixels under them
+//   df[k,c] = Gt [ sum over tiles of (A dy A^t) * (B^t d B) ] G     dy  TILE x TILE slopes     d  the pixels under them
 //
-// so that SIDE^2 multiplications stand in the place of WINDOW^2*TILE^2. For each place i of the transformed tile the sum is a
-// matrix product with the tiles as its depth. Each group takes T tiles at a time: it transforms the pixels and slopes,
+// so that SIDE^2 multiplications stand in the place of WINDOW^2*TILE^2. For each place i of the transformed tile the
+// sum is a matrix product with the tiles as its depth. Each group takes T tiles at a time: it transforms the pixels and
+// slopes,
 //
 //   v[i][panel of NR channels][t][NR]      w[i][t][k]      products[i][k][c] = sum over t of  w[i][t][k] * v[i][t][c]
 //
-// tile after tile of MR filters and NR channels through all places, and transforms these back while they are in the cache.
-// The tiles are cut into chunks. How many there are depends on the geometry alone, so that the same numbers are added in
-// the same order on every machine.
+// tile after tile of MR filters and NR channels through all places, and transforms these back while they are in the
+// cache. The tiles are cut into chunks. How many there are depends on the geometry alone, so that the same numbers are
+// added in the same order on every machine.
 //
 //   x  float[N,groups*C,H,W]        images             dy  float[N,groups*K,P,Q]     slopes of the answers
-//   scratch  float[chunks,groups,panels,K,WINDOW^2,NR] sums of the chunks, overwritten by convolution_filters_winograd; then
+//   scratch  float[chunks,groups,panels,K,WINDOW^2,NR]  sums of the chunks, by convolution_filters_winograd; then
 //            float[all groups][PLACES*(T*(CB*NR + KB) + 32)]      the v and w of each
-//   df float[groups*K,C,WINDOW,WINDOW]  slopes, overwritten by convolution_filters_winograd_add, which adds the chunks in order
+//   df float[groups*K,C,WINDOW,WINDOW]  slopes, overwritten by convolution_filters_winograd_add: the chunks in order
 //
 // One group of one work-item walks over chunks, for CB panels of channels and KB filters:
-//   group 0 of G0: chunks group 0, and each G0 further      group 1 = block of panels      group 2 = block of filters * groups + g
+//   group 0 of G0: chunks group 0, and each G0 further   group 1 = block of panels
+//   group 2 = block of filters * groups + g
 //
 // Defines: those of winograd.cl, where TILE counts slopes, and of panel.cl: MR filters by NV vectors of channels
 #define A_SPACE __global

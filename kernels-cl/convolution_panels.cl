@@ -7,8 +7,8 @@
 // The gradient by the input is such a sum too, of dy with the filters turned round (convolution_turn); with a
 // stride it is one sum for each phase of the image, and its answers lie stepH by stepW apart.
 //
-//   x  float[N,groups*C,H,W]  images            f  float[groups*M,C,R,S]  filters           b  float[groups*M], read if biased
-//   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] lies in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
+//   x  float[N,groups*C,H,W]  images       f  float[groups*M,C,R,S]  filters       b  float[groups*M], read if biased
+//   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] is in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
 //   r  laid out as y, read if adds; it may be y, and epilogue.cl says what becomes of it where answers are side by side
 //
 // One group of one work-item makes a block of y:

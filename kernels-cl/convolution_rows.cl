@@ -3,13 +3,14 @@
 //   y[n,m,p,q] = b[m] + sum over c,r,s of  f[m,c,r,s] * x[n,c,h,w]        h = p*strideH + r*tapH + originH, w likewise
 //
 // A product of filters with windows, as in convolution_panels, but no window is gathered. The rows that some rows of y
-// see are copied once, with zeros around them and their columns dealt out by the stride (plane.cl). There tap (c,r,s) of
-// LANES neighbours of y is a vector, at the sum of what depends on the tap alone and what depends on the place alone:
+// see are copied once, with zeros around them and their columns dealt out by the stride (plane.cl). There tap (c,r,s)
+// of LANES neighbours of y is a vector, at the sum of what depends on the tap alone and what depends on the place
+// alone:
 //
 //   seen[ c*plane + distance[r,s]  +  p*strideH*wide + q ]        wide = strideW*WL floats of a row, plane of a channel
 //
-//   x  float[N,groups*C,H,W]  images            f  float[groups*M,C,R,S]  filters           b  float[groups*M], read if biased
-//   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] lies in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
+//   x  float[N,groups*C,H,W]  images       f  float[groups*M,C,R,S]  filters       b  float[groups*M], read if biased
+//   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] is in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
 //   r  laid out as y, read if adds; it may be y, and epilogue.cl says what becomes of it
 //
 // One group of one work-item makes PB rows of MB answers, CB channels of the sum at a time:

@@ -7,8 +7,8 @@
 // such a sum too, of dy with the filters turned round (convolution_turn); with a stride it is one sum for each
 // phase of the image, and its answers lie stepH by stepW apart.
 //
-//   x  float[N,groups*C,H,W]  images            f  float[groups*M,C,R,S]  filters           b  float[groups*M], read if biased
-//   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] lies in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
+//   x  float[N,groups*C,H,W]  images       f  float[groups*M,C,R,S]  filters       b  float[groups*M], read if biased
+//   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] is in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
 //   r  laid out as y, read if adds; it may be y, and epilogue.cl says what becomes of it
 //
 // One group makes TM filters at TN columns:
@@ -22,7 +22,10 @@
 #include "epilogue.cl"
 #define DEPTH (TK * TN / ITEMS)
 
-/** Gathers DEPTH neighbours k of one column of a tile, k = (c*R + r)*S + s; x, h and w are where its first window begins. */
+/**
+ * Gathers DEPTH neighbours k of one column of a tile, k = (c*R + r)*S + s; x, h and w are where its first window
+ * begins.
+ */
 static void convolution_gatherColumn(
     const int k0, const int K, const int R, const int S, const int H, const int W, const int tapH, const int tapW,
     const int h0, const int w0, const int exists, __global const float *restrict x, __local float *restrict column) {

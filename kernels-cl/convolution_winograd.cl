@@ -2,10 +2,11 @@
 //
 //   y tile of TILE x TILE = At [ sum over c of (G f G^t) * (B^t d B) ] A        d  the SIDE x SIDE pixels of x under it
 //
-// so that SIDE^2 multiplications stand in the place of WINDOW^2*TILE^2: 36 for 144 or 16 for 36 with filters of 3x3, 36 for
-// 100 with filters of 5x5. For each place i of the transformed tile the sum over c is a matrix product. Each group takes T tiles at a time: it transforms them all,
+// so that SIDE^2 multiplications stand in the place of WINDOW^2*TILE^2: 36 for 144 or 16 for 36 with filters of 3x3, 36
+// for 100 with filters of 5x5. For each place i of the transformed tile the sum over c is a matrix product. Each group
+// takes T tiles at a time: it transforms them all,
 //
-//   v[i][t][c]      then for NB panels of NR filters:   products[panel][t][i][m] = sum over c of v[i][t][c] * u[i][c][m]
+//   v[i][t][c]      then for NB panels of NR filters:  products[panel][t][i][m] = sum over c of v[i][t][c] * u[i][c][m]
 //
 // and transforms these back into y. v and products lie in the group's own part of scratch, and stay in the caches.
 // Channels are the lanes of vectors before the product, filters behind it; so tiles may lie in any rows of any images.
@@ -15,7 +16,7 @@
 //   y  float[N,groups*M,P,Q], overwritten        scratch  float[ all groups ][ PLACES*(T*width + 16 + NB*T*NR) ]
 //
 // One group of one work-item makes tiles of y:
-//   group 0 of G0: tiles T*group 0 to T more, and each T*G0 further       group 1 = block of MB panels      group 2 = group
+//   group 0 of G0: tiles T*group 0 to T more, and each T*G0 further    group 1 = block of MB panels    group 2 = group
 // Tiles are counted through all images: (n*rows + tile's row)*columns + tile's column.
 //
 // Defines: those of winograd.cl, and of panel.cl: MR tiles by NV vectors of filters
@@ -70,7 +71,10 @@ static void convolution_winograd_out(
     if (p + i < g.P) convolution_winograd_store(g, m, p + i, q, image, adds, below, y + 4 * i, r, answers);
 }
 
-/** Multiplies the transformed tiles with up to NB panels of filters, place by place; products of a panel are `stepP` apart. */
+/**
+ * Multiplies the transformed tiles with up to NB panels of filters, place by place; products of a panel are `stepP`
+ * apart.
+ */
 static void convolution_winograd_multiply(
     const int C, const int tiles, const int panels, const int width, const int step, const int stepU, const int stepP,
     __global const float *restrict v, __global const float *restrict u, __global float *restrict products) {

@@ -1,6 +1,6 @@
 // Filters transformed for convolution_winograd.                           maths: dev.clarinet.op.Convolution
 //
-//   u[g][i][c][m] = (G f G^t)[i]        f  the filter of m for c: at m*stepM + c*stepC of its group, turned round if so said
+//   u[g][i][c][m] = (G f G^t)[i]   f  the filter of m for c: at m*stepM + c*stepC of its group, turned round if so said
 //
 // so that the gradient by the input takes the same filters with the letters exchanged.
 //

@@ -30,8 +30,8 @@
 typedef JOIN(uint, V) uintv;
 typedef JOIN(ulong, BLOCKS) ulongs;
 
-// The words 0 and 1 of each block, the second in the upper half of its lane, and the words 2 and 3. What rounds leave in
-// the upper halves is of no account.
+// The words 0 and 1 of each block, the second in the upper half of its lane, and the words 2 and 3. What rounds leave
+// in the upper halves is of no account.
 INLINED void philox(ulongs *words01, ulongs *words23, const uint first, const ulong key, const ulong step) {
   ulongs c0 = LANES + first, c1 = (ulongs)(0), c2 = (ulongs)(step), c3 = (ulongs)(step >> 32);
   uint k0 = (uint)key, k1 = (uint)(key >> 32);

@@ -24,8 +24,8 @@ floatv exponential(const floatv x) {
 // 1 / (1 + e^-x) to 4 units.
 floatv sigmoid(const floatv x) { return 1.0f / (1.0f + exponential(-x)); }
 
-// The hyperbolic tangent to 6 units: odd, so x times a fraction of polynomials in x^2, fitted from -9 to 9 for the least
-// relative error; from there on it is 1.
+// The hyperbolic tangent to 6 units: odd, so x times a fraction of polynomials in x^2, fitted from -9 to 9 for the
+// least relative error; from there on it is 1.
 floatv hyperbolic_tangent(const floatv x) {
   const floatv nine = (floatv)(9.0f), one = (floatv)(1.0f);
   const floatv above = select(x, -nine, -nine > x), within = select(above, nine, nine < above);

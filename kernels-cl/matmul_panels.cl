@@ -8,10 +8,10 @@
 // One group of one work-item makes a block of C:
 //   group 0 = block of panels*NR columns          group 1 = block of MB rows
 // It walks along k in steps of KC. For each it copies its columns of op(B) into panels of local memory, [k][NR], where
-// a tile reads them in order, and columns beyond N are zeros. Then it copies MR rows of op(A) at a time into a strip and
-// multiplies it with all panels: [i][STRIP] where A lies so, [k][MR] where it is transposed. A strip costs little beside
-// that, and its rows lie at distances that the compiler knows, none a power of two, which would crowd into a few lines
-// of the cache.
+// a tile reads them in order, and columns beyond N are zeros. Then it copies MR rows of op(A) at a time into a strip
+// and multiplies it with all panels: [i][STRIP] where A lies so, [k][MR] where it is transposed. A strip costs little
+// beside that, and its rows lie at distances that the compiler knows, none a power of two, which would crowd into a few
+// lines of the cache.
 //
 // C transposed is op(B)^T * op(A)^T: the same product with the letters exchanged, for when B is better read in rows.
 //

@@ -6,13 +6,13 @@
 //   x, dy, dx  float[N,C,plane]; dx may be dy          gamma, dgamma, dbeta  float[C]
 //   saved  float[2,C]  mean, then i                    parts  float[C,chunks,2]  the two sums over each chunk
 //
-// A chunk is one channel of some images, `images` of them, the last chunk fewer. One work-group takes one chunk, and its
-// items share each plane, V neighbours a stride:
+// A chunk is one channel of some images, `images` of them, the last chunk fewer. One work-group takes one chunk, and
+// its items share each plane, V neighbours a stride:
 //   global 0 = chunks * WG         global 1 = C
 // In normalization_backward_finish one item takes one channel and adds its chunks in order:
 //   global 0 = C, rounded up to a multiple of WG
-// normalization_backward is the three in one, for CPUs: a group of one item takes one channel, which the cache may still
-// hold when it is read again, and computes the same in the same order:
+// normalization_backward is the three in one, for CPUs: a group of one item takes one channel, which the cache may
+// still hold when it is read again, and computes the same in the same order:
 //   global 0 = C
 //
 // Defines: V         width of vectors

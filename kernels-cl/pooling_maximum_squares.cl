@@ -3,8 +3,8 @@
 //   y[n,c,p,q] = max of x[n,c,2p,2q] a, x[n,c,2p,2q+1] b, x[n,c,2p+1,2q] c, x[n,c,2p+1,2q+1] d; a NaN is above all
 //   dx is dy at the first of these that is the maximum, and 0 elsewhere
 //
-//          2q                        The usual window, and the simplest: each number is under one window or none, so that
-//        ┌─┬─┬─┬─┐                   a plane is read once and written once, V windows at a time.
+//          2q                        The usual window, and the simplest: each number is under one window or none, so
+//        ┌─┬─┬─┬─┐                   that a plane is read once and written once, V windows at a time.
 //   2p   │a b│a b│
 //   2p+1 │c d│c d│
 //        └─┴─┴─┴─┘

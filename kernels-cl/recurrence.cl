@@ -4,8 +4,8 @@
 //
 //   x, y  float[n]; y may be x
 //
-// One work-item makes CHAINS vectors of V neighbours side by side, since each step waits for the one before. All of them
-// stay in registers, so that nothing but multiply-adds takes time.
+// One work-item makes CHAINS vectors of V neighbours side by side, since each step waits for the one before. All of
+// them stay in registers, so that nothing but multiply-adds takes time.
 //   global 0 = n / (CHAINS*V), rounded up to a multiple of WG
 //
 // Defines: V CHAINS  floats of a vector, and vectors of a work-item

@@ -36,8 +36,8 @@ typedef JOIN(int, RUN) RunOfInt;
 #endif
 
 /**
- * Reads x[row + w + j*strideW] for all j of a run, with 0 outside the image; rows are W long, and x holds `size` floats.
- * Near a border it reads the neighbouring rows' numbers too and drops them, unless that would leave x.
+ * Reads x[row + w + j*strideW] for all j of a run, with 0 outside the image; rows are W long, and x holds `size`
+ * floats. Near a border it reads the neighbouring rows' numbers too and drops them, unless that would leave x.
  */
 static Run run_load(
     const int w, const int W, const int strideW, const int row, const int size, __global const float *restrict x) {

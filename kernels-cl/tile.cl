@@ -2,8 +2,8 @@
 //
 //   c[i,j] = c[i,j] + sum over k of  a[i,k] * b[k,j]           i < TM, j < TN, k < TK
 //
-// A group of RX by RY work-items makes a tile of TM by TN. It holds TK columns of a and TK rows of b in local memory, both
-// with k outermost, and each work-item makes WM by WN elements of c in registers:
+// A group of RX by RY work-items makes a tile of TM by TN. It holds TK columns of a and TK rows of b in local memory,
+// both with k outermost, and each work-item makes WM by WN elements of c in registers:
 //
 //              b[k]  ┌──┬──┬──┬──┐ TN         item (tx,ty) has the rows     ty*WM + 0..WM
 //            a[k]    └──┴──┴──┴──┘                     and the columns  tx*4 + v*4*RX + 0..4,  v < WN/4

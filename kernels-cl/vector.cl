@@ -15,8 +15,8 @@
 #define STREAMS 0
 #endif
 
-// A function whose constant arguments are to unroll its loops. Its pointers are not restrict: Oclgrind does not know what
-// an inlined promise becomes.
+// A function whose constant arguments are to unroll its loops. Its pointers are not restrict: Oclgrind does not know
+// what an inlined promise becomes.
 #define INLINED static inline __attribute__((always_inline))
 
 #define JOIN_(a, b) a##b

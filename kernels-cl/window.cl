@@ -68,8 +68,8 @@ INLINED void store_pairs(const floatv even, const floatv odd, __global float *p)
 #endif
 }
 
-// Where V windows lie, the first p,q. INSIDE: all their columns are in the image, and what load_strided reads of it is in
-// the plane. IN_PLANE: beside the image it reads neighbouring rows. ANYWHERE: it might leave the plane.
+// Where V windows lie, the first p,q. INSIDE: all their columns are in the image, and what load_strided reads of it is
+// in the plane. IN_PLANE: beside the image it reads neighbouring rows. ANYWHERE: it might leave the plane.
 #define INSIDE 0
 #define IN_PLANE 1
 #define ANYWHERE 2

@@ -3,8 +3,9 @@
 //   y = At [ (G f) * (Bt d) ]      d  SIDE neighbours of x      f  WINDOW taps of a filter      y  TILE answers
 //   df = Gt [ (A dy) * (Bt d) ]    the slope of f by that of y: the same matrices, turned round
 //
-// The numbers of a tile are the values of polynomials at the points 0, 1, -1 (2, -2) and infinity; the matrices are those
-// of A. Lavin and S. Gray, "Fast Algorithms for Convolutional Neural Networks" (2015), and docs/learn derives them.
+// The numbers of a tile are the values of polynomials at the points 0, 1, -1 (2, -2) and infinity; the matrices are
+// those of A. Lavin and S. Gray, "Fast Algorithms for Convolutional Neural Networks" (2015), and docs/learn derives
+// them.
 //
 // Defines: LANES  floats in a vector: 4, 8 or 16
 //          TILE   answers along a side of a tile, 2 or 4

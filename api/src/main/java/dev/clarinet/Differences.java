@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The central differences of a probe's loss, compared with the slopes that backward makes; {@link GradientCheck} has the
- * rule.
+ * The central differences of a probe's loss, compared with the slopes that backward makes; {@link GradientCheck} has
+ * the rule.
  */
 final class Differences {
   private static final double FLOOR = 1e-4;

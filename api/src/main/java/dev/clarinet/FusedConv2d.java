@@ -19,8 +19,8 @@ import dev.clarinet.op.Window;
 import java.util.List;
 
 /**
- * A convolution or linear layer with what came behind it, for inference; {@link Rewriting} makes it, and nobody stores or
- * trains it. Inputs: x and, with a residual, r.
+ * A convolution or linear layer with what came behind it, for inference; {@link Rewriting} makes it, and nobody stores
+ * or trains it. Inputs: x and, with a residual, r.
  *
  * @param K filters
  * @param window their rows and columns, stride, dilation and padding

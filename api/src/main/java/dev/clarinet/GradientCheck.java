@@ -14,8 +14,8 @@ import java.util.List;
  * <p>For random weights w it looks at L = Σ w·y: the analytic slope a comes from backward, the numeric one is
  * n = (L(v+ε) − L(v−ε)) / 2ε for each element v of the parameters and inputs. They agree if
  * |a−n| / max(|a|+|n|, 10⁻⁴ of the array's largest slope) ≤ 10⁻⁵. Where they do not, smaller steps are tried: a corner
- * nearby, as ReLU's, goes away, and a fault stays. An element exactly on a corner has no slope: those, where the slopes to
- * both sides differ by more than rounding explains, are counted.
+ * nearby, as ReLU's, goes away, and a fault stays. An element exactly on a corner has no slope: those, where the slopes
+ * to both sides differ by more than rounding explains, are counted.
  */
 public final class GradientCheck {
   /** What progress calls the last part. */

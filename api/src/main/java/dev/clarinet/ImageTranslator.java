@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * From a picture to its class: scales to the network's size, where each pixel is the mean of the part of the picture
- * that it covers, and takes grey for one channel or red, green and blue for three, each from 0 to 1. What is transparent
- * counts as black.
+ * that it covers, and takes grey for one channel or red, green and blue for three, each from 0 to 1. What is
+ * transparent counts as black.
  */
 public final class ImageTranslator implements Translator<BufferedImage, Classification> {
   private final int C;

@@ -6,11 +6,11 @@ import dev.clarinet.internal.Resources;
 import java.util.Map;
 
 /**
- * A model's copy for inference, with the network rewritten: the one place that knows what a model becomes once nothing is
- * learned any more. It has parameters of its own, so that whoever runs it never sees half of a training step.
+ * A model's copy for inference, with the network rewritten: the one place that knows what a model becomes once nothing
+ * is learned any more. It has parameters of its own, so that whoever runs it never sees half of a training step.
  *
- * <p>It holds the values that the model had at the last {@link #refresh}; that reads and writes each parameter once, and
- * passes that were prepared on the copy go on with the new ones.
+ * <p>It holds the values that the model had at the last {@link #refresh}; that reads and writes each parameter once,
+ * and passes that were prepared on the copy go on with the new ones.
  */
 final class Inference implements AutoCloseable {
   private final Model source;

@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Gives each step of a pass its tensors: says when each is touched, and lets those share memory that never live at once.
+ * Gives each step of a pass its tensors: says when each is touched, and lets those share memory that never live at
+ * once.
  *
  * <p>Time: of {@code count} nodes, node k runs forward at k and backward at 2·count − k; the caller writes inputs at −1
  * and reads outputs at 2·count + 1.

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A network with its parameters on a backend.
  *
- * <p>Saving, copying, evaluating and opening a {@link Predictor} while a {@link Trainer} runs wait for the end of its step,
- * so that they never see half of one.
+ * <p>Saving, copying, evaluating and opening a {@link Predictor} while a {@link Trainer} runs wait for the end of its
+ * step, so that they never see half of one.
  */
 public final class Model implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Model.class);
@@ -164,7 +164,8 @@ public final class Model implements AutoCloseable {
         .filter(before -> before.device().equals(backend.description()))
         .filter(before -> !before.tuning().equals(backend.tuning()))
         .ifPresent(before -> LOG.warn(
-            "'{}' is tuned otherwise than where this model was trained: training goes on, not bit by bit as it would have there",
+            "'{}' is tuned otherwise than where this model was trained: training goes on,"
+                + " not bit by bit as it would have there",
             backend.name()));
     origin = Optional.empty();
   }

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The buffers and prepared operations of a model for N items, in training or inference; made once, run many times, by one
- * thread at a time.
+ * The buffers and prepared operations of a model for N items, in training or inference; made once, run many times, by
+ * one thread at a time.
  *
  * <p>A run consumes its input: buffers share memory by lifetime, so what was written is gone after forward.
  */

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Where the time of a backend goes while this is open: how long each layer's operations and their kernels took, how much
- * work they did in it, how near that is to what the device can do at best, and what the host waited for.
+ * Where the time of a backend goes while this is open: how long each layer's operations and their kernels took, how
+ * much work they did in it, how near that is to what the device can do at best, and what the host waited for.
  *
  * <pre>
  * var profile = Profile.of(backend);
@@ -21,10 +21,10 @@ import java.util.function.Supplier;
  * System.out.println(profile);
  * </pre>
  *
- * <p>On an OpenCL device the times are the device's own, and transfers are not among them. Plain Java computes where it is
- * called: there an operation takes as long as its method. An operation that is composed of others is one. Launches are
- * told late, so a profile is complete only once it is closed. Thread-safe; a backend has one open profile at most, and
- * without one it costs nothing.
+ * <p>On an OpenCL device the times are the device's own, and transfers are not among them. Plain Java computes where it
+ * is called: there an operation takes as long as its method. An operation that is composed of others is one. Launches
+ * are told late, so a profile is complete only once it is closed. Thread-safe; a backend has one open profile at most,
+ * and without one it costs nothing.
  */
 public final class Profile implements AutoCloseable {
   /** The part of a layer that adds up the slopes that come from several readers. */
@@ -196,8 +196,8 @@ public final class Profile implements AutoCloseable {
   }
 
   /**
-   * Writes when everything ran, for chrome://tracing and ui.perfetto.dev: the format is that of Chrome's trace events. Of a
-   * long run only the last events are kept; the trace says so.
+   * Writes when everything ran, for chrome://tracing and ui.perfetto.dev: the format is that of Chrome's trace events.
+   * Of a long run only the last events are kept; the trace says so.
    *
    * @throws java.io.UncheckedIOException if the file cannot be written
    */

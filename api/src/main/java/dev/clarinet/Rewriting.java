@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A network rewritten for inference: dropout is gone, batch norm is folded into the filters before it, and a residual and
- * an activation are done by the convolution before them. {@link Inference} gives it values.
+ * A network rewritten for inference: dropout is gone, batch norm is folded into the filters before it, and a residual
+ * and an activation are done by the convolution before them. {@link Inference} gives it values.
  */
 final class Rewriting {
   /** A batch norm that went into the filters and bias of a convolution. */

@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 /**
  * The extents of a tensor: immutable, of any rank, row-major and contiguous, so that the last index runs fastest.
  *
- * <p>Images are {@code [N,C,H,W]}, filters {@code [K,C,R,S]}; a single number has rank 0. Every extent is at least 1 and
- * a shape has at most 2³¹−1 elements.
+ * <p>Images are {@code [N,C,H,W]}, filters {@code [K,C,R,S]}; a single number has rank 0. Every extent is at least 1
+ * and a shape has at most 2³¹−1 elements.
  */
 public final class Shape {
   private final int[] extents;

@@ -129,7 +129,9 @@ public final class Tensor implements AutoCloseable {
     backend.requireOpen();
   }
 
-  /** How often the memory was written, by {@code write} or by an operation: what is derived from it is made anew then. */
+  /**
+   * How often the memory was written, by {@code write} or by an operation: what is derived from it is made anew then.
+   */
   public long writes() {
     return storage.writes();
   }

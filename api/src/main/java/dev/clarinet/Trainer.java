@@ -18,10 +18,10 @@ import java.util.function.Predicate;
 /**
  * The loop: goes through the data epoch by epoch, and moves the model's parameters against the slopes of the loss.
  *
- * <p>A value: each method gives a changed copy, and {@code fit} may be called any number of times. One training at a time
- * may run on a model; predicting, evaluating, saving and copying beside it are safe. Unless said otherwise: softmax
- * cross-entropy, SGD with learning rate 0.05 and momentum 0.9, batches of 64, 10 epochs, the model's own seed, nothing
- * frozen.
+ * <p>A value: each method gives a changed copy, and {@code fit} may be called any number of times. One training at a
+ * time may run on a model; predicting, evaluating, saving and copying beside it are safe. Unless said otherwise:
+ * softmax cross-entropy, SGD with learning rate 0.05 and momentum 0.9, batches of 64, 10 epochs, the model's own seed,
+ * nothing frozen.
  */
 public final class Trainer {
   private final Model model;

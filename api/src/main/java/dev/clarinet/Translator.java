@@ -1,8 +1,8 @@
 package dev.clarinet;
 
 /**
- * Turns what an application has into what a network reads, and what the network answers into what the application wants.
- * Several threads may use one at once.
+ * Turns what an application has into what a network reads, and what the network answers into what the application
+ * wants. Several threads may use one at once.
  *
  * @param <I> what the application has
  * @param <O> what it wants

@@ -7,9 +7,9 @@ import java.util.stream.IntStream;
 /**
  * Items to learn from or to test with, each an input and a target: numbered from 0, all of the same shapes.
  *
- * <p>Where the items belong to classes, the target is a single number, the label, a whole number from 0; else it is what
- * a regression aims at. A data set is read by the thread of {@link Batches} and by others at the same time, so it must
- * not change.
+ * <p>Where the items belong to classes, the target is a single number, the label, a whole number from 0; else it is
+ * what a regression aims at. A data set is read by the thread of {@link Batches} and by others at the same time, so it
+ * must not change.
  */
 public interface Dataset {
   /** The number of items, at least 1. */

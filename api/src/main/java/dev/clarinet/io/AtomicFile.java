@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that is replaced whole or not at all: the new contents go to a hidden temporary file beside it, reach the disk,
- * and are then renamed. Whatever fails before leaves the old file as it was, and no temporary file.
+ * A file that is replaced whole or not at all: the new contents go to a hidden temporary file beside it, reach the
+ * disk, and are then renamed. Whatever fails before leaves the old file as it was, and no temporary file.
  *
  * <p>An interrupted thread still saves.
  */

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A table that grows row by row in a file of comma-separated values (RFC 4180, lines ending in a line feed). Each row is
- * in the file when its method returns. Numbers have a point in every locale. Thread-safe.
+ * A table that grows row by row in a file of comma-separated values (RFC 4180, lines ending in a line feed). Each row
+ * is in the file when its method returns. Numbers have a point in every locale. Thread-safe.
  */
 public final class CsvFile implements AutoCloseable {
   private final Path file;

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 
 /**
  * A network as JSON: a version, the nodes in order, each with its layer's name in {@link LayerTypes} and the components
- * of the layer's record, and the outputs. A layer that is not registered, or that lacks or has one component too many, is
- * refused.
+ * of the layer's record, and the outputs. A layer that is not registered, or that lacks or has one component too many,
+ * is refused.
  */
 public final class NetworkJson {
   private static final int VERSION = 1;

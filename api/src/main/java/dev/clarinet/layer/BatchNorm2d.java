@@ -10,8 +10,8 @@ import dev.clarinet.op.Normalization;
 import java.util.List;
 
 /**
- * Normalises each channel over the batch; the maths is in {@link Normalization}. Parameters: {@code gamma}, {@code beta}
- * and the statistics {@code runningMean}, {@code runningVariance}, each [C].
+ * Normalises each channel over the batch; the maths is in {@link Normalization}. Parameters: {@code gamma},
+ * {@code beta} and the statistics {@code runningMean}, {@code runningVariance}, each [C].
  *
  * @param epsilon added to the variance
  * @param momentum by which part the running statistics move in a step

@@ -47,7 +47,9 @@ public record Initializer(Distribution distribution, double scale) {
     return new Initializer(Distribution.CONSTANT, value);
   }
 
-  /** The first values of the parameter at {@code position}; its first extent is what it makes, the rest what it reads. */
+  /**
+   * The first values of the parameter at {@code position}; its first extent is what it makes, the rest what it reads.
+   */
   public double[] values(Shape shape, long seed, int position) {
     var values = new double[shape.size()];
     double deviation = deviation(shape);

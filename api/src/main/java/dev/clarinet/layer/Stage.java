@@ -8,8 +8,8 @@ import java.util.TreeMap;
 /**
  * A layer's work, ready to run: forward and, in parts, backward.
  *
- * <p>The pass decides which parts run: no slope for the network's input, none for frozen parameters. Each part says what
- * it reads of forward's tensors; whatever no part reads, the pass gives away as soon as forward is done with it.
+ * <p>The pass decides which parts run: no slope for the network's input, none for frozen parameters. Each part says
+ * what it reads of forward's tensors; whatever no part reads, the pass gives away as soon as forward is done with it.
  */
 public final class Stage {
   /** What a part of backward reads besides dy. */

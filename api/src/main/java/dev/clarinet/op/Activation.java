@@ -7,8 +7,8 @@ import dev.clarinet.Tensor;
 /**
  * An elementwise function: y = a(x), and dx = dy · a′, element by element. y may be x, and dx may be dy.
  *
- * <p>The functions and their slopes are the constants of {@link Function}: another one is a constant here, and a line in
- * {@code activation.cl}.
+ * <p>The functions and their slopes are the constants of {@link Function}: another one is a constant here, and a line
+ * in {@code activation.cl}.
  */
 public interface Activation extends Operation {
   /** y from x. */

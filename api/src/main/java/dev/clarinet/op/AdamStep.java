@@ -5,7 +5,8 @@ import dev.clarinet.Shape;
 import dev.clarinet.Tensor;
 
 /**
- * A step of Adam (Kingma and Ba 2015) with weight decay δ added to the gradient, as PyTorch defines it, t counting from 1:
+ * A step of Adam (Kingma and Ba 2015) with weight decay δ added to the gradient, as PyTorch defines it, t counting
+ * from 1:
  *
  * <pre>
  *   g′ = g + δ·w       m ← β₁·m + (1 − β₁)·g′       v ← β₂·v + (1 − β₂)·g′²

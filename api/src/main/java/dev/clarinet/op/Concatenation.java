@@ -6,8 +6,8 @@ import dev.clarinet.Tensor;
 import java.util.List;
 
 /**
- * Images beside each other by channel: y[N, ΣC, H, W] holds the channels of each x[i] in order, and the slope of x[i] is
- * its part of dy. No answer may be the memory of what it is made from.
+ * Images beside each other by channel: y[N, ΣC, H, W] holds the channels of each x[i] in order, and the slope of x[i]
+ * is its part of dy. No answer may be the memory of what it is made from.
  */
 public interface Concatenation extends Operation {
   /** y from all xs. */

@@ -14,9 +14,9 @@ import dev.clarinet.Tensor;
  *   db[k]       =        Σ n,p,q  dy[n,k,p,q]
  * </pre>
  *
- * where h = p·stride + r·dilation − pad, w likewise, c runs over the channels of k's group, and x is 0 outside the image.
- * Results overwrite; no answer may be the memory of what it is made from. This is what the field calls convolution; a
- * mathematician would say cross-correlation.
+ * where h = p·stride + r·dilation − pad, w likewise, c runs over the channels of k's group, and x is 0 outside the
+ * image. Results overwrite; no answer may be the memory of what it is made from. This is what the field calls
+ * convolution; a mathematician would say cross-correlation.
  */
 public interface Convolution extends Operation {
   /** y from x and f, without bias. */

@@ -5,10 +5,12 @@ import dev.clarinet.Shape;
 import dev.clarinet.Tensor;
 
 /**
- * Inverted dropout (Srivastava et al. 2014): y[i] = x[i] / (1 − rate) where the coin of (key, step, i) says keep, else 0.
+ * Inverted dropout (Srivastava et al. 2014): y[i] = x[i] / (1 − rate) where the coin of (key, step, i) says keep,
+ * else 0.
  *
- * <p>The coin is {@link CounterRandom#uniform}, which all backends compute alike, so that backward tosses the same coins
- * again and no mask is kept. An element is dropped where the coin is below the rate. y may be x, and dx may be dy.
+ * <p>The coin is {@link CounterRandom#uniform}, which all backends compute alike, so that backward tosses the same
+ * coins again and no mask is kept. An element is dropped where the coin is below the rate. y may be x, and dx may be
+ * dy.
  */
 public interface Dropout extends Operation {
   /** y from x, in training step {@code step}. */
@@ -33,7 +35,9 @@ public interface Dropout extends Operation {
       }
     }
 
-    /** Whether element {@code i} stays in this step. The rate is compared as a float, so that devices agree to the bit. */
+    /**
+     * Whether element {@code i} stays in this step. The rate is compared as a float, so that devices agree to the bit.
+     */
     public boolean keeps(long step, int i) {
       return CounterRandom.uniform(key, step, i) >= (float) rate;
     }

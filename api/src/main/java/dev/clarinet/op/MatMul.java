@@ -5,7 +5,8 @@ import dev.clarinet.Shape;
 import dev.clarinet.Tensor;
 
 /**
- * The matrix product C[M,N] = α · op(A) · op(B) + β · C, where op(A) is M×K, op(B) is K×N, and op transposes or does not:
+ * The matrix product C[M,N] = α · op(A) · op(B) + β · C, where op(A) is M×K, op(B) is K×N, and op transposes or does
+ * not:
  *
  * <pre>
  *   C[m,n] = α · Σ k  A[m,k] · B[k,n] + β · C[m,n]

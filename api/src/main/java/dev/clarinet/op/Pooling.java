@@ -12,8 +12,8 @@ import dev.clarinet.Tensor;
  *   AVERAGE   y = Σ r,s    x[n,c,h,w] / count  dx[n,c,h,w] = Σ dy / count of the windows that hold h,w
  * </pre>
  *
- * with h and w as in {@link Convolution}. The first maximum is that in reading order; padding is never one, and a NaN is
- * greater than all. Results overwrite; no answer may be the memory of what it is made from.
+ * with h and w as in {@link Convolution}. The first maximum is that in reading order; padding is never one, and a NaN
+ * is greater than all. Results overwrite; no answer may be the memory of what it is made from.
  */
 public interface Pooling extends Operation {
   /** y from x. */
@@ -101,7 +101,10 @@ public interface Pooling extends Operation {
       }
     }
 
-    /** How many windows fit; under ceiling the last may reach over the end, but begins in the image or the padding before. */
+    /**
+     * How many windows fit; under ceiling the last may reach over the end, but begins in the image or the padding
+     * before.
+     */
     private static int extent(int H, int reach, int stride, int top, int bottom, boolean ceiling) {
       int free = H + top + bottom - reach;
       int P = (ceiling ? (free + stride - 1) / stride : free / stride) + 1;

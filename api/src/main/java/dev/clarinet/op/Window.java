@@ -1,8 +1,9 @@
 package dev.clarinet.op;
 
 /**
- * The window that convolution and pooling slide over an image: R rows and S columns, how far it moves, how far apart its
- * elements are, and how many rows and columns of padding lie around the image. A value; each method gives a changed copy.
+ * The window that convolution and pooling slide over an image: R rows and S columns, how far it moves, how far apart
+ * its elements are, and how many rows and columns of padding lie around the image. A value; each method gives a changed
+ * copy.
  *
  * @param R rows, at least 1
  * @param S columns, at least 1
@@ -95,7 +96,10 @@ public record Window(
     return pad(0);
   }
 
-  /** Padded so that at stride 1 the answer is as large as the image; of odd padding the greater half lies below and behind. */
+  /**
+   * Padded so that at stride 1 the answer is as large as the image; of odd padding the greater half lies below and
+   * behind.
+   */
   public Window same() {
     int rows = reachH() - 1, columns = reachW() - 1;
     return pad(rows / 2, columns / 2, rows - rows / 2, columns - columns / 2);
@@ -131,7 +135,10 @@ public record Window(
     return q * strideW + s * dilationW - left;
   }
 
-  /** As {@code 3×3 stride 2 dilation 2 pad 1}, leaving out what is usual; {@code pad [top,left,bottom,right]} if they differ. */
+  /**
+   * As {@code 3×3 stride 2 dilation 2 pad 1}, leaving out what is usual; {@code pad [top,left,bottom,right]} if they
+   * differ.
+   */
   @Override
   public String toString() {
     var text = new StringBuilder(R + "×" + S);

@@ -6,8 +6,8 @@ import java.util.Arrays;
 /**
  * What a run of an operation takes at least, whatever computes it: the counts behind GFLOP/s and GB/s.
  *
- * @param multiplyAdds multiplications with addition, as the formula has them: of products and convolutions; where little
- *     is done with each number there are none, since bytes bound it
+ * @param multiplyAdds multiplications with addition, as the formula has them: of products and convolutions; where
+ *     little is done with each number there are none, since bytes bound it
  * @param bytes that must move: each tensor that is read or written, once, at four bytes an element
  */
 public record Work(long multiplyAdds, long bytes) {

@@ -3,7 +3,9 @@ package dev.clarinet.spi;
 import dev.clarinet.ElementType;
 import java.util.Optional;
 
-/** An open device, as a backend module provides it; {@link dev.clarinet.Backend} is what users see of it. Thread-safe. */
+/**
+ * An open device, as a backend module provides it; {@link dev.clarinet.Backend} is what users see of it. Thread-safe.
+ */
 public interface Device extends AutoCloseable {
   /** Short name: {@code java}, {@code opencl:0}. */
   String name();

@@ -27,8 +27,8 @@ public final class Listeners {
   }
 
   /**
-   * Profiles the training, and tells at its end on standard error where the time went: by layer and kernel, how near the
-   * limits of the device, and what the host waited for. See {@link dev.clarinet.Profile}.
+   * Profiles the training, and tells at its end on standard error where the time went: by layer and kernel, how near
+   * the limits of the device, and what the host waited for. See {@link dev.clarinet.Profile}.
    */
   public static Listener profile() {
     return new ProfileListener(System.err, Optional.empty());

@@ -5,8 +5,8 @@ import dev.clarinet.Shape;
 import dev.clarinet.layer.Layer;
 
 /**
- * What training makes small: a layer of two inputs, answers and labels, that gives one number an item, y[N]. The trainer
- * takes its mean over the batch.
+ * What training makes small: a layer of two inputs, answers and labels, that gives one number an item, y[N]. The
+ * trainer takes its mean over the batch.
  */
 public interface Loss extends Layer {
   /** The shape of an item's label, for an item's answer; both without N. */

@@ -6,8 +6,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Locale;
 
 /**
- * Shows how a training goes: on a terminal a bar that is drawn again and again, with the loss so far, images a second and
- * the time left; elsewhere a line at the end of each epoch.
+ * Shows how a training goes: on a terminal a bar that is drawn again and again, with the loss so far, images a second
+ * and the time left; elsewhere a line at the end of each epoch.
  */
 final class ProgressBar implements Listener {
   private static final int WIDTH = 24;

@@ -3,8 +3,8 @@ package dev.clarinet.train;
 import java.nio.file.Path;
 
 /**
- * Saves the model after each epoch that is the best so far, of equal ones the last; the file is replaced once the new one
- * is whole.
+ * Saves the model after each epoch that is the best so far, of equal ones the last; the file is replaced once the new
+ * one is whole.
  */
 final class SaveBest implements Listener {
   private final Path file;

@@ -6,8 +6,8 @@ import java.lang.management.ManagementFactory;
 /** Sums and products of numbers in a fixed order, so that they are the same bits each time. */
 final class Arithmetic {
   /**
-   * Whether the processor multiplies and adds in one instruction. Where it does not, {@link Math#fma} takes a detour over
-   * decimal numbers that costs a thousand times as much.
+   * Whether the processor multiplies and adds in one instruction. Where it does not, {@link Math#fma} takes a detour
+   * over decimal numbers that costs a thousand times as much.
    */
   private static final boolean FUSED = vmOption("UseFMA");
 

@@ -3,7 +3,9 @@ package dev.clarinet.purejava;
 import dev.clarinet.op.Convolution;
 import java.util.Arrays;
 
-/** y[k, npq] = f[k, crs] · pixels[crs, npq] + b[k]: a part of the job is a block of filters and of columns of a group. */
+/**
+ * y[k, npq] = f[k, crs] · pixels[crs, npq] + b[k]: a part of the job is a block of filters and of columns of a group.
+ */
 final class ConvolutionForward {
   private final Convolution.Geometry g;
   private final Workers workers;

@@ -3,10 +3,11 @@ package dev.clarinet.purejava;
 import dev.clarinet.op.Convolution;
 
 /**
- * df[k, crs] = dy[k, npq] · pixelsᵀ[npq, crs], where the sum over all pixels of all images is long and the answer small.
+ * df[k, crs] = dy[k, npq] · pixelsᵀ[npq, crs], where the sum over all pixels of all images is long and the answer
+ * small.
  *
- * <p>So the pixels are cut into chunks too, as many as the geometry says, whatever the number of threads. Each chunk has
- * its own df; at the end they are added in order.
+ * <p>So the pixels are cut into chunks too, as many as the geometry says, whatever the number of threads. Each chunk
+ * has its own df; at the end they are added in order.
  */
 final class ConvolutionGradFilters {
   private static final int SHORTEST = 256;

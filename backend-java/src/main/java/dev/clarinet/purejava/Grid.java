@@ -1,8 +1,9 @@
 package dev.clarinet.purejava;
 
 /**
- * A matrix of rows × columns cut into blocks that fit a {@link Tile}: as wide as can be, since long loops are the fastest,
- * and as high as can be, since the panel is packed anew for each block of rows; but with some blocks for each thread.
+ * A matrix of rows × columns cut into blocks that fit a {@link Tile}: as wide as can be, since long loops are the
+ * fastest, and as high as can be, since the panel is packed anew for each block of rows; but with some blocks for each
+ * thread.
  *
  * @param rows of the matrix
  * @param columns of the matrix

@@ -5,7 +5,9 @@ import static dev.clarinet.purejava.JavaMemory.floats;
 import dev.clarinet.Tensor;
 import dev.clarinet.op.Activation;
 
-/** {@link Activation}: the family's own function for each element, and for ReLU, the one that counts, a loop of its own. */
+/**
+ * {@link Activation}: the family's own function for each element, and for ReLU, the one that counts, a loop of its own.
+ */
 final class JavaActivation implements Activation {
   private final Elements g;
   private final Workers workers;

@@ -6,8 +6,8 @@ import dev.clarinet.Tensor;
 import dev.clarinet.op.Convolution;
 
 /**
- * {@link Convolution} as products of matrices over {@link Tile tiles}. One of them has a row for each element (c,r,s) and a
- * column for each window (n,p,q): the pixels that meet there, as {@link Places} finds them.
+ * {@link Convolution} as products of matrices over {@link Tile tiles}. One of them has a row for each element (c,r,s)
+ * and a column for each window (n,p,q): the pixels that meet there, as {@link Places} finds them.
  *
  * <pre>
  *   forward      y [k, npq]      =  f [k, crs]  ·  pixels[crs, npq]          + b[k]

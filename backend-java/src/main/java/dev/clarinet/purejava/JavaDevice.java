@@ -20,7 +20,9 @@ import dev.clarinet.spi.Device;
 import dev.clarinet.spi.Memory;
 import dev.clarinet.spi.Operations;
 
-/** The JVM as a device: arrays for memory, and threads that share each operation. An operation is done when it returns. */
+/**
+ * The JVM as a device: arrays for memory, and threads that share each operation. An operation is done when it returns.
+ */
 final class JavaDevice implements Device {
   static final String NAME = "java";
 

@@ -5,7 +5,10 @@ import static dev.clarinet.purejava.JavaMemory.floats;
 import dev.clarinet.Tensor;
 import dev.clarinet.op.Normalization;
 
-/** {@link Normalization}: some channels a thread, their sums in double, and for each element one multiplication and addition. */
+/**
+ * {@link Normalization}: some channels a thread, their sums in double, and for each element one multiplication and
+ * addition.
+ */
 final class JavaNormalization implements Normalization {
   private final Channels g;
   private final Workers workers;

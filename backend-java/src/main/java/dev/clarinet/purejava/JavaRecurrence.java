@@ -6,7 +6,9 @@ import static dev.clarinet.purejava.JavaMemory.floats;
 import dev.clarinet.Tensor;
 import dev.clarinet.op.Recurrence;
 
-/** {@link Recurrence}: eight steps for each time that a number is loaded, so that the loop computes more than it moves. */
+/**
+ * {@link Recurrence}: eight steps for each time that a number is loaded, so that the loop computes more than it moves.
+ */
 final class JavaRecurrence implements Recurrence {
   private static final int AT_ONCE = 8;
 

@@ -4,8 +4,8 @@ import dev.clarinet.op.Convolution;
 import dev.clarinet.op.MatMul;
 
 /**
- * A convolution where image and window are one pixel, which is a linear layer: y = x·fᵀ + b and dx = dy·f are products of
- * matrices that lie in memory as they are needed. For a single image forward is four times as fast this way.
+ * A convolution where image and window are one pixel, which is a linear layer: y = x·fᵀ + b and dx = dy·f are products
+ * of matrices that lie in memory as they are needed. For a single image forward is four times as fast this way.
  */
 final class LinearConvolution {
   private final MatrixProduct forward, gradInput;

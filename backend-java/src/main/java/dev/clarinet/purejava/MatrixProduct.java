@@ -2,7 +2,9 @@ package dev.clarinet.purejava;
 
 import dev.clarinet.op.MatMul;
 
-/** C[m,n] = α · Σ k A[m,k] · B[k,n] + β · C[m,n] on arrays: a part of the job is a block of C, made in a {@link Tile}. */
+/**
+ * C[m,n] = α · Σ k A[m,k] · B[k,n] + β · C[m,n] on arrays: a part of the job is a block of C, made in a {@link Tile}.
+ */
 final class MatrixProduct {
   static final float[] NOTHING = {};
 

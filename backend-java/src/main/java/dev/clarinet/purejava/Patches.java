@@ -3,8 +3,8 @@ package dev.clarinet.purejava;
 import dev.clarinet.op.Convolution;
 
 /**
- * The pixels under one window of a convolution as a row, with a column for each element (c,r,s): what {@link Places} is for
- * one element, the other way round.
+ * The pixels under one window of a convolution as a row, with a column for each element (c,r,s): what {@link Places} is
+ * for one element, the other way round.
  */
 final class Patches {
   private final int[] h = new int[Tile.WIDTH], w = new int[Tile.WIDTH], at = new int[Tile.WIDTH];

@@ -6,8 +6,8 @@ import dev.clarinet.op.Convolution;
 import java.util.Arrays;
 
 /**
- * Where the pixels under a convolution's windows lie. Window (n,p,q) and element (c,r,s) meet at x[n,c,h,w], with h, w and
- * the place in memory each a sum of what the window gives and what the element gives:
+ * Where the pixels under a convolution's windows lie. Window (n,p,q) and element (c,r,s) meet at x[n,c,h,w], with h, w
+ * and the place in memory each a sum of what the window gives and what the element gives:
  *
  * <pre>
  *            window (n,p,q)       element (c,r,s)
@@ -16,11 +16,11 @@ import java.util.Arrays;
  *   at   =   n·C·H·W           +  c·H·W            +  h·W + w
  * </pre>
  *
- * So convolution's great matrix, with a row for each element and a column for each window, is never stored: parts of its
- * rows are copied from the images when they are needed, or added to them.
+ * So convolution's great matrix, with a row for each element and a column for each window, is never stored: parts of
+ * its rows are copied from the images when they are needed, or added to them.
  *
- * <p>There are two ways. Where the windows of a line of the answer read neighbouring pixels, and enough of them, they are a
- * run, copied as one. Otherwise the place of each pixel is looked up; the places are found once for all channels.
+ * <p>There are two ways. Where the windows of a line of the answer read neighbouring pixels, and enough of them, they
+ * are a run, copied as one. Otherwise the place of each pixel is looked up; the places are found once for all channels.
  */
 final class Places {
   /** For so many (r,s) the places are kept; those of the others in very large windows are found again each time. */
@@ -77,7 +77,9 @@ final class Places {
     }
   }
 
-  /** Adds the row of element (c,r,s) to the pixels that it was copied from; those outside add 0 to pixel {@code own}. */
+  /**
+   * Adds the row of element (c,r,s) to the pixels that it was copied from; those outside add 0 to pixel {@code own}.
+   */
   void add(Convolution.Geometry g, int element, int count, float[] row, float[] x, int own) {
     if (inRuns(g)) {
       addRuns(g, element, row, x);

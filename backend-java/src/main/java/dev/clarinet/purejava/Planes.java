@@ -1,7 +1,8 @@
 package dev.clarinet.purejava;
 
 /**
- * The answers y[N,K,P,Q] of a convolution as the matrix [K, npq], whose rows go through all images: runs of it, to and fro.
+ * The answers y[N,K,P,Q] of a convolution as the matrix [K, npq], whose rows go through all images: runs of it, to and
+ * fro.
  *
  * @param K channels of the answer
  * @param plane P·Q, the pixels of a channel in one image

@@ -18,13 +18,13 @@ import java.util.Arrays;
  * begins at 0.
  *
  * <p><b>Why four rows and two depths at once?</b> Each iteration then loads 6 numbers, stores 4 and does 8
- * multiplications, where one row and four depths load 5 and store 1 for 4: 50 to 60 GFLOP/s a core against 35 to 45. Larger
- * loops are not unrolled reliably on JDK 17, and then they are not vectorised at all.
+ * multiplications, where one row and four depths load 5 and store 1 for 4: 50 to 60 GFLOP/s a core against 35 to 45.
+ * Larger loops are not unrolled reliably on JDK 17, and then they are not vectorised at all.
  *
- * <p><b>Why a loop for short rows?</b> HotSpot unrolls a loop for the length that it has seen, by up to 256 numbers. What
- * does not fill that is computed one by one: 32 columns at 11 GFLOP/s, and at 21 by a loop that sees only such. One that
- * saw three columns would never be vectorised again: so rows are rounded up to {@link #LANES}, and what lies behind the
- * width is computed and never looked at.
+ * <p><b>Why a loop for short rows?</b> HotSpot unrolls a loop for the length that it has seen, by up to 256 numbers.
+ * What does not fill that is computed one by one: 32 columns at 11 GFLOP/s, and at 21 by a loop that sees only such.
+ * One that saw three columns would never be vectorised again: so rows are rounded up to {@link #LANES}, and what lies
+ * behind the width is computed and never looked at.
  */
 final class Tile {
   /** The most rows, depths and columns of a tile: sums and panel take 256 KiB each. */

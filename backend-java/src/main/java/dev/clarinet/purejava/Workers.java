@@ -15,7 +15,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * callers may run jobs at once.
  */
 final class Workers implements AutoCloseable {
-  /** Elements of a flat range: long enough that handing it over costs nothing, short enough that all threads get some. */
+  /**
+   * Elements of a flat range: long enough that handing it over costs nothing, short enough that all threads get some.
+   */
   static final int RANGE = 1 << 15;
 
   private static final int SPINS = 2000;

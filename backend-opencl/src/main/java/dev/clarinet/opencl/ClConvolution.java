@@ -25,7 +25,9 @@ final class ClConvolution implements Convolution {
     byBias = new Lazy<>(() -> new ClBias(runtime, g));
   }
 
-  /** The convolution of this geometry; where its window covers the image, each filter meets it once: a matrix product. */
+  /**
+   * The convolution of this geometry; where its window covers the image, each filter meets it once: a matrix product.
+   */
   static Convolution of(ClRuntime runtime, Winograd winograd, Geometry g) {
     if (ClLinear.is(g)) return new ClLinear(runtime, g);
     return new ClConvolution(runtime, winograd, isPointwise(g) ? oneRow(g) : g);

@@ -7,8 +7,8 @@ import dev.clarinet.opencl.runtime.KernelFamily;
 import java.util.List;
 
 /**
- * The gradient of a convolution by its filters. The pixels that it adds up are cut into chunks, which are added in order
- * afterwards; their number follows from the geometry alone, so that results do not depend on the device's cores.
+ * The gradient of a convolution by its filters. The pixels that it adds up are cut into chunks, which are added in
+ * order afterwards; their number follows from the geometry alone, so that results do not depend on the device's cores.
  */
 interface ClFilterGradient extends AutoCloseable {
   /** Groups that there should be for a device to be busy. */

@@ -7,8 +7,8 @@ import dev.clarinet.opencl.runtime.ClRuntime;
 import java.util.Optional;
 
 /**
- * {@link FusedConvolution} in the convolution's own launch, where its function is a multiple on each side of 0. The other
- * functions follow in a launch of their own, in place, and so does any behind a matrix product.
+ * {@link FusedConvolution} in the convolution's own launch, where its function is a multiple on each side of 0. The
+ * other functions follow in a launch of their own, in place, and so does any behind a matrix product.
  */
 final class ClFusedConvolution implements FusedConvolution {
   private final Optional<ClLinear> product;

@@ -8,7 +8,10 @@ import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Defines;
 import java.util.List;
 
-/** {@link Pooling} by the kernels of the family, and what those of {@code pooling_maximum.cl} and {@code pooling_average.cl} have in common. */
+/**
+ * {@link Pooling} by the kernels of the family, and what those of {@code pooling_maximum.cl} and
+ * {@code pooling_average.cl} have in common.
+ */
 final class ClPooling {
   private ClPooling() {}
 

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A {@link WindowSum} in one launch: on CPUs {@code convolution_rows}, or {@code convolution_panels} where windows are of
- * one pixel or too large; {@code convolution_tiles} on GPUs, and {@code convolution_direct} where a group has so few
+ * A {@link WindowSum} in one launch: on CPUs {@code convolution_rows}, or {@code convolution_panels} where windows are
+ * of one pixel or too large; {@code convolution_tiles} on GPUs, and {@code convolution_direct} where a group has so few
  * filters that a tile would be mostly empty.
  */
 final class ClWindowSum implements ClWindows {

@@ -38,8 +38,8 @@ final class ClWinograd implements ClWindows {
   }
 
   /**
-   * What tiles cost in a group of channels, in multiply-adds at full speed: 0 where they are taken whatever they cost, and
-   * more than anything else where they are not taken.
+   * What tiles cost in a group of channels, in multiply-adds at full speed: 0 where they are taken whatever they cost,
+   * and more than anything else where they are not taken.
    */
   static double cost(ClRuntime runtime, Winograd winograd, WindowSum sum) {
     if (runtime.family() != KernelFamily.CPU) return Double.MAX_VALUE;

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What was made from a tensor's numbers and is kept while they do not change, as filters packed or transformed. It hangs
- * on the tensor's memory and goes with it, so that all passes and threads share it.
+ * What was made from a tensor's numbers and is kept while they do not change, as filters packed or transformed. It
+ * hangs on the tensor's memory and goes with it, so that all passes and threads share it.
  */
 final class Derived {
   private final ClRuntime runtime;

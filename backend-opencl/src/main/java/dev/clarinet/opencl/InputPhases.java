@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The parts of the gradient by the input: the pixels of dx whose row and column leave the same rests when divided by the
- * stride. They meet the same taps of the filters, namely those with (h + pad − r·dilation) divisible by the stride, and so
- * are a {@link WindowSum} of dy with these taps turned round; of no channels where no tap meets the phase.
+ * The parts of the gradient by the input: the pixels of dx whose row and column leave the same rests when divided by
+ * the stride. They meet the same taps of the filters, namely those with (h + pad − r·dilation) divisible by the stride,
+ * and so are a {@link WindowSum} of dy with these taps turned round; of no channels where no tap meets the phase.
  */
 final class InputPhases {
   private static final Taps NONE = new Taps(0, 1, 1, 0, 0);

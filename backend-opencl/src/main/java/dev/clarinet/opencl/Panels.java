@@ -60,8 +60,8 @@ record Panels(int lanes, int rows, int vectors, int steps, int panels) {
   }
 
   /**
-   * What else a tuner may try for so many rows: tiles of other extents, and panels that are shorter, longer or others in
-   * number, as far as registers and local memory hold them.
+   * What else a tuner may try for so many rows: tiles of other extents, and panels that are shorter, longer or others
+   * in number, as far as registers and local memory hold them.
    */
   Stream<Panels> others(DeviceFacts facts, int M) {
     return Stream.of(
@@ -140,8 +140,8 @@ record Panels(int lanes, int rows, int vectors, int steps, int panels) {
   }
 
   /**
-   * Rows that a group makes, a multiple of a tile's: all M, unless there would be too few groups to keep the cores busy.
-   * The answers do not depend on it.
+   * Rows that a group makes, a multiple of a tile's: all M, unless there would be too few groups to keep the cores
+   * busy. The answers do not depend on it.
    */
   int rowsOfGroup(int M, int columnGroups) {
     int most = Ints.roundUp(Math.min(M, 256), rows);

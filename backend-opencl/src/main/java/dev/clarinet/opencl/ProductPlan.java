@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * How {@code matmul_panels} cuts up a product. Only {@code steps} says in which order numbers are added, and that follows
- * from the device's vectors; all else may differ between machines and moves no bit.
+ * How {@code matmul_panels} cuts up a product. Only {@code steps} says in which order numbers are added, and that
+ * follows from the device's vectors; all else may differ between machines and moves no bit.
  *
  * @param panels the constants of its loops
  * @param turned whether Cᵀ = op(B)ᵀ·op(A)ᵀ is computed in its place
@@ -22,7 +22,9 @@ record ProductPlan(Panels panels, boolean turned, int rowsOfGroup, int panelsOfG
   /** How many other cuts of the cheapest's loops a tuner tries. */
   private static final int OTHER_CUTS = 4;
 
-  /** The cheapest way to compute this product here. One row is not turned: a tile of one column would be mostly empty. */
+  /**
+   * The cheapest way to compute this product here. One row is not turned: a tile of one column would be mostly empty.
+   */
   static ProductPlan of(DeviceFacts facts, MatMul.Sizes g) {
     if (g.M() == 1) return plan(facts, g, false);
     return Stream.of(plan(facts, g, false), plan(facts, g, true))

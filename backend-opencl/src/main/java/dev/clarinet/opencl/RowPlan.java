@@ -45,7 +45,9 @@ record RowPlan(Tile tile, int floats, int taps, int PB, int WL, int CB) {
           : lanes.flatMap(l -> Stream.of(new Tile(l, 6, 2), new Tile(l, 5, 2), new Tile(l, 4, 3)));
     }
 
-    /** What a multiply-add of a number costs: narrow vectors do less at once, and each tile reads a row and a column. */
+    /**
+     * What a multiply-add of a number costs: narrow vectors do less at once, and each tile reads a row and a column.
+     */
     private double cost(int most) {
       double narrow = (16.0 / lanes + 0.5) / (16.0 / most + 0.5);
       return narrow * (0.9 + 0.3 / rows + 0.3 / vectors);

@@ -14,8 +14,8 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * The gradient of a convolution by its input by {@code convolution_scatter.cl}, for CPUs, where turned filters would meet
- * too many zeros: with a stride, in small images with wide padding, or with few channels.
+ * The gradient of a convolution by its input by {@code convolution_scatter.cl}, for CPUs, where turned filters would
+ * meet too many zeros: with a stride, in small images with wide padding, or with few channels.
  */
 final class ScatterInputGradient implements ClInputGradient {
   /** Local memory for the image: with a panel beside it, it should stay in a core's second-level cache. */

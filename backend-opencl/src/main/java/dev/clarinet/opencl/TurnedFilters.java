@@ -5,7 +5,10 @@ import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Kernel;
 
-/** The filters that a {@link WindowSum} reads, one behind the other, by {@code convolution_turn.cl}; kept with the tensor. */
+/**
+ * The filters that a {@link WindowSum} reads, one behind the other, by {@code convolution_turn.cl}; kept with the
+ * tensor.
+ */
 final class TurnedFilters {
   private final Kind kind;
   private final Kernel kernel;

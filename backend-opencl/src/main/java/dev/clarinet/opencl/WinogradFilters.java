@@ -5,7 +5,9 @@ import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Program;
 
-/** Filters as {@code convolution_winograd} reads them, by {@code convolution_winograd_filters.cl}; kept with the tensor. */
+/**
+ * Filters as {@code convolution_winograd} reads them, by {@code convolution_winograd_filters.cl}; kept with the tensor.
+ */
 final class WinogradFilters implements AutoCloseable {
   private static final int CHANNELS_AT_ONCE = 16;
 

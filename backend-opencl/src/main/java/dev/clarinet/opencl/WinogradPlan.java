@@ -105,9 +105,9 @@ record WinogradPlan(
   }
 
   /**
-   * What it costs by tiles: their products, their transforms to and fro, and reading the transformed filters. Where there
-   * are few tiles, two cores share the filters and each transforms all tiles; no count is of this device's cores, since
-   * the choice decides the bits of the answer.
+   * What it costs by tiles: their products, their transforms to and fro, and reading the transformed filters. Where
+   * there are few tiles, two cores share the filters and each transforms all tiles; no count is of this device's cores,
+   * since the choice decides the bits of the answer.
    */
   double cost(WindowSum sum) {
     double tiles = Ints.roundUp(tiles(sum, tile), panels.rows());

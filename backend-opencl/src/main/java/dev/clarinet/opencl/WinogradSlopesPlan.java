@@ -100,8 +100,8 @@ record WinogradSlopesPlan(
   }
 
   /**
-   * What it costs by tiles: their products, their transforms, and for each block of tiles and pair of filter and channel
-   * the way back.
+   * What it costs by tiles: their products, their transforms, and for each block of tiles and pair of filter and
+   * channel the way back.
    */
   private double cost(Geometry g) {
     double C = Ints.roundUp(g.channelsPerGroup(), panels.columns()),

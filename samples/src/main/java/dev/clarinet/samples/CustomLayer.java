@@ -17,7 +17,9 @@ import dev.clarinet.Trainer;
 import dev.clarinet.data.Split;
 import dev.clarinet.layer.LayerTypes;
 
-/** A layer of one's own, {@link LowRank}: its slopes are checked, it is trained, and found again in a network's JSON. */
+/**
+ * A layer of one's own, {@link LowRank}: its slopes are checked, it is trained, and found again in a network's JSON.
+ */
 public final class CustomLayer {
   private CustomLayer() {}
 

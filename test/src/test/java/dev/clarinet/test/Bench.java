@@ -15,8 +15,8 @@ import java.util.Objects;
 /**
  * The tensors of a trial on a backend, by letter.
  *
- * <p>Each is a view of a larger memory, whose end holds NaN: who reads beyond a tensor's end poisons its answer, and who
- * writes there is found.
+ * <p>Each is a view of a larger memory, whose end holds NaN: who reads beyond a tensor's end poisons its answer, and
+ * who writes there is found.
  */
 public final class Bench implements AutoCloseable {
   private static final double MARK = -77;

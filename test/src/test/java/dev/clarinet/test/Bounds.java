@@ -52,8 +52,8 @@ public interface Bounds {
   }
 
   /**
-   * Bounds of a sum over windows of an image. Where this backend may compute it by Winograd's tiles an answer's error is
-   * measured by the largest Σ|products| of all.
+   * Bounds of a sum over windows of an image. Where this backend may compute it by Winograd's tiles an answer's error
+   * is measured by the largest Σ|products| of all.
    */
   static <O extends Operation> Bounds ofWindows(
       Backend backend, Window window, int terms, Spec<O> absolute) {

@@ -44,8 +44,8 @@ public final class Dice {
   }
 
   /**
-   * Floats to compute with, of one kind an array: small whole numbers, which sum exactly and tie often; numbers around 0;
-   * or numbers whose sizes are far apart. Here and there stands a zero of either sign.
+   * Floats to compute with, of one kind an array: small whole numbers, which sum exactly and tie often; numbers
+   * around 0; or numbers whose sizes are far apart. Here and there stands a zero of either sign.
    */
   public double[] floats(Shape shape) {
     int kind = random.nextInt(3);

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A parameter of a test that is drawn at random: the test runs once for each case, with what a static method of the test
- * class makes of {@link Dice}.
+ * A parameter of a test that is drawn at random: the test runs once for each case, with what a static method of the
+ * test class makes of {@link Dice}.
  *
  * <p>The cases are the same in every run, until {@code -Dclarinet.seed=7} or {@code -Dclarinet.seed=random} chooses
  * others; the message of a failure says the seed.

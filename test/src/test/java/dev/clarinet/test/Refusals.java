@@ -25,7 +25,9 @@ public final class Refusals<O extends Operation> {
     this.backend = backend;
   }
 
-  /** Asserts that wrong shapes, wrong types, strangers and what is closed are refused, and that the message says why. */
+  /**
+   * Asserts that wrong shapes, wrong types, strangers and what is closed are refused, and that the message says why.
+   */
   public static <O extends Operation> void check(Trial<O> trial, Backend backend) {
     var refusals = new Refusals<>(trial, backend);
     trial.slots().forEach((letter, slot) -> {

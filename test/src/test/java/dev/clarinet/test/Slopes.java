@@ -3,7 +3,9 @@ package dev.clarinet.test;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** What backward says about slopes, against central differences of forward, on {@code reference} in double precision. */
+/**
+ * What backward says about slopes, against central differences of forward, on {@code reference} in double precision.
+ */
 public final class Slopes {
   private static final double STEP = 1e-5, TOLERANCE = 1e-5;
   private static final int SAMPLES = 24;
@@ -42,7 +44,9 @@ public final class Slopes {
     return dot(less(above, below), dy) / (2 * STEP);
   }
 
-  /** Element by element: what did not change leaves nothing, where the difference of two long sums would have roundings. */
+  /**
+   * Element by element: what did not change leaves nothing, where the difference of two long sums would have roundings.
+   */
   private static double[] less(double[] a, double[] b) {
     return IntStream.range(0, a.length).mapToDouble(i -> a[i] - b[i]).toArray();
   }

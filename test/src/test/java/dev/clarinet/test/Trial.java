@@ -91,7 +91,9 @@ public record Trial<O extends Operation>(
     return new Trial<>(newSpec, slots, aliases, call);
   }
 
-  /** With the absolute values of all numbers: the answers of a linear operation are then the magnitudes of its terms. */
+  /**
+   * With the absolute values of all numbers: the answers of a linear operation are then the magnitudes of its terms.
+   */
   public Trial<O> absolute(Spec<O> absoluteSpec) {
     var changed = ImmutableMap.<String, Slot>builder();
     slots.forEach((letter, slot) -> changed.put(letter, slot.absolute()));
@@ -117,7 +119,9 @@ public record Trial<O extends Operation>(
     return slot;
   }
 
-  /** What the definition answers, in place or not; the last ones are remembered, each backend being compared with them. */
+  /**
+   * What the definition answers, in place or not; the last ones are remembered, each backend being compared with them.
+   */
   public Answers byDefinition() {
     var reads = ImmutableMap.<String, String>builder();
     aliases.forEach((letter, other) -> {

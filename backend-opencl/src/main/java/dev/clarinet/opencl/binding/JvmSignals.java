@@ -22,9 +22,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The JVM faults on purpose: that is how a thread stops at a safepoint and how a null pointer is found. LLVM, which
  * compiles kernels inside this process for PoCL, installs handlers for crashes as it first writes a file. They pass a
- * signal on, but each serves one: while a thread is in it, another thread's fault meets the system's default action, and
- * the process is gone without a word, with exit code 139. They also delete the files that are being written, so that a
- * build fails. LLVM installs them once: made to do so early, with the JVM's put back at once, it never does again.
+ * signal on, but each serves one: while a thread is in it, another thread's fault meets the system's default action,
+ * and the process is gone without a word, with exit code 139. They also delete the files that are being written, so
+ * that a build fails. LLVM installs them once: made to do so early, with the JVM's put back at once, it never does
+ * again.
  */
 public final class JvmSignals {
   private static final Logger LOG = LoggerFactory.getLogger(JvmSignals.class);
@@ -60,8 +61,8 @@ public final class JvmSignals {
   }
 
   /**
-   * Has every LLVM that drivers have loaded install its handlers now, and puts the JVM's back. One that is not a library
-   * of its own cannot be found: for it there is {@link #restore} after each compilation.
+   * Has every LLVM that drivers have loaded install its handlers now, and puts the JVM's back. One that is not a
+   * library of its own cannot be found: for it there is {@link #restore} after each compilation.
    */
   public static synchronized void settle() {
     if (ACTIONS.isEmpty()) return;

@@ -5,8 +5,8 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 
 /**
- * The environment as native libraries read it. Java itself cannot change it, and {@link System#getenv} does not show what
- * was changed.
+ * The environment as native libraries read it. Java itself cannot change it, and {@link System#getenv} does not show
+ * what was changed.
  */
 final class NativeEnvironment {
   private NativeEnvironment() {}

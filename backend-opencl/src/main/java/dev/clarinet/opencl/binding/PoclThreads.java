@@ -9,11 +9,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps each of PoCL's threads on a core of its own.
  *
- * <p>A thread of PoCL falls asleep where nothing is left of a kernel, which is a thousand times a second. Linux may wake it
- * on a core where another runs, and leave it there for milliseconds while a core is idle beside it: half the speed. PoCL
- * pins thread i to core i where {@code POCL_AFFINITY=1} is in the environment before its library loads, so that is set
- * here, in the native environment; {@code POCL_AFFINITY=0} there is respected. It is not set where this process may not
- * use all cores from 0 on, since PoCL would go beyond what it may use.
+ * <p>A thread of PoCL falls asleep where nothing is left of a kernel, which is a thousand times a second. Linux may
+ * wake it on a core where another runs, and leave it there for milliseconds while a core is idle beside it: half the
+ * speed. PoCL pins thread i to core i where {@code POCL_AFFINITY=1} is in the environment before its library loads, so
+ * that is set here, in the native environment; {@code POCL_AFFINITY=0} there is respected. It is not set where this
+ * process may not use all cores from 0 on, since PoCL would go beyond what it may use.
  */
 final class PoclThreads {
   private static final Logger LOG = LoggerFactory.getLogger(PoclThreads.class);

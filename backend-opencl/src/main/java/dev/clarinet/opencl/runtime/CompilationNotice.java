@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says in the log that kernels are being compiled, once that has taken a second in sum, and every few seconds after: the
- * first start on a device takes several, and who waits should see why. Whoever compiles holds the lock on {@link Programs}.
+ * Says in the log that kernels are being compiled, once that has taken a second in sum, and every few seconds after:
+ * the first start on a device takes several, and who waits should see why. Whoever compiles holds the lock on
+ * {@link Programs}.
  */
 final class CompilationNotice {
   private static final Logger LOG = LoggerFactory.getLogger(CompilationNotice.class);
@@ -40,7 +41,9 @@ final class CompilationNotice {
     }
   }
 
-  /** Speaks whenever it is due until it is over; {@code zero} is when all compilations would have begun without pauses. */
+  /**
+   * Speaks whenever it is due until it is over; {@code zero} is when all compilations would have begun without pauses.
+   */
   private void watch(String file, int number, long zero, CountDownLatch over) {
     Runnable watch = () -> {
       try {

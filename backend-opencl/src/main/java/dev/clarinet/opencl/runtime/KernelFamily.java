@@ -3,8 +3,8 @@ package dev.clarinet.opencl.runtime;
 import java.util.Locale;
 
 /**
- * Which of an operation's kernels run: those for CPUs, packed panels without barriers, or those for GPUs, tiles in local
- * memory. Each runs on every device, the wrong one slowly.
+ * Which of an operation's kernels run: those for CPUs, packed panels without barriers, or those for GPUs, tiles in
+ * local memory. Each runs on every device, the wrong one slowly.
  */
 public enum KernelFamily {
   /** For CPUs. */

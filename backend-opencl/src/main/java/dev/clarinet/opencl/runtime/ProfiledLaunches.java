@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The launches of a queue that is profiled, each with its event until it is told when it ran. The caller holds the queue.
+ * The launches of a queue that is profiled, each with its event until it is told when it ran. The caller holds the
+ * queue.
  *
- * <p>OpenCL 1.2 does not say how the device's clock stands to the host's. But the device notes when a launch was queued,
- * which is before the host returns from queuing it: the least difference of the first launches is taken for all.
+ * <p>OpenCL 1.2 does not say how the device's clock stands to the host's. But the device notes when a launch was
+ * queued, which is before the host returns from queuing it: the least difference of the first launches is taken for
+ * all.
  */
 final class ProfiledLaunches {
   /** So many events at most are kept: most are told where the host waits anyway. */

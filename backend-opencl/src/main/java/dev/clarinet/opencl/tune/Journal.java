@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is being tried, on disk beside the record, and gone once it was tried: so that a process knows what the one before
- * died of. Who tunes a device holds the journal's lock, one at a time; the dead hold none.
+ * What is being tried, on disk beside the record, and gone once it was tried: so that a process knows what the one
+ * before died of. Who tunes a device holds the journal's lock, one at a time; the dead hold none.
  */
 final class Journal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);

@@ -11,8 +11,8 @@ final class Oracle {
   private static final int SAMPLES = 200;
 
   /**
-   * How much further all answers may be from the first way's than the two errors: the largest Σ|products| of the samples
-   * is not that of all. What is wrong is wrong by far.
+   * How much further all answers may be from the first way's than the two errors: the largest Σ|products| of the
+   * samples is not that of all. What is wrong is wrong by far.
    */
   private static final double SLACK = 10;
 

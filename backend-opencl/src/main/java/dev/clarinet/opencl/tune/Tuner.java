@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * Finds out, for the verbs of an operation, which of the candidates that launchers have is the fastest on a device, and
  * keeps it in the device's record; as long as its time lasts, which only tuning uses up.
  *
- * <p>Trials run on a backend of their own, so that a candidate that breaks its context breaks nothing else. What is wrong
- * or does not run is thrown out; what the process dies of stands in the journal, and the next process skips it.
+ * <p>Trials run on a backend of their own, so that a candidate that breaks its context breaks nothing else. What is
+ * wrong or does not run is thrown out; what the process dies of stands in the journal, and the next process skips it.
  */
 public final class Tuner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Tuner.class);
@@ -107,7 +107,10 @@ public final class Tuner implements AutoCloseable {
     }
   }
 
-  /** The first question that was neither decided nor passed over; the listener hears of those that an earlier tuning decided. */
+  /**
+   * The first question that was neither decided nor passed over; the listener hears of those that an earlier tuning
+   * decided.
+   */
   private <O extends Operation> Optional<Space<?>> next(
       Trial<O> trial, Workload<O> work, Journal diary, Set<String> done) {
     diary.begin(new Journal.Attempt(work.name(), SETTLED));

@@ -61,7 +61,10 @@ public record Tuning(Optional<String> file, Duration budget, Consumer<Tuned> lis
     return path(facts).map(path -> TuningRecord.in(path, device)).orElseGet(TuningRecord::none);
   }
 
-  /** Where the record of a device is, unless it goes without: in the folder for what can be made again, or where this says. */
+  /**
+   * Where the record of a device is, unless it goes without: in the folder for what can be made again, or where this
+   * says.
+   */
   public Optional<Path> path(DeviceFacts facts) {
     String name = (facts.name() + " " + facts.driverVersion()).replaceAll("[^A-Za-z0-9.]+", "-");
     if (file.isEmpty())

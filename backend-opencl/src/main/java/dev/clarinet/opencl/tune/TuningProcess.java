@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tuning in a process of its own, and in another when that one dies of a candidate or hangs in it, until one comes to its
- * end: a compiler that crashes costs its candidate, and no more.
+ * Tuning in a process of its own, and in another when that one dies of a candidate or hangs in it, until one comes to
+ * its end: a compiler that crashes costs its candidate, and no more.
  *
  * @param command what starts a process that tunes for so long
  * @param record the file in which it keeps what it finds

@@ -3,7 +3,10 @@ package dev.clarinet.samples.cli;
 import dev.clarinet.GradientCheck;
 import java.io.PrintWriter;
 
-/** Prints how far a gradient check is: a line for each part that is done, and now and then one for a part that takes long. */
+/**
+ * Prints how far a gradient check is: a line for each part that is done, and now and then one for a part that takes
+ * long.
+ */
 final class CheckProgress implements GradientCheck.Progress {
   private static final double SECONDS_BETWEEN = 5;
 

@@ -4,8 +4,8 @@ import dev.clarinet.train.Listener;
 import java.io.PrintWriter;
 
 /**
- * Moves what an earlier training left in the folder aside, once there is something to put in its place. Stands before the
- * listeners that write there.
+ * Moves what an earlier training left in the folder aside, once there is something to put in its place. Stands before
+ * the listeners that write there.
  *
  * @param folder that both trainings write to
  * @param err where it says so

@@ -16,8 +16,8 @@ import java.util.Optional;
  */
 record OutputFolder(Path path) {
   /**
-   * Looks whether files can be made in the folder, or where it is not there yet, in the last of those around it that is;
-   * makes nothing.
+   * Looks whether files can be made in the folder, or where it is not there yet, in the last of those around it that
+   * is; makes nothing.
    *
    * @throws java.io.UncheckedIOException if not
    */

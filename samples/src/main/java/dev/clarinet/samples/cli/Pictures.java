@@ -15,8 +15,8 @@ final class Pictures {
   private Pictures() {}
 
   /**
-   * Draws them into the folder. Where Java cannot draw, for want of fonts say, one line says so, since a training is worth
-   * more than its pictures.
+   * Draws them into the folder. Where Java cannot draw, for want of fonts say, one line says so, since a training is
+   * worth more than its pictures.
    *
    * @return whether they are there
    */

@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** Something that is measured: its inputs, and how each side computes the answer. A value: methods give changed copies. */
+/**
+ * Something that is measured: its inputs, and how each side computes the answer. A value: methods give changed copies.
+ */
 final class Case {
   private final String name;
   private final Unit unit;

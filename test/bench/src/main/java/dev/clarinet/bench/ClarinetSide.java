@@ -102,7 +102,9 @@ final class ClarinetSide implements Side {
       return own(backend.tensor(ElementType.INT32, slot.shape())).writeInts(labels);
     }
 
-    /** Runs it; what changes is written before, if only its first number, so that nothing derived from it is good still. */
+    /**
+     * Runs it; what changes is written before, if only its first number, so that nothing derived from it is good still.
+     */
     @Override
     public void run(int set) {
       var tensors = sets.get(set);

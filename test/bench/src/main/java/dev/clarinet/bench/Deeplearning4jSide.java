@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Deeplearning4j, which trains LeNet in a Java of its own and is told line by line how many steps to take. Its libraries
- * would clash with the bench's.
+ * Deeplearning4j, which trains LeNet in a Java of its own and is told line by line how many steps to take. Its
+ * libraries would clash with the bench's.
  */
 final class Deeplearning4jSide implements Side {
   private static final Path TARGET = Path.of("deeplearning4j", "target");

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Operations that do little with each number: those that only move bytes ({@code bandwidth/}), where the copy rate is the
- * limit, and those with exponentials ({@code math/}).
+ * Operations that do little with each number: those that only move bytes ({@code bandwidth/}), where the copy rate is
+ * the limit, and those with exponentials ({@code math/}).
  */
 final class ElementCases {
   private static final int[] IMAGES = {32, 64, 56, 56};

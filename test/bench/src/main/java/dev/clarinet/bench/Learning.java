@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
 /**
- * Clarinet training, a step at a time: a {@link Trainer} runs in a thread of its own, and a listener holds it after each
- * step until the next is wanted. What it is fed are copies of one batch.
+ * Clarinet training, a step at a time: a {@link Trainer} runs in a thread of its own, and a listener holds it after
+ * each step until the next is wanted. What it is fed are copies of one batch.
  */
 final class Learning implements Job {
   /** Batches of an epoch. */
@@ -87,7 +87,9 @@ final class Learning implements Job {
   @Override
   public void finish() {}
 
-  /** The loss of the second of two steps on the batch, from the beginning: whether forward, backward and step are right. */
+  /**
+   * The loss of the second of two steps on the batch, from the beginning: whether forward, backward and step are right.
+   */
   @Override
   public float[] answer(int set) {
     try (var fresh = network.on(backend, NetworkCases.SEED)) {

@@ -86,7 +86,10 @@ final class OnnxGraph {
       return this;
     }
 
-    /** With the attributes of a window; where neighbours lie side by side is the default, and not every operator can else. */
+    /**
+     * With the attributes of a window; where neighbours lie side by side is the default, and not every operator can
+     * else.
+     */
     Node window(Window w) {
       if (w.dilationH() > 1 || w.dilationW() > 1) with("dilations", w.dilationH(), w.dilationW());
       return with("kernel_shape", w.R(), w.S())

@@ -5,7 +5,9 @@ import dev.clarinet.op.Window;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One 3×3 convolution as its work grows: by batch, by image, by channels; forward, weights constant, and both slopes. */
+/**
+ * One 3×3 convolution as its work grows: by batch, by image, by channels; forward, weights constant, and both slopes.
+ */
 final class ScaleCases {
   private ScaleCases() {}
 

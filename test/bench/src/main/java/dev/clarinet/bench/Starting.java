@@ -12,7 +12,8 @@ import java.util.List;
 /**
  * The start of a Java that runs {@link FirstAnswer}, until it has answered.
  *
- * <p>Caches, of kernels and of unpacked libraries, are either kept from run to run or in a folder that is new each time.
+ * <p>Caches, of kernels and of unpacked libraries, are either kept from run to run or in a folder that is new each
+ * time.
  */
 final class Starting implements Job {
   private final String side;

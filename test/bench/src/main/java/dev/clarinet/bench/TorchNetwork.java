@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A network as statements of TorchScript: forward, and for training backward and a step of SGD, written out as PyTorch's
- * own automatic differentiation would run them, without its bookkeeping. Images x, labels t; each parameter has its name
- * with _ for a dot, its momentum v_ before.
+ * A network as statements of TorchScript: forward, and for training backward and a step of SGD, written out as
+ * PyTorch's own automatic differentiation would run them, without its bookkeeping. Images x, labels t; each parameter
+ * has its name with _ for a dot, its momentum v_ before.
  */
 final class TorchNetwork {
   private final StringBuilder text = new StringBuilder();

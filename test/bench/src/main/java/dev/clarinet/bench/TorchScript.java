@@ -10,14 +10,16 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A TorchScript module of a single function from tensors to a tensor, as the archive that PyTorch loads: the only way to
- * all of PyTorch from Java.
+ * A TorchScript module of a single function from tensors to a tensor, as the archive that PyTorch loads: the only way
+ * to all of PyTorch from Java.
  */
 final class TorchScript {
   /** Stands in statements for the number of the memory format: 0 is NCHW, 2 is channels-last. */
   static final String LAYOUT = "LAYOUT";
 
-  /** The protocol's mark, the class {@code __torch__.M}, made of nothing, with its only attribute: training is false. */
+  /**
+   * The protocol's mark, the class {@code __torch__.M}, made of nothing, with its only attribute: training is false.
+   */
   private static final String MODULE =
       "\u0080\u0002c__torch__\nM\n)\u0081}X\u0008\u0000\u0000\u0000training\u0089sb.";
 

@@ -27,7 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** All that a tuner may choose, whether or not it is chosen here. */
 @OpenClAvailable
 class CandidatesTest {
-  /** Chooses one candidate after the other for all questions of a kind, and the same for a question all through a round. */
+  /**
+   * Chooses one candidate after the other for all questions of a kind, and the same for a question all through a round.
+   */
   private static final class Tour implements Choices {
     private final Map<String, Integer> given = new HashMap<>();
     private final Map<String, Integer> most = new HashMap<>();

@@ -111,7 +111,9 @@ class FusedConvolutionTest {
     forward(g, x, f, b, r).inPlace("y", "r").agreesOn(backend, bounds(backend, g));
   }
 
-  /** Before the function, that of a sum; no function of the family is steeper than 1.1, and each adds its own roundings. */
+  /**
+   * Before the function, that of a sum; no function of the family is steeper than 1.1, and each adds its own roundings.
+   */
   private static Bounds bounds(Backend backend, Epilogue g) {
     var geometry = g.geometry();
     int terms = geometry.channelsPerGroup() * geometry.R() * geometry.S() + 2;

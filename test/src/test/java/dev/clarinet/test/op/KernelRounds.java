@@ -96,7 +96,9 @@ public final class KernelRounds {
         .toList();
   }
 
-  /** Convolutions of tiles that hang over each border of the answer, with fewer channels than a vector and with more. */
+  /**
+   * Convolutions of tiles that hang over each border of the answer, with fewer channels than a vector and with more.
+   */
   private static Stream<Trial<?>> tiles() {
     var window = Window.kernel(3).pad(1, 0, 2, 2);
     return Stream.of(

@@ -101,7 +101,9 @@ class NormalizationTest {
     return values;
   }
 
-  /** Mean 1.5 and variance 0.25, so that the root of variance and epsilon is 1; divided by M − 1 the variance is 1/3. */
+  /**
+   * Mean 1.5 and variance 0.25, so that the root of variance and epsilon is 1; divided by M − 1 the variance is 1/3.
+   */
   @EveryBackend
   void trainingNormalisesByTheStatisticsOfTheBatch(Backend backend) {
     var answers = forward(

@@ -143,8 +143,8 @@ class SoftmaxCrossEntropyTest {
   }
 
   /**
-   * A probability is wrong by as much of itself as the sum is, and as its logit's distance from the greatest is rounded;
-   * where 1 is taken off, by some roundings of 1.
+   * A probability is wrong by as much of itself as the sum is, and as its logit's distance from the greatest is
+   * rounded; where 1 is taken off, by some roundings of 1.
    */
   private static Bounds slopeBounds(Classes g, double[] x, int[] labels, double[] dy) {
     return (trial, expected) -> {

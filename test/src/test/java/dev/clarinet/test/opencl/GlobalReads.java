@@ -9,7 +9,9 @@ import dev.clarinet.opencl.runtime.KernelFamily;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
-/** Products and convolutions by the kernels for GPUs, in a program of its own for something that counts what they read. */
+/**
+ * Products and convolutions by the kernels for GPUs, in a program of its own for something that counts what they read.
+ */
 final class GlobalReads {
   /** What is multiplied: matrices of 128 by 128. */
   static final Sizes PRODUCT = Sizes.of(128, 128, 128);

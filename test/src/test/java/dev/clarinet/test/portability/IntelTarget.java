@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An Intel GPU by {@code ocloc}. Its threads always have 128 registers of 32 bytes, for 8, 16 or 32 items; what does not
- * fit becomes memory of the thread, which is what is counted as spilled.
+ * An Intel GPU by {@code ocloc}. Its threads always have 128 registers of 32 bytes, for 8, 16 or 32 items; what does
+ * not fit becomes memory of the thread, which is what is counted as spilled.
  */
 record IntelTarget(String device) implements Target {
   private static final int REGISTER = 32;

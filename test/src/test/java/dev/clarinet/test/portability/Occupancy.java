@@ -2,9 +2,9 @@ package dev.clarinet.test.portability;
 
 /**
  * How many waves of a kernel a SIMD holds at once, to hide the time that memory takes. AMD's numbers are those of the
- * processors' published instruction set architectures ("Vega 7nm", "RDNA 2", "RDNA 3"), as LLVM's {@code AMDGPUBaseInfo}
- * allocates them ({@code getTotalNumVGPRs}, {@code getVGPRAllocGranule}, {@code getMaxWavesPerEU}); NVIDIA's are those of
- * compute capability 8.0 in the CUDA programming guide.
+ * processors' published instruction set architectures ("Vega 7nm", "RDNA 2", "RDNA 3"), as LLVM's
+ * {@code AMDGPUBaseInfo} allocates them ({@code getTotalNumVGPRs}, {@code getVGPRAllocGranule},
+ * {@code getMaxWavesPerEU}); NVIDIA's are those of compute capability 8.0 in the CUDA programming guide.
  *
  * @param registers vector registers that a SIMD has for each lane of a wave
  * @param granule registers are given to a wave by so many

@@ -11,8 +11,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * An NVIDIA architecture by clang's NVPTX target. Registers are given later, by {@code ptxas} of the CUDA toolkit: where
- * it is on the path, it is asked what an sm_80 takes, the oldest that all its versions of these years know.
+ * An NVIDIA architecture by clang's NVPTX target. Registers are given later, by {@code ptxas} of the CUDA toolkit:
+ * where it is on the path, it is asked what an sm_80 takes, the oldest that all its versions of these years know.
  */
 record PtxTarget(String architecture, Optional<String> assembler) implements Target {
   private static final Pattern KERNEL =

@@ -62,7 +62,9 @@ class TuningTest {
     assertThat(second).hasSameSizeAs(first).noneMatch(Tuned::fresh);
   }
 
-  /** Sums of 300 steps in pieces of 256, or as the record says of 128: other bits, and the same for each who reads it. */
+  /**
+   * Sums of 300 steps in pieces of 256, or as the record says of 128: other bits, and the same for each who reads it.
+   */
   @Test
   void theSameRecordGivesTheSameBits() throws IOException {
     var sizes = Sizes.of(6, 32, 300);

@@ -24,7 +24,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Trains a LeNet on one batch, as many steps as each line of the input says, and answers each line with the loss of the
- * last step: {@code TrainLeNet FILE RATE}. The file has images[N,1,28,28], labels[N], then the parameters, layer by layer.
+ * last step: {@code TrainLeNet FILE RATE}. The file has images[N,1,28,28], labels[N], then the parameters, layer by
+ * layer.
  */
 public final class TrainLeNet {
   private static final int N = 64;
