@@ -64,6 +64,7 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void dropout_toss(
     uint words[2 * V];
     STORE(first, words);
     STORE(second, words + V);
-    for (uint j = 0; i + j < n; j++) y[i + j] = words[j] >> 8 >= threshold ? x[i + j] * scale : 0.0f;
+    _Pragma("unroll") for (uint j = 0; j < 2 * V; j++) if (i + j < n) y[i + j] =
+        words[j] >> 8 >= threshold ? x[i + j] * scale : 0.0f;
   }
 }

@@ -41,7 +41,7 @@ final class ScatterInputGradient implements ClInputGradient {
     CB = channelsOfBlock(runtime.facts(), g, run);
     blocks = Ints.divideUp(g.channelsPerGroup(), CB);
     int rows = CB * g.R() * g.S();
-    panels = runtime.choose(panels(runtime.facts(), g, rows));
+    panels = runtime.choose(panels(runtime.facts(), g, rows, run));
     tiles = Ints.divideUp(rows, panels.rows());
     program = runtime.program("convolution_scatter", panels.defines().with("RUN", run));
     pack = program.kernel("convolution_scatter_pack");
@@ -70,12 +70,13 @@ final class ScatterInputGradient implements ClInputGradient {
         && imageBytes(g, run(g)) <= mostImage(runtime.facts());
   }
 
-  private static Space<Panels> panels(DeviceFacts facts, Geometry g, int rows) {
+  /** Panels of whole runs. */
+  private static Space<Panels> panels(DeviceFacts facts, Geometry g, int rows, int run) {
     var heuristic = Panels.of(facts, Panels.rowsFor(rows), VECTORS);
     return Space.direct(
         "convolution_scatter: " + WindowSum.forward(g).text(),
         heuristic,
-        () -> heuristic.others(facts, rows));
+        () -> heuristic.others(facts, rows).filter(other -> other.columns() % run == 0));
   }
 
   /** Bytes that the panels leave. */

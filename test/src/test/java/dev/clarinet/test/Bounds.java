@@ -57,7 +57,11 @@ public interface Bounds {
    */
   static <O extends Operation> Bounds ofWindows(
       Backend backend, Window window, int terms, Spec<O> absolute) {
-    double tileError = tileError(backend, window);
+    return ofTiles(tileError(backend, window), terms, absolute);
+  }
+
+  /** The same where an answer may be wrong by such a part of the largest Σ|products|. */
+  static <O extends Operation> Bounds ofTiles(double tileError, int terms, Spec<O> absolute) {
     return (trial, expected) -> {
       @SuppressWarnings("unchecked") // a trial and its spec are of one operation
       var magnitudes = ((Trial<O>) trial).absolute(absolute).byDefinition();

@@ -27,6 +27,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** All that a tuner may choose, whether or not it is chosen here. */
 @OpenClAvailable
 class CandidatesTest {
+  static final List<Sizes> PRODUCTS =
+      List.of(Sizes.of(29, 67, 530), Sizes.of(2, 9, 11), Sizes.of(17, 40, 33).withTransposedB());
+  static final List<Geometry> CONVOLUTIONS = List.of(
+      new Geometry(3, 17, 9, 11, 35, Window.kernel(3, 2).stride(2, 1).pad(1, 0, 2, 2), 1),
+      new Geometry(1, 24, 7, 5, 16, Window.kernel(3, 2).stride(2, 1).pad(1, 0, 2, 2), 2),
+      new Geometry(2, 70, 3, 4, 9, Window.kernel(1), 1));
+
   /**
    * Chooses one candidate after the other for all questions of a kind, and the same for a question all through a round.
    */
@@ -59,8 +66,7 @@ class CandidatesTest {
   void productsAgreeWithTheDefinition(KernelFamily family) {
     each(family, backend -> {
       var dice = new Dice(5);
-      for (var g : List.of(
-          Sizes.of(29, 67, 530), Sizes.of(2, 9, 11), Sizes.of(17, 40, 33).withTransposedB())) {
+      for (var g : PRODUCTS) {
         var trial = MatMulTest.multiply(g, dice.floats(g.A()), dice.floats(g.B()));
         check(trial, Bounds.ofSums(g.K() + 2, g), backend);
       }
@@ -72,11 +78,7 @@ class CandidatesTest {
   void convolutionsAgreeWithTheDefinition(KernelFamily family) {
     each(family, backend -> {
       var dice = new Dice(6);
-      var window = Window.kernel(3, 2).stride(2, 1).pad(1, 0, 2, 2);
-      for (var g : List.of(
-          new Geometry(3, 17, 9, 11, 35, window, 1),
-          new Geometry(1, 24, 7, 5, 16, window, 2),
-          new Geometry(2, 70, 3, 4, 9, Window.kernel(1), 1))) {
+      for (var g : CONVOLUTIONS) {
         double[] x = dice.floats(g.input()), f = dice.floats(g.filters());
         double[] dy = dice.floats(g.output());
         int taps = g.R() * g.S();

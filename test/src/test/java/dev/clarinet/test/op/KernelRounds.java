@@ -59,6 +59,16 @@ public final class KernelRounds {
     Stream.concat(all(), tiles()).forEach(trial -> trial.once(backend));
   }
 
+  /** Runs on this backend what can be computed in many ways, each of which fits it. */
+  public static void choicesOn(Backend backend) {
+    var many = new Geometry(2, 261, 9, 10, 35, Window.kernel(3).same(), 1);
+    var products =
+        CandidatesTest.PRODUCTS.stream().map(g -> MatMulTest.multiply(g, some(g.A()), some(g.B())));
+    var convolutions = Stream.concat(CandidatesTest.CONVOLUTIONS.stream(), Stream.of(many))
+        .flatMap(g -> convolutions(g, some(g.input()), some(g.filters()), some(g.output())));
+    Stream.concat(products, convolutions).forEach(trial -> trial.once(backend));
+  }
+
   private static Stream<Trial<?>> all() {
     return Stream.of(
             products(),

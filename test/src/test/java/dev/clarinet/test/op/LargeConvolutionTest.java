@@ -80,6 +80,21 @@ class LargeConvolutionTest {
     check(backend, new Geometry(3, 37, 26, 21, 67, kernel(3).pad(2, 0, 1, 2), 1), dice);
   }
 
+  @EveryBackend
+  void moreFiltersThanAGroupTransforms(Backend backend, Dice dice) {
+    check(backend, new Geometry(2, 4, 19, 18, 518, kernel(3).pad(1, 2, 0, 2), 2), dice);
+  }
+
+  @EveryBackend
+  void moreChannelsThanAGroupTransforms(Backend backend, Dice dice) {
+    check(backend, new Geometry(2, 263, 18, 19, 4, kernel(3).pad(2, 1, 2, 0), 1), dice);
+  }
+
+  @EveryBackend
+  void moreTilesThanAGroupAddsAtOnce(Backend backend, Dice dice) {
+    check(backend, new Geometry(3, 33, 19, 17, 66, kernel(3).pad(1, 0, 2, 1), 33), dice);
+  }
+
   private static void check(Backend backend, Geometry g, Dice dice) {
     double[] x = dice.floats(g.input()), f = dice.floats(g.filters()), b = dice.floats(g.bias());
     double[] dy = dice.floats(g.output());

@@ -126,7 +126,7 @@ class MatMulTest {
         .agreesOn(backend, bounds(g));
   }
 
-  private static Bounds bounds(Sizes g) {
+  static Bounds bounds(Sizes g) {
     double alpha = Math.abs(g.alpha()), beta = Math.abs(g.beta());
     return Bounds.ofSums(
         g.K() + 2, new Sizes(g.M(), g.N(), g.K(), g.transposeA(), g.transposeB(), alpha, beta));

@@ -62,7 +62,9 @@ final class Compilations {
   }
 
   private static List<Target> targets(Set<String> users) {
-    return users.equals(Set.of(Shipped.CPU)) ? List.of(ANY) : GPUS;
+    return Set.of(Shipped.CPU, Shipped.TUNED_CPU).containsAll(users) && !users.isEmpty()
+        ? List.of(ANY)
+        : GPUS;
   }
 
   /** CLBlast's kernel for the targets whose inner loops are looked into. */

@@ -8,9 +8,11 @@ import dev.clarinet.opencl.Winograd;
 import dev.clarinet.opencl.binding.ClConstants;
 import dev.clarinet.opencl.binding.OpenCl;
 import dev.clarinet.opencl.runtime.BinaryCache;
+import dev.clarinet.opencl.runtime.Choices;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.DeviceFacts;
 import dev.clarinet.opencl.runtime.DeviceList;
+import dev.clarinet.opencl.runtime.KernelFamily;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -32,27 +34,47 @@ final class PaperDevice implements InvocationHandler {
   private final Set<Program> programs = new LinkedHashSet<>();
   private final Map<Object, String> sources = new HashMap<>();
   private final Map<Object, Integer> parameters = new HashMap<>();
+  private final Map<Object, Long> buffers = new HashMap<>();
   private long handles;
+  private long bytes;
+  private long mostBytes;
 
   private PaperDevice() {}
 
-  /** What is asked of such a device to be compiled for this work. */
-  static Set<Program> programs(DeviceFacts facts, Winograd winograd, Consumer<Backend> work) {
+  /** What is asked of such a device for this work. */
+  static PaperDevice at(
+      DeviceFacts facts, Winograd winograd, Choices choices, Consumer<Backend> work) {
     var paper = new PaperDevice();
     var opencl = (OpenCl) Proxy.newProxyInstance(
         PaperDevice.class.getClassLoader(), new Class<?>[] {OpenCl.class}, paper);
     var entry = new DeviceList.Entry(1, 1, facts, Optional.empty());
-    var runtime = ClRuntime.open(opencl, entry, BinaryCache.none());
+    var family = KernelFamily.of(facts);
+    var runtime = ClRuntime.open(opencl, entry, BinaryCache.none(), family, choices);
     try (var backend = Backend.over(new ClDevice(facts.name(), runtime, winograd))) {
       work.accept(backend);
     }
-    return paper.programs;
+    return paper;
+  }
+
+  /** What was to be compiled. */
+  Set<Program> programs() {
+    return programs;
+  }
+
+  /** Bytes of all buffers when there were most. */
+  long mostBytes() {
+    return mostBytes;
   }
 
   @Override
   public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) {
     Object[] given = arguments == null ? new Object[0] : arguments;
     return switch (method.getName()) {
+      case "createBuffer" -> allocate(given[1]);
+      case "releaseBuffer" -> {
+        bytes -= requireNonNull(buffers.remove(given[0]));
+        yield null;
+      }
       case "createProgram" -> remember(sources, (String) given[1]);
       case "createKernel" ->
         remember(parameters, Program.parameters(source(given[0]), (String) given[1]));
@@ -64,6 +86,13 @@ final class PaperDevice implements InvocationHandler {
       }
       default -> method.getReturnType() == long.class ? ++handles : null;
     };
+  }
+
+  private long allocate(Object size) {
+    long wanted = size instanceof ByteBuffer contents ? contents.remaining() : (long) size;
+    bytes += wanted;
+    mostBytes = Math.max(mostBytes, bytes);
+    return remember(buffers, wanted);
   }
 
   private <T> long remember(Map<Object, T> objects, T object) {

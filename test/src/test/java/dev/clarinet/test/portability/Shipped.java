@@ -2,6 +2,7 @@ package dev.clarinet.test.portability;
 
 import dev.clarinet.opencl.Tiles;
 import dev.clarinet.opencl.Winograd;
+import dev.clarinet.opencl.runtime.Choices;
 import dev.clarinet.opencl.runtime.DeviceFacts;
 import dev.clarinet.test.op.KernelRounds;
 import java.util.LinkedHashMap;
@@ -13,45 +14,68 @@ import java.util.Set;
 /** All programs that Clarinet asks compilers for, each with the kinds of devices that get it untuned. */
 final class Shipped {
   /** Kinds of devices, as the launchers tell them apart. */
-  static final String DISCRETE = "discrete GPU", INTEGRATED = "integrated GPU", CPU = "CPU";
+  static final String DISCRETE = "discrete GPU",
+      INTEGRATED = "integrated GPU",
+      CPU = "CPU",
+      TUNED_CPU = "CPU that was tuned";
 
   private final Map<Program, Set<String>> users = new LinkedHashMap<>();
 
   private Shipped() {}
 
-  /** Every operation asked of each kind of device, and of a GPU once more with each tile that a tuner may choose. */
+  /** Every operation asked of each kind of device, and once more with each tile or other way that a tuner may choose. */
   static Map<Program, Set<String>> programs() {
     var shipped = new Shipped();
-    shipped.add(DISCRETE, gpu("paper", 1024, false), Winograd.WHERE_IT_PAYS);
+    shipped.add(DISCRETE, discreteGpu(), Winograd.WHERE_IT_PAYS);
     shipped.add(INTEGRATED, gpu("Intel", 256, true), Winograd.WHERE_IT_PAYS);
     for (int floats : List.of(4, 8, 16)) {
       for (var winograd : Winograd.values()) shipped.add(CPU, cpu(floats), winograd);
+      shipped.addTuned(cpu(floats));
     }
     for (var tiles : Tiles.CANDIDATES) shipped.addTuned(tiles);
     return shipped.users;
   }
 
   private void add(String kind, DeviceFacts device, Winograd winograd) {
-    for (var program : PaperDevice.programs(device, winograd, KernelRounds::on))
+    for (var program :
+        PaperDevice.at(device, winograd, Choices.HEURISTIC, KernelRounds::on).programs())
       users.computeIfAbsent(program, first -> new LinkedHashSet<>()).add(kind);
+  }
+
+  private void addTuned(DeviceFacts cpu) {
+    var choices = new InTurn();
+    while (choices.goesOn()) addTuned(cpu, Winograd.NEVER, choices);
+    addTuned(cpu, Winograd.TILES_OF_2, Choices.HEURISTIC);
+    addTuned(cpu, Winograd.TILES_OF_4, Choices.HEURISTIC);
+  }
+
+  private void addTuned(DeviceFacts cpu, Winograd winograd, Choices choices) {
+    for (var program :
+        PaperDevice.at(cpu, winograd, choices, KernelRounds::choicesOn).programs())
+      users.computeIfAbsent(program, first -> new LinkedHashSet<>()).add(TUNED_CPU);
   }
 
   private void addTuned(Tiles tiles) {
     System.setProperty(Tiles.PROPERTY, tiles.toString());
     try {
-      var device = gpu("paper", 1024, false);
-      for (var program : PaperDevice.programs(device, Winograd.WHERE_IT_PAYS, KernelRounds::on))
-        users.putIfAbsent(program, Set.of());
+      var device = discreteGpu();
+      for (var program : PaperDevice.at(
+              device, Winograd.WHERE_IT_PAYS, Choices.HEURISTIC, KernelRounds::on)
+          .programs()) users.putIfAbsent(program, Set.of());
     } finally {
       System.clearProperty(Tiles.PROPERTY);
     }
+  }
+
+  static DeviceFacts discreteGpu() {
+    return gpu("paper", 1024, false);
   }
 
   private static DeviceFacts gpu(String vendor, int maxGroup, boolean integrated) {
     return device(DeviceFacts.Type.GPU, vendor, 64 << 10, maxGroup, 1, integrated);
   }
 
-  private static DeviceFacts cpu(int floats) {
+  static DeviceFacts cpu(int floats) {
     return device(DeviceFacts.Type.CPU, "paper", 512 << 10, 4096, floats, true);
   }
 

@@ -1,5 +1,6 @@
 /**
- * The kernels compiled for GPUs that are not here, and what the compilers made of them: {@code test/portability/run}.
+ * Devices that are not here: what compilers made of the kernels for GPUs, {@code test/portability/run}, and what memory a
+ * step would take.
  */
 @NullMarked
 package dev.clarinet.test.portability;

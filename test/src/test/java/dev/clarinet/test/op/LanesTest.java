@@ -1,0 +1,134 @@
+package dev.clarinet.test.op;
+
+import dev.clarinet.Backend;
+import dev.clarinet.op.Convolution.Geometry;
+import dev.clarinet.op.MatMul.Sizes;
+import dev.clarinet.op.Window;
+import dev.clarinet.opencl.ClDevice;
+import dev.clarinet.opencl.Winograd;
+import dev.clarinet.opencl.binding.Bindings;
+import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.DeviceFacts;
+import dev.clarinet.opencl.runtime.DeviceList;
+import dev.clarinet.opencl.runtime.KernelFamily;
+import dev.clarinet.test.Bounds;
+import dev.clarinet.test.Dice;
+import dev.clarinet.test.OpenClAvailable;
+import dev.clarinet.test.Trial;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The kernels for CPUs as devices with vectors of 4, 8 and 16 floats get them, whichever this one has. */
+@OpenClAvailable
+class LanesTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 8, 16})
+  void productsAgreeWithTheDefinition(int floats) {
+    var dice = new Dice(7);
+    var sizes = IntStream.range(0, 4)
+        .boxed()
+        .flatMap(
+            i -> Stream.of(MatMulTest.any(dice), MatMulTest.large(dice), MatMulTest.oblong(dice)));
+    on(floats, Winograd.NEVER, backend -> sizes.forEach(g -> check(g, dice, backend)));
+  }
+
+  private static void check(Sizes g, Dice dice, Backend backend) {
+    var trial = MatMulTest.multiply(g, dice.floats(g.A()), dice.floats(g.B()), dice.floats(g.C()));
+    check(trial, MatMulTest.bounds(g), backend);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "4, NEVER, 0, 0",
+    "4, TILES_OF_2, 3, 1e-6",
+    "4, TILES_OF_2, 5, 1e-5",
+    "4, TILES_OF_4, 3, 1e-5",
+    "8, NEVER, 0, 0",
+    "8, TILES_OF_2, 3, 1e-6",
+    "8, TILES_OF_2, 5, 1e-5",
+    "8, TILES_OF_4, 3, 1e-5",
+    "16, NEVER, 0, 0",
+    "16, TILES_OF_2, 3, 1e-6",
+    "16, TILES_OF_2, 5, 1e-5",
+    "16, TILES_OF_4, 3, 1e-5"
+  })
+  void convolutionsAgreeWithTheDefinition(
+      int floats, Winograd winograd, int window, double tileError) {
+    var dice = new Dice(8);
+    var geometries = IntStream.range(0, 5)
+        .boxed()
+        .flatMap(i -> Stream.of(ConvolutionTest.any(dice), ConvolutionTest.large(dice)))
+        .map(g -> winograd == Winograd.NEVER ? g : seenBy(window, g, dice));
+    on(floats, winograd, backend -> geometries.forEach(g -> check(g, dice, tileError, backend)));
+  }
+
+  /** The same images with square windows of neighbours. */
+  private static Geometry seenBy(int taps, Geometry g, Dice dice) {
+    var window =
+        Window.kernel(taps).pad(dice.from(0, 2), dice.from(0, 2), dice.from(0, 2), dice.from(0, 2));
+    return new Geometry(
+        g.N(), g.C(), Math.max(taps, g.H()), Math.max(taps, g.W()), g.K(), window, g.groups());
+  }
+
+  private static void check(Geometry g, Dice dice, double tileError, Backend backend) {
+    double[] x = dice.floats(g.input()), f = dice.floats(g.filters()), b = dice.floats(g.bias());
+    double[] dy = dice.floats(g.output());
+    int taps = g.R() * g.S(), pixels = g.N() * g.P() * g.Q();
+    check(
+        ConvolutionTrials.forward(g, x, f, b),
+        Bounds.ofTiles(tileError, g.channelsPerGroup() * taps + 1, g),
+        backend);
+    check(
+        ConvolutionTrials.gradInput(g, f, dy),
+        Bounds.ofTiles(tileError, g.filtersPerGroup() * taps, g),
+        backend);
+    check(ConvolutionTrials.gradFilters(g, x, dy), Bounds.ofTiles(tileError, pixels, g), backend);
+    check(ConvolutionTrials.gradBias(g, dy), Bounds.ofSums(pixels, g), backend);
+  }
+
+  private static void check(Trial<?> trial, Bounds bounds, Backend backend) {
+    var expected = trial.byDefinition();
+    trial.on(backend).assertClose(expected, bounds.of(trial, expected));
+  }
+
+  private static void on(int floats, Winograd winograd, Consumer<Backend> test) {
+    var opencl = Bindings.chosen();
+    var entry = DeviceList.read(opencl).entries().get(0);
+    var wished = new DeviceList.Entry(
+        entry.platform(), entry.device(), preferring(floats, entry.facts()), entry.problem());
+    var runtime = ClRuntime.open(opencl, wished, KernelFamily.CPU);
+    try (var backend = Backend.over(new ClDevice("opencl:0", runtime, winograd))) {
+      test.accept(backend);
+    }
+  }
+
+  private static DeviceFacts preferring(int floats, DeviceFacts facts) {
+    return new DeviceFacts(
+        facts.name(),
+        facts.vendor(),
+        facts.driverVersion(),
+        facts.deviceVersion(),
+        facts.platformName(),
+        facts.platformVersion(),
+        facts.type(),
+        facts.computeUnits(),
+        facts.localMemory(),
+        facts.localMemoryIsFast(),
+        facts.maxGroup(),
+        facts.maxGroupSizes(),
+        facts.maxAllocation(),
+        facts.globalMemory(),
+        facts.globalCache(),
+        floats,
+        facts.sharesHostMemory(),
+        facts.littleEndian(),
+        facts.available(),
+        facts.compiles(),
+        facts.extensions());
+  }
+}
