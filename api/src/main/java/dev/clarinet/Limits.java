@@ -17,13 +17,11 @@ public record Limits(double flops, double bytes) {
   private static final int CHAINS = 1 << 20;
   private static final int MOVED = 1 << 24;
   private static final int FEWEST_STEPS = 16, MOST_STEPS = 1 << 18;
-  private static final int MOST_RUNS = 12, FEWEST_RUNS = 2;
+  private static final int MOST_RUNS = 40, ENOUGH_RUNS = 5;
+  private static final double NOTABLY = 0.95;
 
   /** A run of this many seconds is long beside what it takes to launch it, and far from what a watchdog minds. */
   private static final double LONG_ENOUGH = 0.008;
-
-  /** Slow devices run less often. */
-  private static final double PATIENCE = 0.3;
 
   /** Measures a backend, which takes less than a second on a fast one; whatever else it does meanwhile disturbs. */
   public static Limits of(Backend backend) {
@@ -60,14 +58,16 @@ public record Limits(double flops, double bytes) {
     }
   }
 
-  /** The seconds of the fastest of several runs, after one that may compile. */
+  /**
+   * The seconds of the fastest run, when several have brought no faster one: the first ones may compile, here or in a JVM
+   * that finds out what is worth it.
+   */
   private static double best(Backend backend, Runnable run) {
-    seconds(backend, run);
-    double best = Double.POSITIVE_INFINITY, spent = 0;
-    for (int i = 0; i < MOST_RUNS && (i < FEWEST_RUNS || spent < PATIENCE); i++) {
+    double best = seconds(backend, run);
+    for (int runs = 1, since = 0; runs < MOST_RUNS && since < ENOUGH_RUNS; runs++, since++) {
       double seconds = seconds(backend, run);
+      if (seconds < best * NOTABLY) since = 0;
       best = Math.min(best, seconds);
-      spent += seconds;
     }
     return best;
   }
