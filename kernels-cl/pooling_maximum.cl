@@ -80,7 +80,7 @@ intv places(const windows g, const int p, const int q, __global const float *pla
     UNROLLED
     for (int s = 0; s < g.S; s++) {
       const floatv v = neighbours(g, plane, h, q * g.strideW + s * g.dilationW - g.left, lie);
-      const intv above = !(v <= top) && top == top;
+      const intv above = is_above(v, top);
       top = select(top, v, above);
       place = select(place, h * g.W + columns + s * g.dilationW, above);
     }

@@ -26,7 +26,7 @@ INLINED intv first_maxima(const windows g, const int p, const int q, __global co
     UNROLLED
     for (int s = 0; s < g.S; s++) {
       const floatv v = neighbours(g, plane, h, q * g.strideW + s - g.left, place);
-      const intv above = !(v <= top) && top == top;
+      const intv above = is_above(v, top);
       top = select(top, v, above);
       code = select(code, (intv)(r * g.S + s), above);
     }

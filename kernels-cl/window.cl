@@ -39,19 +39,38 @@ typedef struct {
 #define LANES_4 ((int4)(0, 1, 2, 3))
 #define LANES_8 ((int8)(0, 1, 2, 3, 4, 5, 6, 7))
 
+// V pairs of neighbours, the first of each .even, the second .odd.
+#define PAIRS JOIN(PAIRS_, V)
+#define PAIRS_1 float2
+#define PAIRS_4 float8
+#define PAIRS_8 float16
+#define LOAD_PAIRS(p) JOIN(LOAD_PAIRS_, V)(0, p)
+#define LOAD_PAIRS_1 vload2
+#define LOAD_PAIRS_4 vload8
+#define LOAD_PAIRS_8 vload16
+
 // V numbers `stride` apart, which is STRIDE_W unless that is 0; up to V * stride from p on are read.
 INLINED floatv load_strided(__global const float *p, const int stride) {
 #if V == 1 || STRIDE_W == 1
   return LOAD(p);
-#elif V == 4 && STRIDE_W == 2
-  return vload8(0, p).even;
-#elif V == 8 && STRIDE_W == 2
-  return vload16(0, p).even;
+#elif STRIDE_W == 2
+  return LOAD_PAIRS(p).even;
 #else
   float lanes[V];
   for (int j = 0; j < V; j++) lanes[j] = p[j * stride];
   return LOAD(lanes);
 #endif
+}
+
+// Writes the first of V numbers, `count` at most.
+INLINED void store_some(const floatv v, const int count, __global float *p) {
+  if (count >= V) {
+    STORE(v, p);
+  } else {
+    float lanes[V];
+    STORE(v, lanes);
+    for (int j = 0; j < count; j++) p[j] = lanes[j];
+  }
 }
 
 // Writes V pairs of neighbours.
@@ -67,6 +86,21 @@ INLINED void store_pairs(const floatv even, const floatv odd, __global float *p)
   stream((float8)(even.s4, odd.s4, even.s5, odd.s5, even.s6, odd.s6, even.s7, odd.s7), p + 8);
 #endif
 }
+
+// Writes the first numbers of V pairs, `count` at most.
+INLINED void store_some_pairs(const floatv even, const floatv odd, const int count, __global float *p) {
+  if (count >= 2 * V) {
+    store_pairs(even, odd, p);
+  } else {
+    float evens[V], odds[V];
+    STORE(even, evens);
+    STORE(odd, odds);
+    for (int j = 0; j < count; j++) p[j] = j % 2 == 0 ? evens[j / 2] : odds[j / 2];
+  }
+}
+
+// Where v is a greater number than top, or a NaN and top is none.
+INLINED intv is_above(const floatv v, const floatv top) { return !(v <= top) && top == top; }
 
 // Where V windows lie, the first p,q. INSIDE: all their columns are in the image, and what load_strided reads of it is
 // in the plane. IN_PLANE: beside the image it reads neighbouring rows. ANYWHERE: it might leave the plane.

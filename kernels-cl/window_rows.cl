@@ -28,15 +28,7 @@ INLINED void taps_write_pairs(
     const windows g, __local const float *taps, const int pitch, const int w, __global float *row) {
   const int q = (w + g.left) / 2, odd = g.left & 1;
   const floatv even = taps_sum(g, taps, pitch, q + odd, 0), uneven = taps_sum(g, taps, pitch, q, 1);
-  const floatv first = odd ? uneven : even, second = odd ? even : uneven;
-  if (w + 2 * V <= g.W) {
-    store_pairs(first, second, row + w);
-  } else {
-    float firsts[V], seconds[V];
-    STORE(first, firsts);
-    STORE(second, seconds);
-    for (int j = 0; w + j < g.W; j++) row[w + j] = j % 2 == 0 ? firsts[j / 2] : seconds[j / 2];
-  }
+  store_some_pairs(odd ? uneven : even, odd ? even : uneven, g.W - w, row + w);
 }
 
 // A row of dx; the last pairs move back, to be whole.

@@ -17,6 +17,7 @@ final class ClPooling {
 
   static Pooling of(ClRuntime runtime, Windows g) {
     if (ClSquarePooling.serves(runtime, g)) return new ClSquarePooling(runtime, g);
+    if (ClThreePooling.serves(runtime, g)) return new ClThreePooling(runtime, g);
     return g.kind() == Kind.MAXIMUM
         ? new ClMaximumPooling(runtime, g)
         : new ClAveragePooling(runtime, g);

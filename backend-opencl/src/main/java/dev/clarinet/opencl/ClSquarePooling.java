@@ -8,7 +8,7 @@ import dev.clarinet.opencl.runtime.Kernel;
 import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Program;
 
-/** {@link Pooling} by the maximum of squares side by side, by {@code pooling_maximum_squares.cl}. */
+/** {@link Pooling} of squares side by side, by {@code pooling_maximum_squares.cl} or that of averages. */
 final class ClSquarePooling implements Pooling {
   private static final Window SQUARES = Window.kernel(2).stride(2);
 
@@ -20,16 +20,19 @@ final class ClSquarePooling implements Pooling {
   ClSquarePooling(ClRuntime runtime, Windows g) {
     this.g = g;
     var grain = Grain.ofWindows(runtime.family(), g.Q());
-    program = runtime.program(
-        "pooling_maximum_squares", grain.defines(runtime, g.input().size()));
-    forward = program.kernel("pooling_maximum_squares_forward");
-    gradInput = program.kernel("pooling_maximum_squares_grad_input");
+    String squares = isMaximum(g) ? "pooling_maximum_squares" : "pooling_average_squares";
+    program = runtime.program(squares, grain.defines(runtime, g.input().size()));
+    forward = program.kernel(squares + "_forward");
+    gradInput = program.kernel(squares + "_grad_input");
+  }
+
+  private static boolean isMaximum(Windows g) {
+    return g.kind() == Kind.MAXIMUM;
   }
 
   /** Whether windows are squares of a CPU, all inside the image, and fill a vector. */
   static boolean serves(ClRuntime runtime, Windows g) {
     return runtime.family() == KernelFamily.CPU
-        && g.kind() == Kind.MAXIMUM
         && g.window().equals(SQUARES)
         && 2 * g.P() <= g.H()
         && 2 * g.Q() <= g.W()
@@ -43,10 +46,10 @@ final class ClSquarePooling implements Pooling {
 
   @Override
   public void gradInput(Tensor x, Tensor dy, Tensor dx) {
-    gradInput
-        .args(g.H(), g.W(), g.P(), g.Q(), x, dy, dx)
-        .items((long) g.N() * g.C())
-        .launch();
+    var launch = isMaximum(g)
+        ? gradInput.args(g.H(), g.W(), g.P(), g.Q(), x, dy, dx)
+        : gradInput.args(g.H(), g.W(), g.P(), g.Q(), dy, dx);
+    launch.items((long) g.N() * g.C()).launch();
   }
 
   @Override

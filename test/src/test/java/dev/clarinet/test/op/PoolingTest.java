@@ -22,6 +22,7 @@ import dev.clarinet.test.Random;
 import dev.clarinet.test.Refusals;
 import dev.clarinet.test.Slopes;
 import dev.clarinet.test.Trial;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class PoolingTest {
   private static final List<Window> WINDOWS = List.of(
       kernel(2).stride(2),
       kernel(3).stride(2).pad(1),
+      kernel(3).stride(2).pad(0, 1, 0, 0),
       kernel(3).pad(0, 1, 0, 0),
       kernel(1, 3).stride(1, 2).pad(0, 1, 0, 0),
       kernel(4, 2).stride(3, 1).pad(2, 0, 0, 0),
@@ -197,6 +199,41 @@ class PoolingTest {
             2, 0, 0, 0, 4, 0, 0, 0, 0, //
             0, 0, 3, 0, 0, 0, 0, 5, 0, //
             0, 0, 0, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** As windows of three do it two apart, whose columns 2, 4 and 6 and row 2 are under two windows or four. */
+  @EveryBackend
+  void threesThatOverlapFindTheFirstOfTheirMaxima(Backend backend) {
+    var g = windows(MAXIMUM, 5, 9, kernel(3).stride(2));
+    double[] x = row(
+        1, 1, 1, 0, 0, 0, 0, 0, 0, //
+        1, 1, 1, 0, 8, 0, 0, 0, 0, //
+        1, 1, 7, 0, 0, 0, 9, 0, NaN, //
+        0, 0, 7, 0, 0, 0, 0, 9, 0, //
+        0, 0, 0, 0, 7, 0, 0, 0, 0);
+
+    assertThat(forward(g, x).on(backend).get("y")).containsExactly(7, 8, 9, NaN, 7, 7, 9, NaN);
+    assertThat(gradInput(g, x, 1, 2, 4, 8, 16, 32, 64, 128).on(backend).get("dx"))
+        .containsExactly(
+            0, 0, 0, 0, 0, 0, 0, 0, 0, //
+            0, 0, 0, 0, 2, 0, 0, 0, 0, //
+            0, 0, 49, 0, 0, 0, 68, 0, 136, //
+            0, 0, 0, 0, 0, 0, 0, 0, 0, //
+            0, 0, 0, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** The border of threes is where the number before a row and the row above the image do not exist. */
+  @EveryBackend
+  void whereAllIsMinusInfinityTheFirstNumberInTheImageHasTheSlope(Backend backend) {
+    var g = windows(MAXIMUM, 3, 8, kernel(3).stride(2).pad(1));
+    double[] x = new double[g.input().size()];
+    Arrays.fill(x, NEGATIVE_INFINITY);
+
+    assertThat(gradInput(g, x, 1, 2, 4, 8, 16, 32, 64, 128).on(backend).get("dx"))
+        .containsExactly(
+            1, 2, 0, 4, 0, 8, 0, 0, //
+            16, 32, 0, 64, 0, 128, 0, 0, //
+            0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   @EveryBackend

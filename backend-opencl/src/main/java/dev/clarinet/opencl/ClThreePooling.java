@@ -1,0 +1,89 @@
+package dev.clarinet.opencl;
+
+import dev.clarinet.Tensor;
+import dev.clarinet.op.Pooling;
+import dev.clarinet.op.Window;
+import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.Kernel;
+import dev.clarinet.opencl.runtime.KernelFamily;
+import dev.clarinet.opencl.runtime.Local;
+import dev.clarinet.opencl.runtime.Program;
+import java.util.List;
+
+/** {@link Pooling} by the maximum of 3×3 windows 2 apart, by {@code pooling_maximum_threes.cl}. */
+final class ClThreePooling implements Pooling {
+  private static final Window THREES = Window.kernel(3).stride(2);
+
+  private final Windows g;
+  private final Program program;
+  private final Kernel forward;
+  private final Kernel gradInput;
+  private final List<Object> arguments;
+  private final Local row;
+  private final Local rows;
+
+  ClThreePooling(ClRuntime runtime, Windows g) {
+    this.g = g;
+    program = runtime.program(
+        "pooling_maximum_threes", Grain.ofWindows(runtime.family(), g.Q()).defines());
+    forward = program.kernel("pooling_maximum_threes_forward");
+    gradInput = program.kernel("pooling_maximum_threes_grad_input");
+    row = Local.floats(length(g));
+    rows = Local.floats(2 * length(g));
+    arguments = arguments(g);
+  }
+
+  /** Whether windows are threes of a CPU, fill a vector, and begin in the image or one before it. */
+  static boolean serves(ClRuntime runtime, Windows g) {
+    return runtime.family() == KernelFamily.CPU
+        && g.kind() == Kind.MAXIMUM
+        && g.window().valid().equals(THREES)
+        && g.window().top() <= 1
+        && g.window().left() <= 1
+        && vector(g) > 1
+        && 10L * length(g) * Float.BYTES <= runtime.facts().localMemory();
+  }
+
+  private static int vector(Windows g) {
+    return Grain.ofWindows(KernelFamily.CPU, g.Q()).V();
+  }
+
+  /** Windows of a row, or pairs of numbers, with a vector more on each side. */
+  private static int length(Windows g) {
+    int numbers = Math.max(g.Q(), Ints.divideUp(g.W(), 2));
+    return Ints.roundUp(numbers, vector(g)) + 2 * vector(g);
+  }
+
+  /** What both kernels begin with: the geometry, and what they keep of x. */
+  private static List<Object> arguments(Windows g) {
+    int length = length(g);
+    return List.of(
+        g.H(),
+        g.W(),
+        g.P(),
+        g.Q(),
+        g.window().top(),
+        g.window().left(),
+        length,
+        Local.floats(4 * length),
+        Local.floats(length));
+  }
+
+  @Override
+  public void forward(Tensor x, Tensor y) {
+    forward.args(Lists.concat(arguments, x, y)).items((long) g.N() * g.C()).launch();
+  }
+
+  @Override
+  public void gradInput(Tensor x, Tensor dy, Tensor dx) {
+    gradInput
+        .args(Lists.concat(arguments, row, rows, rows, x, dy, dx))
+        .items((long) g.N() * g.C())
+        .launch();
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}
