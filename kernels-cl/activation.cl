@@ -21,35 +21,37 @@
 
 floatv silu_slope(const floatv x, const floatv share) { return share * (ONE + x * (ONE - share)); }
 
-// Makes the two functions NAME_value of x and NAME_slope of x or of y, whichever Activation.Function says.
-#define ACTIVATION(name, value, slope)                                 \
-  floatv name##_value(const floatv x, const float a) { return value; } \
-  floatv name##_slope(const floatv x, const floatv y, const float a) { return slope; }
+// Makes the functions NAME_value of x and NAME_slope of x or of y, whichever Activation.Function says, and how numbers
+// of them are written: not past the cache where many operations make one, since a CPU that waits for memory with its
+// stores has no room for operations.
+#define ACTIVATION(name, writeValue, value, writeSlope, slope)                                                      \
+  INLINED floatv name##_value(const floatv x, const float a) { return value; }                                      \
+  INLINED floatv name##_slope(const floatv x, const floatv y, const float a) { return slope; }                      \
+  INLINED void name##_write_value(const floatv v, const uint count, __global float *p) { writeValue(v, count, p); } \
+  INLINED void name##_write_slope(const floatv v, const uint count, __global float *p) { writeSlope(v, count, p); }
 
 // clang-format off
-ACTIVATION(IDENTITY,   x,                               ONE)
-ACTIVATION(RELU,       select(x, ZERO, x < ZERO),       select(ZERO, ONE, y > ZERO))
-ACTIVATION(LEAKY_RELU, select(a * x, x, x > ZERO),      select(a * ONE, ONE, x > ZERO))
-ACTIVATION(SIGMOID,    sigmoid(x),                      y * (ONE - y))
-ACTIVATION(TANH,       hyperbolic_tangent(x),           ONE - y * y)
-ACTIVATION(SILU,       x * sigmoid(x),                  silu_slope(x, sigmoid(x)))
+ACTIVATION(IDENTITY,   stream_some, x,                          stream_some, ONE)
+ACTIVATION(RELU,       stream_some, select(x, ZERO, x < ZERO),  stream_some, select(ZERO, ONE, y > ZERO))
+ACTIVATION(LEAKY_RELU, stream_some, select(a * x, x, x > ZERO), stream_some, select(a * ONE, ONE, x > ZERO))
+ACTIVATION(SIGMOID,    store_some,  sigmoid(x),                 stream_some, y * (ONE - y))
+ACTIVATION(TANH,       store_some,  hyperbolic_tangent(x),      stream_some, ONE - y * y)
+ACTIVATION(SILU,       store_some,  logistic(x, x),             store_some,  silu_slope(x, sigmoid(x)))
 // clang-format on
 
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void activation_forward(
     const uint n, const float a, __global const float *x, __global float *y) {
   const uint i = get_global_id(0) * V;
-  if (i + V <= n)
-    stream(JOIN(FUNCTION, _value)(LOAD(x + i), a), y + i);
-  else
-    for (uint j = i; j < n; j++) y[j] = JOIN(FUNCTION, _value)((floatv)(x[j]), a).s0;
+  if (i >= n) return;
+  const floatv v = JOIN(FUNCTION, _value)(load_some(n - i, x + i), a);
+  JOIN(FUNCTION, _write_value)(v, n - i, y + i);
 }
 
 // xy is x or y, whichever the slope is made from.
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void activation_grad_input(
     const uint n, const float a, __global const float *xy, __global const float *dy, __global float *dx) {
   const uint i = get_global_id(0) * V;
-  if (i + V <= n)
-    stream(LOAD(dy + i) * JOIN(FUNCTION, _slope)(LOAD(xy + i), LOAD(xy + i), a), dx + i);
-  else
-    for (uint j = i; j < n; j++) dx[j] = dy[j] * JOIN(FUNCTION, _slope)((floatv)(xy[j]), (floatv)(xy[j]), a).s0;
+  if (i >= n) return;
+  const floatv v = load_some(n - i, xy + i);
+  JOIN(FUNCTION, _write_slope)(load_some(n - i, dy + i) * JOIN(FUNCTION, _slope)(v, v, a), n - i, dx + i);
 }

@@ -53,3 +53,30 @@ INLINED void stream(const floatv v, __global float *p) {
 #endif
   STORE(v, p);
 }
+
+// The first of V numbers, `count` at most, and 0 for the others.
+INLINED floatv load_some(const uint count, __global const float *p) {
+  if (count >= V) return LOAD(p);
+  float lanes[V];
+  for (uint j = 0; j < V; j++) lanes[j] = j < count ? p[j] : 0.0f;
+  return LOAD(lanes);
+}
+
+// Writes the first of V numbers, `count` at most.
+INLINED void store_some(const floatv v, const uint count, __global float *p) {
+  if (count >= V) {
+    STORE(v, p);
+    return;
+  }
+  float lanes[V];
+  STORE(v, lanes);
+  for (uint j = 0; j < V; j++)
+    if (j < count) p[j] = lanes[j];
+}
+
+INLINED void stream_some(const floatv v, const uint count, __global float *p) {
+  if (count >= V)
+    stream(v, p);
+  else
+    store_some(v, count, p);
+}

@@ -62,17 +62,6 @@ INLINED floatv load_strided(__global const float *p, const int stride) {
 #endif
 }
 
-// Writes the first of V numbers, `count` at most.
-INLINED void store_some(const floatv v, const int count, __global float *p) {
-  if (count >= V) {
-    STORE(v, p);
-  } else {
-    float lanes[V];
-    STORE(v, lanes);
-    for (int j = 0; j < count; j++) p[j] = lanes[j];
-  }
-}
-
 // Writes V pairs of neighbours.
 INLINED void store_pairs(const floatv even, const floatv odd, __global float *p) {
 #if V == 1
