@@ -21,9 +21,9 @@
 
 floatv silu_slope(const floatv x, const floatv share) { return share * (ONE + x * (ONE - share)); }
 
-// Makes the functions NAME_value of x and NAME_slope of x or of y, whichever Activation.Function says, and how numbers of
-// them are written: not past the cache where many operations make one, since a CPU that waits for memory with its stores
-// has no room for operations.
+// Makes the functions NAME_value of x and NAME_slope of x or of y, whichever Activation.Function says, and how numbers
+// of them are written: not past the cache where many operations make one, since a CPU that waits for memory with its
+// stores has no room for operations.
 #define ACTIVATION(name, writeValue, value, writeSlope, slope)                                                      \
   INLINED floatv name##_value(const floatv x, const float a) { return value; }                                      \
   INLINED floatv name##_slope(const floatv x, const floatv y, const float a) { return slope; }                      \

@@ -24,7 +24,8 @@ float chunk_size(const uint j, const uint N, const uint images, const uint plane
   return (float)(min((j + 1) * images, N) - j * images) * plane;
 }
 
-// A chunk's mean, then its distances from it, by which what rounding took from the mean comes back.
+// A chunk's mean, then its distances from it, by which what rounding took from the mean comes back. The distances are
+// made of what the cache holds, and meanwhile the next chunk comes into it.
 INLINED float2 chunk_statistics(
     const uint N, const uint C, const uint plane, const uint images, const uint c, const uint chunk,
     __global const float *x, __local float *shared) {
@@ -49,6 +50,7 @@ INLINED float2 chunk_statistics(
       const floatv d = LOAD(pixels + i) - mean;
       distances += d;
       squares += d * d;
+      read_ahead(pixels + i + plane_begin(images, C, 0, plane));
     }
     for (uint i = whole + item; i < plane; i += WG) {
       const float d = pixels[i] - mean;

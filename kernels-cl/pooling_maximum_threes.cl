@@ -4,9 +4,9 @@
 //   dx[n,c,h,w] = sum of dy[n,c,p,q] over the windows whose first maximum in reading order is at h,w
 //   with h = 2p + r - top, w = 2q + s - left; top and left are 0 or 1
 //
-//         2q    2q+2           A code is 3r + s. Windows share a column with the next, and a row with the next below, in
-//   2p     0 1 2 1 2           which maxima are sought once. Counted from -left, an even column of dx has its slopes from
-//          3 4 5 4 5           column 0 of one window and column 2 of the one before, an odd one from column 1 of one.
+//         2q    2q+2         A code is 3r + s. Windows share a column with the next, and a row with the next below, in
+//   2p     0 1 2 1 2         which maxima are sought once. Counted from -left, an even column of dx has its slopes
+//          3 4 5 4 5         from column 0 of one window and column 2 of the one before, an odd one from column 1.
 //   2p+2   6 7 8 7 8
 //
 //   x, dx  float[N,C,H,W]          y, dy  float[N,C,P,Q]
@@ -15,7 +15,7 @@
 // It keeps, `length` numbers in a row with margins of V:
 //   lines   float[2,2*length]  rows 1 and 2 of x under the windows, -INFINITY outside the image
 //   tops    float[length]      the maxima in row 0, and in columns  int[length]  their codes
-//   slopes  float[2,length]    of the windows and of those above, 0 where there is none, and in codes  int[2,length]  where
+//   slopes  float[2,length]    of the windows and of those above, 0 where there is none; where: in codes  int[2,length]
 //
 // Defines: V  4 or 8; answers do not go past the cache, for which too much is computed for each
 #include "window.cl"

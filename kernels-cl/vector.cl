@@ -54,6 +54,13 @@ INLINED void stream(const floatv v, __global float *p) {
   STORE(v, p);
 }
 
+// Has a number, and those beside it, brought into the cache while others there are computed with; it need not exist.
+INLINED void read_ahead(__global const float *p) {
+#ifdef STREAM_PAST_CACHE
+  __builtin_prefetch((const void *)(size_t)p);
+#endif
+}
+
 // The first of V numbers, `count` at most, and 0 for the others.
 INLINED floatv load_some(const uint count, __global const float *p) {
   if (count >= V) return LOAD(p);

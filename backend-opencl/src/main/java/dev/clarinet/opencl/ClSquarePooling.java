@@ -8,7 +8,7 @@ import dev.clarinet.opencl.runtime.Kernel;
 import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Program;
 
-/** {@link Pooling} of squares side by side, by {@code pooling_maximum_squares.cl} and {@code pooling_average_squares.cl}. */
+/** {@link Pooling} of squares side by side, by {@code pooling_maximum_squares.cl} or that of averages. */
 final class ClSquarePooling implements Pooling {
   private static final Window SQUARES = Window.kernel(2).stride(2);
 

@@ -3,6 +3,7 @@ package dev.clarinet.bench;
 import dev.clarinet.Shape;
 import dev.clarinet.op.Activation;
 import dev.clarinet.op.Activation.Function;
+import dev.clarinet.op.Dropout;
 import dev.clarinet.op.Normalization;
 import dev.clarinet.op.SgdStep;
 import dev.clarinet.op.SoftmaxCrossEntropy;
@@ -29,6 +30,7 @@ final class ElementCases {
     cases.add(backward("bandwidth/relu-backward", Function.RELU, "threshold_backward(dy, y, 0)"));
     cases.add(add());
     cases.add(sgdStep());
+    cases.add(dropout());
     cases.addAll(batchNorm());
     cases.addAll(PoolingCases.all());
     for (Function function : List.of(Function.SIGMOID, Function.TANH, Function.SILU)) {
@@ -104,6 +106,15 @@ final class ElementCases {
         .answer("w", SHAPE)
         .torch("v = torch.add_(torch.mul_(v, 0.9), torch.add(g, w, alpha=5e-4))\n"
             + "w = torch.add_(w, v, alpha=-1e-3)");
+  }
+
+  /** Without peers, which toss other coins. */
+  private static Case dropout() {
+    var recipe =
+        Recipe.of(new Dropout.Coins(0.5, 3, SHAPE), (d, t) -> d.forward(t.get("x"), 1, t.get("y")));
+    return moving("bandwidth/dropout", 2, recipe)
+        .input("x", Slot.signed(IMAGES))
+        .answer("y", SHAPE);
   }
 
   private static List<Case> batchNorm() {
