@@ -1,7 +1,10 @@
 package dev.clarinet.test.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import dev.clarinet.Backend;
 import dev.clarinet.Shape;
 import dev.clarinet.Tensor;
@@ -15,6 +18,7 @@ import dev.clarinet.opencl.binding.Bindings;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.DeviceList;
 import dev.clarinet.opencl.runtime.KernelFamily;
+import dev.clarinet.samples.ResidualNetwork;
 import dev.clarinet.test.Dice;
 import dev.clarinet.test.OpenClAvailable;
 import dev.clarinet.test.Trial;
@@ -24,11 +28,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** How accurate Winograd's tiles are, and how often filters are transformed for them. */
+/** How accurate Winograd's tiles are, that networks learn as much by them, and how often filters are transformed. */
 @OpenClAvailable
 class WinogradTest {
   private static final Geometry G = geometry(3);
+  private static final Supplier<Double> DIRECT = Suppliers.memoize(() -> accuracy(Winograd.NEVER));
 
   private static Geometry geometry(int window) {
     return new Geometry(2, 64, 14, 13, 48, Window.kernel(window).pad(window / 2), 1);
@@ -125,6 +131,20 @@ class WinogradTest {
       runtime.finish();
     }
     return count.get();
+  }
+
+  /** 360 digits test: one of them more or less is 0.0028. */
+  @ParameterizedTest
+  @EnumSource(names = {"TILES_OF_2", "TILES_OF_4", "WHERE_IT_PAYS"})
+  void aResidualNetworkLearnsAsMuchAsDirectly(Winograd winograd) {
+    assertThat(accuracy(winograd)).isGreaterThan(0.96).isCloseTo(DIRECT.get(), within(0.015));
+  }
+
+  private static double accuracy(Winograd winograd) {
+    var provider = ClBackendProvider.through("jocl").family(KernelFamily.CPU).winograd(winograd);
+    try (var backend = Backend.over(provider.open(0))) {
+      return ResidualNetwork.run(backend, 10);
+    }
   }
 
   @Test
