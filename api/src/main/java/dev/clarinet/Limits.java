@@ -59,8 +59,8 @@ public record Limits(double flops, double bytes) {
   }
 
   /**
-   * The seconds of the fastest run, when several have brought no faster one: the first ones may compile, here or in a JVM
-   * that finds out what is worth it.
+   * The seconds of the fastest run, when several have brought no faster one: the first ones may compile, here or in a
+   * JVM that finds out what is worth it.
    */
   private static double best(Backend backend, Runnable run) {
     double best = seconds(backend, run);

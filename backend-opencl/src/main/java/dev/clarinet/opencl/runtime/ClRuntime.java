@@ -70,7 +70,9 @@ public final class ClRuntime implements AutoCloseable {
     return open(opencl, device, cache, KernelFamily.of(device.facts()), Choices.HEURISTIC);
   }
 
-  /** Opens a device for this family of kernels, where these choices are made; its programs are kept in {@code cache}. */
+  /**
+   * Opens a device for this family of kernels, where these choices are made; its programs are kept in {@code cache}.
+   */
   public static ClRuntime open(
       OpenCl opencl,
       DeviceList.Entry device,

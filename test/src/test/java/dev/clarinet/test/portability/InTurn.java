@@ -8,7 +8,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** All that a tuner may choose: each question gets one of its candidates after the other, the same all through a round. */
+/**
+ * All that a tuner may choose: each question gets one of its candidates after the other, the same all through a round.
+ */
 final class InTurn implements Choices {
   private final Map<String, Integer> candidates = new HashMap<>();
   private final Map<String, Integer> given = new HashMap<>();

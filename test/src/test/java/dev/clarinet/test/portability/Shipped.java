@@ -23,7 +23,9 @@ final class Shipped {
 
   private Shipped() {}
 
-  /** Every operation asked of each kind of device, and once more with each tile or other way that a tuner may choose. */
+  /**
+   * Every operation asked of each kind of device, and once more with each tile or other way that a tuner may choose.
+   */
   static Map<Program, Set<String>> programs() {
     var shipped = new Shipped();
     shipped.add(DISCRETE, discreteGpu(), Winograd.WHERE_IT_PAYS);
