@@ -18,10 +18,14 @@ final class Programs {
   /** Fused multiply-adds are wanted; {@code -cl-fast-relaxed-math} gives NaN on some drivers and nothing on PoCL. */
   private static final String OPTIONS = "-cl-std=CL1.2 -cl-mad-enable";
 
+  /** Keeps out the header that {@code builtins.cl} stands for. */
+  private static final String WITHOUT_HEADER = OPTIONS + " -D_OPENCL_H_";
+
   private final Context context;
   private final OpenCl opencl;
   private final BinaryCache cache;
   private final CompilationNotice notice;
+  private final Optional<String> builtins;
   private final Map<String, BuiltProgram> built = new HashMap<>();
 
   Programs(Context context, BinaryCache cache) {
@@ -29,6 +33,9 @@ final class Programs {
     this.cache = cache;
     notice = new CompilationNotice(context.facts().name());
     opencl = context.opencl();
+    builtins = context.facts().isPocl()
+        ? Optional.of(KernelSource.of("builtins", Defines.none()))
+        : Optional.empty();
   }
 
   /** The compiled form of {@code source}, which is called {@code file} in messages. */
@@ -94,11 +101,26 @@ final class Programs {
     }
   }
 
+  /** PoCL compiles without its header, unless that lacks something. */
   private long fromSource(String file, String source) {
+    if (builtins.isEmpty()) return compiled(file, source, OPTIONS);
+    try {
+      return compiled(file, builtins.get() + source, WITHOUT_HEADER);
+    } catch (ClException e) {
+      long program = compiled(file, source, OPTIONS);
+      LOG.warn(
+          "{} compiles only with the compiler's own header, which takes longer: {}",
+          file,
+          e.getMessage());
+      return program;
+    }
+  }
+
+  private long compiled(String file, String source, String options) {
     long program =
         context.live().made(Kind.PROGRAM, opencl.createProgram(context.handle(), source));
     try {
-      notice.during(file, () -> opencl.buildProgram(program, context.device(), OPTIONS));
+      notice.during(file, () -> opencl.buildProgram(program, context.device(), options));
     } catch (ClException e) {
       String log = log(program);
       release(program);
