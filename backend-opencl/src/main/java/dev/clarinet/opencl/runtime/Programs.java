@@ -25,7 +25,7 @@ final class Programs {
   private final OpenCl opencl;
   private final BinaryCache cache;
   private final CompilationNotice notice;
-  private final Optional<String> builtins;
+  private Optional<String> builtins;
   private final Map<String, BuiltProgram> built = new HashMap<>();
 
   Programs(Context context, BinaryCache cache) {
@@ -101,7 +101,7 @@ final class Programs {
     }
   }
 
-  /** PoCL compiles without its header, unless that lacks something. */
+  /** PoCL compiles without its header, until a program turns out to need it. */
   private long fromSource(String file, String source) {
     if (builtins.isEmpty()) return compiled(file, source, OPTIONS);
     try {
@@ -109,9 +109,10 @@ final class Programs {
     } catch (ClException e) {
       long program = compiled(file, source, OPTIONS);
       LOG.warn(
-          "{} compiles only with the compiler's own header, which takes longer: {}",
+          "{} compiles only with the compiler's own header, which takes longer from here on: {}",
           file,
           e.getMessage());
+      builtins = Optional.empty();
       return program;
     }
   }
