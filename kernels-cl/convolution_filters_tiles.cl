@@ -32,6 +32,14 @@ static void convolution_copySlopes(
   }
 }
 
+/** Stores the sums of four neighbouring taps, of which `count` exist. */
+static void convolution_storeTaps(const float4 sum, const int count, __global float *restrict sums) {
+  if (count > 0) sums[0] = sum.s0;
+  if (count > 1) sums[1] = sum.s1;
+  if (count > 2) sums[2] = sum.s2;
+  if (count > 3) sums[3] = sum.s3;
+}
+
 __kernel __attribute__((reqd_work_group_size(RX, RY, 1))) void convolution_filters_tiles(
     const int N, const int C, const int H, const int W, const int K, const int P, const int Q, const int R, const int S,
     const int strideH, const int strideW, const int tapH, const int tapW, const int top, const int left,
@@ -68,15 +76,11 @@ __kernel __attribute__((reqd_work_group_size(RX, RY, 1))) void convolution_filte
     barrier(CLK_LOCAL_MEM_FENCE);
   }
 
-  UNROLL for (int i = 0; i < WM; i++) {
-    const int k = k0 + get_local_id(1) * WM + i;
-    if (k < K) UNROLL for (int v = 0; v < QUADS; v++) {
-        const int to = tap0 + (get_local_id(0) + v * RX) * 4;
-        const float four[4] = {sum[i][v].s0, sum[i][v].s1, sum[i][v].s2, sum[i][v].s3};
-        __global float *restrict target = sums + ((chunk * groups + g) * K + k) * taps + to;
-        UNROLL for (int j = 0; j < 4; j++) if (to + j < taps) target[j] = four[j];
-      }
-  }
+  const int k = k0 + get_local_id(1) * WM, to = tap0 + get_local_id(0) * 4;
+  __global float *restrict target = sums + ((chunk * groups + g) * K + k) * taps + to;
+#define STORE(i, v) \
+  if (k + i < K) convolution_storeTaps(sum[i][v], taps - to - v * RX * 4, target + i * taps + v * RX * 4);
+  EACH_QUAD(STORE)
 }
 
 /** Adds the chunks in order: global 0 = element of df, of `size`, rounded up to whole groups. */

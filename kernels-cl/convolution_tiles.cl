@@ -11,7 +11,7 @@
 //   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] is in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
 //   r  laid out as y, read if adds; it may be y, and epilogue.cl says what becomes of it
 //
-// One group makes TM filters at TN columns:
+// One group makes TM filters at TN columns, whose places in y it keeps in local memory:
 //   global 0 = columns / WN, rounded up to whole tiles; column = (n*P + p)*Q + q
 //   global 1 = M / WM, likewise             global 2 = group of channels
 //
@@ -21,24 +21,35 @@
 #include "run.cl"
 #include "epilogue.cl"
 #define DEPTH (TK * TN / ITEMS)
+// So far above an image that a window there sees nothing of it: where columns lie that do not exist.
+#define ABOVE (-(1 << 29))
 
 /**
- * Gathers DEPTH neighbours k of one column of a tile, k = (c*R + r)*S + s; x, h and w are where its first window
- * begins.
+ * Gathers DEPTH neighbours k of one column of a tile, k = (c*R + r)*S + s; its image is at `image`, its first window at
+ * h0, w0.
  */
 static void convolution_gatherColumn(
     const int k0, const int K, const int R, const int S, const int H, const int W, const int tapH, const int tapW,
-    const int h0, const int w0, const int exists, __global const float *restrict x, __local float *restrict column) {
+    const int h0, const int w0, const int image, __global const float *restrict x, __local float *restrict column) {
   int row = k0 / S, s = k0 - row * S, c = row / R, r = row - c * R;
-  for (int i = 0; i < DEPTH; i++) {
+  UNROLL_STEPS for (int i = 0; i < DEPTH; i++) {
     const int h = h0 + r * tapH, w = w0 + s * tapW;
-    const int inside = exists && k0 + i < K && 0 <= h && h < H && 0 <= w && w < W;
-    column[i * STRIDE_B] = inside ? x[(c * H + h) * W + w] : 0.0f;
+    const int inside = k0 + i < K && 0 <= h && h < H && 0 <= w && w < W;
+    column[i * STRIDE_B] = inside ? x[image + (c * H + h) * W + w] : 0.0f;
     if (++s == S) {
       s = 0;
       if (++r == R) r = 0, c++;
     }
   }
+}
+
+/** Stores the sums of a filter at four columns. */
+static void convolution_store4(
+    const float4 sum, const int4 at, const int adds, const float below, __global const float *r, __global float *y) {
+  if (at.s0 >= 0) epilogue_store(sum.s0, 1, adds, below, r + at.s0, y + at.s0);
+  if (at.s1 >= 0) epilogue_store(sum.s1, 1, adds, below, r + at.s1, y + at.s1);
+  if (at.s2 >= 0) epilogue_store(sum.s2, 1, adds, below, r + at.s2, y + at.s2);
+  if (at.s3 >= 0) epilogue_store(sum.s3, 1, adds, below, r + at.s3, y + at.s3);
 }
 
 __kernel __attribute__((reqd_work_group_size(RX, RY, 1))) void convolution_tiles(
@@ -49,38 +60,40 @@ __kernel __attribute__((reqd_work_group_size(RX, RY, 1))) void convolution_tiles
     __global const float *restrict f, __global const float *restrict b, __global const float *r, __global float *y) {
   TILE_LOCAL tileF[TK * STRIDE_A];
   TILE_LOCAL tileX[TK * STRIDE_B];
+  __local int4 places[TN / 4];
   const int g = get_group_id(2), groups = get_num_groups(2), K = C * R * S, columns = N * P * Q;
   const int m0 = get_group_id(1) * TM, column0 = get_group_id(0) * TN;
 
   const int myDepth = tile_item() / TN, myColumn = tile_item() - myDepth * TN, column = column0 + myColumn;
-  const int row = column / Q, n = row / P, exists = column < columns;
-  const int h0 = (row - n * P) * strideH + originH, w0 = (column - row * Q) * strideW + originW;
-  __global const float *restrict image = x + (exists ? (n * groups + g) * C * H * W : 0);
+  const int row = column / Q, n = row / P, p = row - n * P, q = column - row * Q, exists = column < columns;
+  const int h0 = exists ? p * strideH + originH : ABOVE, w0 = q * strideW + originW;
+  const int image = (n * groups + g) * C * H * W;
+
+  if (myDepth == 0) {
+    const int at = (n * groups * M * imageH + p * stepH + phaseH) * imageW + q * stepW + phaseW;
+    ((__local int *)places)[myColumn] = exists ? at : -1;
+  }
+  barrier(CLK_LOCAL_MEM_FENCE);
 
   float4 sum[WM][QUADS];
   tile_clear(sum);
   for (int k0 = 0; k0 < K; k0 += TK) {
     tile_copyColumns(TM, STRIDE_A, K - k0, M - m0, K, f + (g * M + m0) * K + k0, tileF);
     convolution_gatherColumn(
-        k0 + myDepth * DEPTH, K, R, S, H, W, tapH, tapW, h0, w0, exists, image,
+        k0 + myDepth * DEPTH, K, R, S, H, W, tapH, tapW, h0, w0, image, x,
         tileX + myDepth * DEPTH * STRIDE_B + myColumn);
     barrier(CLK_LOCAL_MEM_FENCE);
     tile_multiply(tileF, tileX, sum);
     barrier(CLK_LOCAL_MEM_FENCE);
   }
 
-  UNROLL for (int v = 0; v < QUADS; v++) UNROLL for (int j = 0; j < 4; j++) {
-    const int target = column0 + (get_local_id(0) + v * RX) * 4 + j;
-    if (target < columns) {
-      const int row = target / Q, n = row / P, p = row - n * P, q = target - row * Q;
-      UNROLL for (int i = 0; i < WM; i++) {
-        const int m = m0 + get_local_id(1) * WM + i;
-        const float four[4] = {sum[i][v].s0, sum[i][v].s1, sum[i][v].s2, sum[i][v].s3};
-        if (m < M) {
-          const int at = (((n * groups + g) * M + m) * imageH + p * stepH + phaseH) * imageW + q * stepW + phaseW;
-          epilogue_store(biased ? four[j] + b[g * M + m] : four[j], 1, adds, below, r + at, y + at);
-        }
-      }
-    }
-  }
+  const int m = m0 + get_local_id(1) * WM, plane = imageH * imageW;
+  y += (g * M + m) * plane;
+  r += (g * M + m) * plane;
+#define STORE(i, v)                                                                                       \
+  if (m + i < M)                                                                                          \
+    convolution_store4(                                                                                   \
+        biased ? sum[i][v] + b[g * M + m + i] : sum[i][v], places[get_local_id(0) + v * RX], adds, below, \
+        r + i * plane, y + i * plane);
+  EACH_QUAD(STORE)
 }

@@ -47,11 +47,8 @@ __kernel __attribute__((reqd_work_group_size(RX, RY, 1))) void matmul_tiles(
     barrier(CLK_LOCAL_MEM_FENCE);
   }
 
-  UNROLL for (int r = 0; r < WM; r++) {
-    const int i = i0 + get_local_id(1) * WM + r;
-    if (i < M) UNROLL for (int v = 0; v < QUADS; v++) {
-        const int j = j0 + (get_local_id(0) + v * RX) * 4;
-        matmul_store4(c[r][v], N - j, alpha, beta, C + i * N + j);
-      }
-  }
+  const int i = i0 + get_local_id(1) * WM, j = j0 + get_local_id(0) * 4;
+#define STORE(r, v) \
+  if (i + r < M) matmul_store4(c[r][v], N - j - v * RX * 4, alpha, beta, C + (i + r) * N + j + v * RX * 4);
+  EACH_QUAD(STORE)
 }

@@ -14,7 +14,7 @@
 //
 // Included by kernels for GPUs.
 //
-// Defines: TM TN TK  extents of a tile; multiples of 4      WM WN  what an item makes; multiples of 4
+// Defines: TM TN TK  extents of a tile; multiples of 4      WM WN  what an item makes: 4 or 8 rows and columns
 //          with RX*RY <= 256 items, a multiple of TN for convolutions, and local memory for TK*(TM + TN + 8) floats
 #ifndef TM
 #define TM 64
@@ -42,17 +42,35 @@
 #define UNROLL_STEPS _Pragma("unroll 4")
 #define TILE_LOCAL __local __attribute__((aligned(16))) float
 
+// X(i, v) for each quad v of each row i of an item's part, written out: Intel's compiler decides which arrays become
+// registers before it unrolls loops, and takes those alone that are indexed by constants.
+#define ROWS4(X, i, v) X(i, v) X((i + 1), v) X((i + 2), v) X((i + 3), v)
+#if WM == 4
+#define ROWS(X, v) ROWS4(X, 0, v)
+#else
+#define ROWS(X, v) ROWS4(X, 0, v) ROWS4(X, 4, v)
+#endif
+#if WN == 4
+#define EACH_QUAD(X) ROWS(X, 0)
+#else
+#define EACH_QUAD(X) ROWS(X, 0) ROWS(X, 1)
+#endif
+
 /** The number of this work-item in its group. */
 static int tile_item(void) { return get_local_id(1) * RX + get_local_id(0); }
 
 /** Clears an item's part of a tile. */
 static void tile_clear(float4 c[WM][QUADS]) {
-  UNROLL for (int i = 0; i < WM; i++) UNROLL for (int v = 0; v < QUADS; v++) c[i][v] = (float4)(0.0f);
+#define CLEAR(i, v) c[i][v] = (float4)(0.0f);
+  EACH_QUAD(CLEAR)
 }
 
-/** Adds one number of a times QUADS quads of b to a row of an item's part. */
-static void tile_addRow(const float aik, const float4 bk[QUADS], float4 ci[QUADS]) {
-  UNROLL for (int v = 0; v < QUADS; v++) ci[v] = fma((float4)(aik), bk[v], ci[v]);
+/** Adds four numbers of a times a quad of b to quad v of the rows from i on. */
+static void tile_addRows(const float4 a, const float4 b, const int i, const int v, float4 c[WM][QUADS]) {
+  c[i][v] = fma((float4)(a.s0), b, c[i][v]);
+  c[i + 1][v] = fma((float4)(a.s1), b, c[i + 1][v]);
+  c[i + 2][v] = fma((float4)(a.s2), b, c[i + 2][v]);
+  c[i + 3][v] = fma((float4)(a.s3), b, c[i + 3][v]);
 }
 
 /** Adds TK steps of the sum to an item's part of a tile. All that it loads are quads. */
@@ -60,15 +78,10 @@ static void tile_multiply(__local const float *restrict a, __local const float *
   __local const float4 *restrict ak = (__local const float4 *)a + get_local_id(1) * (WM / 4);
   __local const float4 *restrict bk = (__local const float4 *)b + get_local_id(0);
   UNROLL_STEPS for (int k = 0; k < TK; k++) {
-    float4 right[QUADS];
-    UNROLL for (int v = 0; v < QUADS; v++) right[v] = bk[v * RX];
-    UNROLL for (int u = 0; u < WM / 4; u++) {
-      const float4 left = ak[u];
-      tile_addRow(left.s0, right, c[4 * u]);
-      tile_addRow(left.s1, right, c[4 * u + 1]);
-      tile_addRow(left.s2, right, c[4 * u + 2]);
-      tile_addRow(left.s3, right, c[4 * u + 3]);
-    }
+    tile_addRows(ak[0], bk[0], 0, 0, c);
+    if (WN == 8) tile_addRows(ak[0], bk[RX], 0, 1, c);
+    if (WM == 8) tile_addRows(ak[1], bk[0], 4, 0, c);
+    if (WM == 8 && WN == 8) tile_addRows(ak[1], bk[RX], 4, 1, c);
     ak += STRIDE_A / 4;
     bk += STRIDE_B / 4;
   }

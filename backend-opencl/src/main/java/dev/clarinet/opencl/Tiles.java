@@ -4,7 +4,6 @@ import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceFacts;
 import dev.clarinet.opencl.runtime.Space;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The constants of {@code tile.cl}, the GPU family's innermost loop: a group makes {@code rows} by {@code columns}
@@ -30,7 +29,7 @@ public record Tiles(int rows, int columns, int steps, int itemRows, int itemColu
   static Tiles of(DeviceFacts facts) {
     String wanted = System.getProperty(PROPERTY, "");
     if (!wanted.isEmpty()) return named(wanted);
-    var best = hasFewRegisters(facts) ? List.of(FINE, SMALL) : List.of(WIDE, SQUARE);
+    var best = isSmall(facts) ? List.of(FINE, SMALL) : List.of(WIDE, SQUARE);
     return best.stream().filter(tiles -> tiles.fit(facts)).findFirst().orElse(LEAST);
   }
 
@@ -49,13 +48,9 @@ public record Tiles(int rows, int columns, int steps, int itemRows, int itemColu
             "-D" + PROPERTY + "=" + name + ": there are the tiles " + CANDIDATES));
   }
 
-  /**
-   * Whether 8 by 8 sums do not fit an item's registers. Intel's have 128 of 32 bytes for 8 to 32 items together; and
-   * what shares the host's memory is taken for small.
-   */
-  private static boolean hasFewRegisters(DeviceFacts facts) {
-    boolean intel = facts.vendor().toLowerCase(Locale.ROOT).contains("intel");
-    return facts.type() == DeviceFacts.Type.GPU && (intel || facts.sharesHostMemory());
+  /** Whether it is taken for a small GPU, which large tiles would leave half idle: what shares the host's memory is. */
+  private static boolean isSmall(DeviceFacts facts) {
+    return facts.type() == DeviceFacts.Type.GPU && facts.sharesHostMemory();
   }
 
   private boolean fit(DeviceFacts facts) {
@@ -67,9 +62,9 @@ public record Tiles(int rows, int columns, int steps, int itemRows, int itemColu
     return rows / itemRows * (columns / itemColumns);
   }
 
-  /** Local memory of a group: its tiles' rows are 4 longer, for the banks. */
+  /** Local memory of a group: its tiles, whose rows are 4 longer for the banks, and the places of its columns. */
   private int localBytes() {
-    return steps * (rows + columns + 8) * Float.BYTES;
+    return (steps * (rows + columns + 8) + columns) * Float.BYTES;
   }
 
   /** Groups, in columns and rows, that make so many elements. */

@@ -107,12 +107,15 @@ public final class KernelRounds {
   }
 
   /**
-   * Convolutions of tiles that hang over each border of the answer, with fewer channels than a vector and with more.
+   * Convolutions of tiles that hang over each border of the answer, with fewer channels than a vector and with more,
+   * and of more tiles than a group takes at a time.
    */
   private static Stream<Trial<?>> tiles() {
     var window = Window.kernel(3).pad(1, 0, 2, 2);
     return Stream.of(
-            new Geometry(2, 4, 6, 7, 18, window, 2), new Geometry(1, 17, 5, 6, 3, window, 1))
+            new Geometry(2, 4, 6, 7, 18, window, 2),
+            new Geometry(1, 17, 5, 6, 3, window, 1),
+            new Geometry(2, 2, 28, 14, 2, Window.kernel(3).same(), 2))
         .flatMap(g -> Stream.of(
             fused(g),
             ConvolutionTrials.gradInput(g, some(g.filters()), some(g.output())),

@@ -23,8 +23,10 @@ final class Compilations {
   static final List<PtxTarget> NVIDIA = Stream.of("sm_60", "sm_70")
       .map(architecture -> new PtxTarget(architecture, assembler()))
       .toList();
-  static final List<IntelTarget> INTEL =
-      Stream.of("skl", "tgllp", "dg2").map(IntelTarget::new).toList();
+  static final List<IntelTarget> INTEL = List.of(
+      new IntelTarget("skl", Shipped.INTEGRATED),
+      new IntelTarget("tgllp", Shipped.INTEGRATED),
+      new IntelTarget("dg2", Shipped.DISCRETE));
   private static final Target ANY = new SpirvTarget();
   private static final List<Target> GPUS = ImmutableList.<Target>builder()
       .addAll(AMD)

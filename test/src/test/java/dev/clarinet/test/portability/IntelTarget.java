@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * An Intel GPU by {@code ocloc}. Its threads always have 128 registers of 32 bytes, for 8, 16 or 32 items; what does
  * not fit becomes memory of the thread, which is what is counted as spilled.
  */
-record IntelTarget(String device) implements Target {
+record IntelTarget(String device, String kind) implements Target {
   private static final int REGISTER = 32;
   private static final Pattern MEMORY =
       Pattern.compile("usage: +(?:private|spill|single)\\w*\\s+size: +(\\d+)");
@@ -24,11 +24,6 @@ record IntelTarget(String device) implements Target {
   @Override
   public String name() {
     return "Intel " + device;
-  }
-
-  @Override
-  public String kind() {
-    return Shipped.INTEGRATED;
   }
 
   @Override

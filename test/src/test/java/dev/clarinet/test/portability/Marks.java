@@ -20,11 +20,12 @@ final class Marks {
     this.clblast = clblast;
   }
 
-  /** Of these rows those that are judged: the default on targets whose inner loop is known. */
+  /** Of these rows those that are judged: the default on targets whose inner loop is known, which Intel's is not. */
   static List<Row> judged(List<Row> rows) {
     return rows.stream()
         .filter(row -> row.usual() && KERNELS.contains(row.kernel()))
         .filter(row -> row.target().kind().equals(Shipped.DISCRETE))
+        .filter(row -> !(row.target() instanceof IntelTarget))
         .toList();
   }
 
