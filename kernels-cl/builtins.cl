@@ -12,6 +12,7 @@
 OF_ARGUMENTS size_t get_global_id(uint dimension);
 OF_ARGUMENTS size_t get_group_id(uint dimension);
 OF_ARGUMENTS size_t get_local_id(uint dimension);
+OF_ARGUMENTS size_t get_local_size(uint dimension);
 OF_ARGUMENTS size_t get_num_groups(uint dimension);
 BUILTIN __attribute__((convergent)) void barrier(cl_mem_fence_flags flags);
 

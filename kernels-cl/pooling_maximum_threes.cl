@@ -26,27 +26,33 @@ typedef struct {
   intv code;
 } maxima;
 
-INLINED maxima greater(const maxima first, const maxima later) {
-  const intv above = is_above(later.top, first.top);
-  const maxima m = {select(first.top, later.top, above), select(first.code, later.code, above)};
-  return m;
+// Makes m the greater of itself and what comes later.
+INLINED void take_greater(const floatv top, const intv code, maxima *m) {
+  const intv above = is_above(top, m->top);
+  m->top = select(m->top, top, above);
+  m->code = select(m->code, code, above);
 }
 
 // Of three columns of a line, the first number of which has this code.
-INLINED maxima line_maxima(__local const float *line, const int code) {
+INLINED void line_maxima(__local const float *line, const int code, maxima *m) {
   const PAIRS pairs = LOAD_PAIRS(line);
-  const maxima left = {pairs.even, (intv)(code)}, middle = {pairs.odd, (intv)(code + 1)};
-  const maxima right = {LOAD_PAIRS(line + 2).even, (intv)(code + 2)};
-  return greater(greater(left, middle), right);
+  m->top = pairs.even;
+  m->code = (intv)(code);
+  take_greater(pairs.odd, (intv)(code + 1), m);
+  take_greater(LOAD_PAIRS(line + 2).even, (intv)(code + 2), m);
 }
 
-// Of V windows; what is known of row 0 becomes what is known of row 2, which is row 0 of the windows below.
-INLINED maxima
-window_maxima(__local const float *line1, __local const float *line2, __local float *tops, __local int *columns) {
-  const maxima row0 = {LOAD(tops), LOAD(columns)}, row1 = line_maxima(line1, 3), row2 = line_maxima(line2, 6);
+// The codes of V windows; what is known of row 0 becomes what is known of row 2, which is row 0 of the windows below.
+INLINED intv
+window_codes(__local const float *line1, __local const float *line2, __local float *tops, __local int *columns) {
+  maxima m = {LOAD(tops), LOAD(columns)}, row1, row2;
+  line_maxima(line1, 3, &row1);
+  line_maxima(line2, 6, &row2);
   STORE(row2.top, tops);
   STORE(row2.code - 6, columns);
-  return greater(greater(row0, row1), row2);
+  take_greater(row1.top, row1.code, &m);
+  take_greater(row2.top, row2.code, &m);
+  return m.code;
 }
 
 // One of `rows` rows of `count` numbers, or `none` in place of each.
@@ -138,8 +144,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_thr
     fill(h + 2, H, W, plane, -INFINITY, line2 + left);
     fill(p, P, Q, dyPlane, 0.0f, now.slopes);
     for (int q = 0; q < Q; q += V) {
-      const maxima m = window_maxima(line1 + 2 * q, line2 + 2 * q, tops + q, columns + q);
-      STORE(max(m.code, (intv)(least)), now.codes + q);
+      const intv found = window_codes(line1 + 2 * q, line2 + 2 * q, tops + q, columns + q);
+      STORE(max(found, (intv)(least)), now.codes + q);
     }
     now.codes[0] = max(now.codes[0], least + left);
     if (0 <= h && h < H) write_row(0, now, above, W, left, answer + h * W);

@@ -16,9 +16,7 @@ import dev.clarinet.train.Metric;
 import dev.clarinet.train.Schedule;
 import java.nio.file.Path;
 
-/**
- * LeNet, after LeCun and others (1998), with all that a training usually has: schedule, validation, log, best model.
- */
+/** LeNet, after LeCun and others (1998), with what a training usually has: schedule, validation, log, best model. */
 public final class LeNet {
   /** The network: its answers are logits, since the loss owns the softmax. */
   public static final Network NETWORK = Network.of(
