@@ -34,11 +34,9 @@ record TileWay(Optional<WinogradPlan> tiles, boolean always) {
 
   private static Stream<Candidate<TileWay>> all(
       DeviceFacts facts, Winograd winograd, WindowSum sum) {
-    return WinogradPlan.all(facts, winograd, sum)
-        .map(plan -> new TileWay(Optional.of(plan), true))
-        .flatMap(way -> Stream.of(DIRECT, way))
-        .distinct()
-        .map(TileWay::candidate);
+    var tiles =
+        WinogradPlan.all(facts, winograd, sum).map(plan -> new TileWay(Optional.of(plan), true));
+    return Stream.concat(Stream.of(DIRECT), tiles).map(TileWay::candidate);
   }
 
   private Candidate<TileWay> candidate() {

@@ -14,7 +14,7 @@ public enum Winograd {
   WHERE_IT_PAYS,
   /** Everywhere, with tiles of 2×2 answers: for tests and measurements. */
   TILES_OF_2,
-  /** Everywhere, with tiles of 4×4 answers: for tests and measurements. */
+  /** Everywhere but for filters of 5×5, with tiles of 4×4 answers: for tests and measurements. */
   TILES_OF_4;
 
   /** Says {@code true}, the default, or {@code false} for those who want direct convolution. */
