@@ -84,6 +84,13 @@ public final class Backend implements AutoCloseable {
     return new Tensor(this, shape, storage, false, "");
   }
 
+  Snapshot snapshot(Tensor tensor) {
+    var snapshot =
+        new Snapshot(tensor, tensor.memory().snapshot(tensor.shape().size()), open::remove);
+    open.add(snapshot);
+    return snapshot;
+  }
+
   /**
    * What {@code spec} describes, ready to run any number of times, by one thread at a time. Preparing may compile and
    * measure; running only queues work. Whoever prepares closes.

@@ -109,7 +109,16 @@ public final class Tensor implements AutoCloseable {
     return values;
   }
 
-  private void move(String verb, Runnable copy) {
+  /**
+   * The elements of a FLOAT32 tensor as they are when the device's queue gets here, to be read while what is queued
+   * after runs. Whoever asks closes.
+   */
+  public Snapshot snapshot() {
+    expect(ElementType.FLOAT32, shape.size());
+    return backend.snapshot(this);
+  }
+
+  void move(String verb, Runnable copy) {
     backend.waitFor(() -> verb + " " + (name.isEmpty() ? type() + shape.toString() : name), copy);
   }
 

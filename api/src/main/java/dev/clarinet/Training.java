@@ -124,20 +124,25 @@ final class Training implements AutoCloseable {
     return (System.nanoTime() - since) / 1e9;
   }
 
-  /** One step, between whose beginning and end nobody sees the model. The host waits once, at its end. */
+  /**
+   * One step, between whose beginning and end nobody sees the model. The host waits once, for the losses, while the
+   * device goes on with backward; what it does then, and queues for the step after, it does beside that.
+   */
   private void step(Batch batch, Tallies tallies, double rate) {
     model.exclusively(() -> {
       model.requireWhole();
-      try {
+      try (var seen = new Resources()) {
         var pass = passes.load(batch);
         pass.forward(step);
         var watch = finiteness.computeIfAbsent(batch.N(), this::finiteness);
         label(Network.LOSS, "check", () -> watch.check(pass.output(), flag));
+        var losses = seen.own(pass.output().snapshot());
+        var answers = answers(pass).map(seen::own);
         pass.backward();
         label("", "optimizer", () -> optimizer.step(flag, rate));
-        double[] losses = pass.output().readDoubles();
-        for (double loss : losses) if (!Double.isFinite(loss)) throw diagnosis(pass, batch);
-        tallies.add(batch, losses, answers(pass));
+        double[] values = losses.readDoubles();
+        for (double loss : values) if (!Double.isFinite(loss)) throw diagnosis(pass, batch);
+        tallies.add(batch, values, answers.map(Snapshot::read).orElse(new float[0]));
         step++;
         return step;
       } catch (NonFiniteLossException e) {
@@ -153,9 +158,11 @@ final class Training implements AutoCloseable {
     Profile.label(model.backend(), layer, part, work);
   }
 
-  /** What the metrics look at; nothing is left to wait for, since the losses came after it. */
-  private float[] answers(Pass pass) {
-    return trainer.metrics().isEmpty() ? new float[0] : passes.answers(pass).read();
+  /** What the metrics look at, if there are any. */
+  private Optional<Snapshot> answers(Pass pass) {
+    return trainer.metrics().isEmpty()
+        ? Optional.empty()
+        : Optional.of(passes.answers(pass).snapshot());
   }
 
   private Finiteness finiteness(int N) {

@@ -4,12 +4,9 @@ package dev.clarinet.spi;
  * A device's memory for one tensor. Callers have checked type and life; arrays may be shorter than the memory, never
  * longer. Writes are queued or done at once, in order with the operations; reads wait.
  */
-public interface Memory extends AutoCloseable {
+public interface Memory extends Numbers {
   /** Copies the values into the first elements. */
   void write(float[] values);
-
-  /** Copies the first elements out. */
-  void read(float[] values);
 
   /** Copies the values into the first elements. */
   void writeInts(int[] values);
@@ -24,13 +21,9 @@ public interface Memory extends AutoCloseable {
     write(floats);
   }
 
-  /** Copies the first elements out as the device holds them. */
-  default void readDoubles(double[] values) {
-    var floats = new float[values.length];
-    read(floats);
-    for (int i = 0; i < floats.length; i++) values[i] = floats[i];
-  }
-
-  @Override
-  void close();
+  /**
+   * The first elements as they are when the queue gets here, of FLOAT32 memory; reading them waits for what was queued
+   * before, and not for what is queued after. Whoever asks closes.
+   */
+  Numbers snapshot(int elements);
 }

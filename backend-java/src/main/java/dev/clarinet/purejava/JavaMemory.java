@@ -3,6 +3,7 @@ package dev.clarinet.purejava;
 import dev.clarinet.ElementType;
 import dev.clarinet.Tensor;
 import dev.clarinet.spi.Memory;
+import dev.clarinet.spi.Numbers;
 
 /** An array; of the two kinds the one that the elements are not is empty, and after closing both are. */
 final class JavaMemory implements Memory {
@@ -45,6 +46,13 @@ final class JavaMemory implements Memory {
   @Override
   public void readInts(int[] values) {
     System.arraycopy(ints, 0, values, 0, values.length);
+  }
+
+  @Override
+  public Numbers snapshot(int elements) {
+    var copy = new JavaMemory(ElementType.FLOAT32, elements);
+    read(copy.floats);
+    return copy;
   }
 
   @Override

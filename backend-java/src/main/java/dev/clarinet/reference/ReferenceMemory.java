@@ -3,6 +3,7 @@ package dev.clarinet.reference;
 import dev.clarinet.ElementType;
 import dev.clarinet.Tensor;
 import dev.clarinet.spi.Memory;
+import dev.clarinet.spi.Numbers;
 import java.util.Arrays;
 
 /**
@@ -58,6 +59,13 @@ final class ReferenceMemory implements Memory {
   @Override
   public void readInts(int[] values) {
     System.arraycopy(integers, 0, values, 0, values.length);
+  }
+
+  @Override
+  public Numbers snapshot(int elements) {
+    var copy = new ReferenceMemory(ElementType.FLOAT32, elements);
+    readDoubles(copy.numbers);
+    return copy;
   }
 
   @Override

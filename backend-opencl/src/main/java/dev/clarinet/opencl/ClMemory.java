@@ -4,6 +4,7 @@ import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.DeviceData;
 import dev.clarinet.spi.Memory;
+import dev.clarinet.spi.Numbers;
 
 /** A tensor's memory on an OpenCL device: a buffer of four-byte elements. */
 final class ClMemory implements Memory, DeviceData {
@@ -45,6 +46,11 @@ final class ClMemory implements Memory, DeviceData {
   @Override
   public void readInts(int[] values) {
     runtime.read(buffer, values);
+  }
+
+  @Override
+  public Numbers snapshot(int elements) {
+    return runtime.snapshot(buffer, elements);
   }
 
   @Override

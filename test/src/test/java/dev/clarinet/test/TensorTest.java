@@ -64,6 +64,39 @@ class TensorTest {
   }
 
   @EveryBackend
+  void aSnapshotKeepsWhatATensorHeldThen(Backend backend) {
+    boolean exact = backend.name().equals("reference");
+    try (var x = backend.tensor(SIX).writeDoubles(0.1, 2, 3, 4, 5, 6);
+        var six = x.snapshot();
+        var two = x.as(Shape.of(2)).snapshot()) {
+      x.write(6, 5, 4, 3, 2, 1);
+      assertThat(six.readDoubles()[0]).isEqualTo(exact ? 0.1 : 0.1f);
+      assertThat(six.read()).containsExactly(0.1f, 2, 3, 4, 5, 6);
+      assertThat(two.read()).containsExactly(0.1f, 2);
+      assertThat(x.read()).containsExactly(6, 5, 4, 3, 2, 1);
+    }
+  }
+
+  @EveryBackend
+  void aSnapshotIsCountedUntilItIsClosedAndThenOfNoUse(Backend backend) {
+    int before = backend.openResources();
+    var x = backend.tensor(SIX, 1, 2, 3, 4, 5, 6);
+    var snapshot = x.snapshot();
+    assertThat(backend.openResources()).isEqualTo(before + 2);
+    x.close();
+    assertThat(snapshot.read()).containsExactly(1, 2, 3, 4, 5, 6);
+    snapshot.close();
+    snapshot.close();
+    assertThat(backend.openResources()).isEqualTo(before);
+    assertThatIllegalStateException()
+        .isThrownBy(snapshot::read)
+        .withMessage("the snapshot of [2,3] is closed");
+    assertThatIllegalStateException()
+        .isThrownBy(x::snapshot)
+        .withMessage("the tensor [2,3] is closed");
+  }
+
+  @EveryBackend
   void aViewIsTheSameMemory(Backend backend) {
     try (var x = backend.tensor(SIX, 1, 2, 3, 4, 5, 6)) {
       var view = x.as(Shape.of(4));
@@ -126,6 +159,7 @@ class TensorTest {
       assertThatIllegalArgumentException().isThrownBy(() -> t.write(1)).withMessage(message);
       assertThatIllegalArgumentException().isThrownBy(() -> t.writeDoubles(1)).withMessage(message);
       assertThatIllegalArgumentException().isThrownBy(t::read).withMessage(message);
+      assertThatIllegalArgumentException().isThrownBy(t::snapshot).withMessage(message);
       assertThatIllegalArgumentException().isThrownBy(t::readDoubles).withMessage(message);
       assertThatIllegalArgumentException()
           .isThrownBy(x::readInts)

@@ -241,6 +241,15 @@ final class JoclBinding implements OpenCl {
   }
 
   @Override
+  public long enqueueAwaitedCopy(long queue, long from, long to, long bytes) {
+    var event = new cl_event();
+    int status =
+        CL.clEnqueueCopyBuffer(queue(queue), buffer(from), buffer(to), 0, 0, bytes, 0, null, event);
+    check("clEnqueueCopyBuffer", status);
+    return known(event);
+  }
+
+  @Override
   public void enqueueFill(long queue, long buffer, ByteBuffer pattern, long offset, long bytes) {
     int status = CL.clEnqueueFillBuffer(
         queue(queue),

@@ -250,6 +250,17 @@ final class LwjglBinding implements OpenCl {
   }
 
   @Override
+  public long enqueueAwaitedCopy(long queue, long from, long to, long bytes) {
+    try (var stack = MemoryStack.stackPush()) {
+      var event = stack.callocPointer(1);
+      check(
+          "clEnqueueCopyBuffer",
+          CL10.clEnqueueCopyBuffer(queue, from, to, 0, 0, bytes, null, event));
+      return event.get(0);
+    }
+  }
+
+  @Override
   public void enqueueFill(long queue, long buffer, ByteBuffer pattern, long offset, long bytes) {
     check(
         "clEnqueueFillBuffer",

@@ -68,6 +68,9 @@ public interface OpenCl {
 
   void enqueueCopy(long queue, long from, long fromOffset, long to, long toOffset, long bytes);
 
+  /** Copies the first bytes, and gives the event of the copy, which the caller releases. */
+  long enqueueAwaitedCopy(long queue, long from, long to, long bytes);
+
   /** Repeats {@code pattern}, whose length is a power of two and divides {@code offset} and {@code bytes}. */
   void enqueueFill(long queue, long buffer, ByteBuffer pattern, long offset, long bytes);
 

@@ -4,10 +4,12 @@ import dev.clarinet.opencl.binding.OpenCl;
 import dev.clarinet.opencl.runtime.LiveObjects.Kind;
 import dev.clarinet.spi.Launches;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The in-order queue of a device, and the lock that serialises what goes into it.
+ * The in-order queue of a device, and the lock that serialises what goes into it; and a second queue, by which the host
+ * reads what is done while the first one goes on.
  *
  * <p>A kernel's arguments are set and the kernel is launched under one hold of the lock. All other methods expect that
  * the caller holds it.
@@ -20,6 +22,7 @@ final class ClQueue {
   private final OpenCl opencl;
   private final ReentrantLock lock = new ReentrantLock();
   private Optional<ProfiledLaunches> profiled = Optional.empty();
+  private OptionalLong aside = OptionalLong.empty();
   private long handle;
   private int unflushed;
 
@@ -63,7 +66,13 @@ final class ClQueue {
     if (++unflushed >= LAUNCHES_PER_FLUSH && !context.facts().isCpu()) flush();
   }
 
-  private void flush() {
+  /** The queue that does not wait for the other; the first who asks makes it. */
+  long aside() {
+    if (aside.isEmpty()) aside = OptionalLong.of(create(false));
+    return aside.getAsLong();
+  }
+
+  void flush() {
     opencl.flush(handle);
     unflushed = 0;
   }
@@ -82,7 +91,7 @@ final class ClQueue {
   /** Profiles from here on, on a queue made for that, or no longer. */
   void profile(Optional<Launches> listener) {
     finish();
-    release();
+    releaseMain();
     profiled = listener.map(launches -> new ProfiledLaunches(context, launches));
     handle = create(profiled.isPresent());
   }
@@ -94,6 +103,11 @@ final class ClQueue {
   }
 
   void release() {
+    aside.ifPresent(queue -> context.release(Kind.QUEUE, queue, opencl::releaseQueue));
+    releaseMain();
+  }
+
+  private void releaseMain() {
     profiled.ifPresent(ProfiledLaunches::release);
     context.release(Kind.QUEUE, handle, opencl::releaseQueue);
   }

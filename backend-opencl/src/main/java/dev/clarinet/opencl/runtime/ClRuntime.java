@@ -196,6 +196,14 @@ public final class ClRuntime implements AutoCloseable {
     }
   }
 
+  /**
+   * Copies the first floats to a buffer of their own when the queue gets here, which can be read while it goes on;
+   * whoever asks closes.
+   */
+  public ClSnapshot snapshot(ClBuffer buffer, int elements) {
+    return new ClSnapshot(this, buffer, elements);
+  }
+
   /** Copies bytes between buffers of this device, or within one where the two places do not overlap. */
   public void copy(ClBuffer from, long fromOffset, ClBuffer to, long toOffset, long bytes) {
     try (var hold = queue.hold()) {
@@ -246,6 +254,10 @@ public final class ClRuntime implements AutoCloseable {
 
   BufferPool buffers() {
     return buffers;
+  }
+
+  Staging staging() {
+    return staging;
   }
 
   Programs programs() {

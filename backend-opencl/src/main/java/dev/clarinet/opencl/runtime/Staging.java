@@ -53,7 +53,13 @@ final class Staging {
   }
 
   void read(ClBuffer from, float[] values) {
+    read(queue.handle(), from, values);
+  }
+
+  /** Reads through another queue than that of the launches. */
+  void read(long through, ClBuffer from, float[] values) {
     read(
+        through,
         from,
         values.length,
         (piece, at) -> piece.asFloatBuffer().get(values, at, piece.remaining() / ELEMENT));
@@ -61,6 +67,7 @@ final class Staging {
 
   void read(ClBuffer from, int[] values) {
     read(
+        queue.handle(),
         from,
         values.length,
         (piece, at) -> piece.asIntBuffer().get(values, at, piece.remaining() / ELEMENT));
@@ -88,13 +95,13 @@ final class Staging {
     waiting += piece.remaining();
   }
 
-  private void read(ClBuffer from, int elements, Copy copy) {
+  private void read(long through, ClBuffer from, int elements, Copy copy) {
     for (int at = 0; at < elements; at += PIECE / ELEMENT) {
       ByteBuffer piece = piece(elements - at);
-      opencl.enqueueRead(queue.handle(), from.handle(), (long) at * ELEMENT, piece);
+      opencl.enqueueRead(through, from.handle(), (long) at * ELEMENT, piece);
       copy.piece(piece, at);
     }
-    waiting = 0;
+    if (through == queue.handle()) waiting = 0;
   }
 
   private ByteBuffer piece(int elements) {

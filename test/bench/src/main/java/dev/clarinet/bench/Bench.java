@@ -11,6 +11,8 @@ import java.util.Map;
 public final class Bench implements AutoCloseable {
   private static final int ROUNDS = 15;
   private static final int QUICK_ROUNDS = 7;
+  private static final double TURN_SECONDS = 0.02;
+  private static final double QUICK_TURN_SECONDS = 0.005;
 
   private final boolean quick;
   private final ClarinetSide clarinet = new ClarinetSide();
@@ -56,7 +58,8 @@ public final class Bench implements AutoCloseable {
       var errors = errors(c, runners, inputs);
       var limit = limits.of(c);
       limit.ifPresent(runners::add);
-      var rounds = new Rounds(quick ? QUICK_ROUNDS : ROUNDS, quick ? 0.005 : 0.02, sets, c.waits());
+      double turn = Math.max(c.turnSeconds(), quick ? QUICK_TURN_SECONDS : TURN_SECONDS);
+      var rounds = new Rounds(quick ? QUICK_ROUNDS : ROUNDS, turn, sets, c.waits());
       return Measurement.of(c, runners, rounds.measure(runners), errors, limit);
     } finally {
       runners.forEach(runner -> runner.job().close());

@@ -24,6 +24,7 @@ final class Case {
   private Map<String, Shape> answers = Map.of();
   private String backend = "opencl";
   private boolean waits;
+  private double turnSeconds;
   private Optional<Product> product = Optional.empty();
   private Optional<String> torch = Optional.empty();
   private Optional<Job> torchJob = Optional.empty();
@@ -66,6 +67,7 @@ final class Case {
     copy.answers = answers;
     copy.backend = backend;
     copy.waits = waits;
+    copy.turnSeconds = turnSeconds;
     copy.product = product;
     copy.torch = torch;
     copy.torchJob = torchJob;
@@ -128,6 +130,11 @@ final class Case {
   /** Each run waited for, rather than the last of many. */
   Case waiting() {
     return changed(c -> c.waits = true);
+  }
+
+  /** Turns that take so long at least, where runs in a row are something else than one alone. */
+  Case turns(double seconds) {
+    return changed(c -> c.turnSeconds = seconds);
   }
 
   /** Which libraries for matrices can do. */
@@ -242,6 +249,11 @@ final class Case {
 
   boolean waits() {
     return waits;
+  }
+
+  /** How long a turn takes at least; 0 where that is left to the bench. */
+  double turnSeconds() {
+    return turnSeconds;
   }
 
   Optional<Product> product() {

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
 /**
- * Clarinet training, a step at a time: a {@link Trainer} runs in a thread of its own, and a listener holds it after
- * each step until the next is wanted. What it is fed are copies of one batch.
+ * Clarinet training: a {@link Trainer} runs in a thread of its own, and a listener holds it where no more steps are
+ * wanted. What it is fed are copies of one batch.
  */
 final class Learning implements Job {
   /** Batches of an epoch. */
@@ -31,6 +31,7 @@ final class Learning implements Job {
   private final Semaphore wanted = new Semaphore(0);
   private final Semaphore done = new Semaphore(0);
   private final CompletableFuture<Void> training;
+  private int begun;
   private volatile boolean closing;
 
   Learning(Backend backend, Network network, Sgd sgd, Dataset batch) {
@@ -79,13 +80,17 @@ final class Learning implements Job {
 
   @Override
   public void run(int set) {
+    begun++;
     wanted.release();
-    done.acquireUninterruptibly();
-    if (training.isDone()) training.join();
   }
 
   @Override
-  public void finish() {}
+  public void finish() {
+    done.acquireUninterruptibly(begun);
+    begun = 0;
+    if (training.isDone()) training.join();
+    backend.finish();
+  }
 
   /**
    * The loss of the second of two steps on the batch, from the beginning: whether forward, backward and step are right.

@@ -17,6 +17,9 @@ import java.util.stream.IntStream;
 final class NetworkCases {
   static final long SEED = 1;
 
+  /** Several steps of a small network in a row, as in a training. */
+  private static final double TRAINING_TURN_SECONDS = 0.1;
+
   /** Without momentum, since Deeplearning4j knows only Nesterov's. */
   static final double LENET_RATE = 0.001;
 
@@ -92,6 +95,7 @@ final class NetworkCases {
         .input("t", labels)
         .answer("y", Shape.of())
         .comparedAfter(Learning.COMPARED_STEPS)
+        .turns(TRAINING_TURN_SECONDS)
         .tolerance(1e-3)
         .completedBy(complete -> peers(complete, network, sgd));
   }
