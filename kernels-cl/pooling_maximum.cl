@@ -18,6 +18,7 @@
 // Defines: V          windows side by side: 1, 4 or 8, at most Q
 //          STRIDE_W   strideW where that is 1 or 2, else 0
 //          WINDOW     as in window.cl
+//          RECTIFIED  as in window.cl
 //          WG         work-items in a group
 #define OUTSIDE -INFINITY
 #include "window.cl"
@@ -37,7 +38,7 @@ INLINED floatv maxima(const windows g, const int p, const int q, __global const 
       none |= v != v;
     }
   }
-  return select(top, (floatv)(NAN), none);
+  return rectified(select(top, (floatv)(NAN), none));
 }
 
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void pooling_maximum_forward(
@@ -61,7 +62,8 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void pooling_maximum_fo
   }
 }
 
-// Where in the plane V windows, the first p,q, have their first maxima: at first each at its first number in the image.
+// Where in the plane V windows, the first p,q, have their first maxima, or -1 where they have no slope: at first each at
+// its first number in the image.
 intv places(const windows g, const int p, const int q, __global const float *plane, const int lie) {
   const int begin = p * g.strideH - g.top;
   const intv columns = (q + LANES) * g.strideW - g.left;
@@ -85,7 +87,7 @@ intv places(const windows g, const int p, const int q, __global const float *pla
       place = select(place, h * g.W + columns + s * g.dilationW, above);
     }
   }
-  return place;
+  return select((intv)(-1), place, has_slope(top));
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_scatter(
@@ -102,7 +104,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_sca
       const int q = min(begin, Q - V);
       int lanes[V];
       STORE(places(g, p, q, plane, place_of(g, p, q)), lanes);
-      for (int j = begin - q; j < V; j++) answer[lanes[j]] += slopes[p * Q + q + j];
+      for (int j = begin - q; j < V; j++)
+        if (lanes[j] >= 0) answer[lanes[j]] += slopes[p * Q + q + j];
     }
 }
 
@@ -112,6 +115,7 @@ bool above(const float a, const float b) { return a > b || (isnan(a) && !isnan(b
 // Whether window p,q has its first maximum at h,w.
 bool is_place(const windows g, const int p, const int q, const int h, const int w, __global const float *plane) {
   const float top = plane[h * g.W + w];
+  if (RECTIFIED && !above(top, 0.0f)) return false;
   for (int r = 0; r < g.R; r++) UNROLLED
   for (int s = 0; s < g.S; s++) {
     const int i = p * g.strideH + r * g.dilationH - g.top, j = q * g.strideW + s * g.dilationW - g.left;

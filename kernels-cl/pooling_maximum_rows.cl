@@ -14,7 +14,8 @@
 #define OUTSIDE -INFINITY
 #include "window_rows.cl"
 
-// The codes of V windows, the first p,q: at first each that of its first number in the image.
+// The codes of V windows, the first p,q, or -1 where they have no slope: at first each that of its first number in the
+// image.
 INLINED intv first_maxima(const windows g, const int p, const int q, __global const float *plane, const int place) {
   const int begin = p * g.strideH - g.top, firstR = max(-begin, 0);
   intv code = firstR * g.S + max(g.left - (q + LANES) * g.strideW, (intv)(0));
@@ -31,7 +32,7 @@ INLINED intv first_maxima(const windows g, const int p, const int q, __global co
       code = select(code, (intv)(r * g.S + s), above);
     }
   }
-  return code;
+  return select((intv)(-1), code, has_slope(top));
 }
 
 // The codes of row p of windows.

@@ -7,7 +7,7 @@
 //
 // One work-item makes a plane:   global 0 = N*C, in groups of one
 //
-// Defines: as in squares.cl
+// Defines: as in squares.cl, and RECTIFIED of window.cl
 #include "squares.cl"
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_squares_forward(
@@ -18,11 +18,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_squ
     for (int begin = 0; begin < Q; begin += V) {
       const int q = min(begin, Q - V);
       const PAIRS ab = LOAD_PAIRS(plane + 2 * p * W + 2 * q), cd = LOAD_PAIRS(plane + (2 * p + 1) * W + 2 * q);
-      floatv top = ab.even;
-      top = select(top, ab.odd, is_above(ab.odd, top));
-      top = select(top, cd.even, is_above(cd.even, top));
-      top = select(top, cd.odd, is_above(cd.odd, top));
-      STORE(top, answer + p * Q + q);
+      const floatv top = greatest(greatest(greatest(ab.even, ab.odd), cd.even), cd.odd);
+      STORE(rectified(top), answer + p * Q + q);
     }
 }
 
@@ -40,8 +37,10 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_squ
       const intv isB = is_above(ab.odd, ab.even);
       const floatv topAb = select(ab.even, ab.odd, isB);
       const intv isC = is_above(cd.even, topAb);
-      const intv isD = is_above(cd.odd, select(topAb, cd.even, isC));
-      const floatv slope = LOAD(slopes + p * Q + q);
+      const floatv topC = select(topAb, cd.even, isC);
+      const intv isD = is_above(cd.odd, topC);
+      const intv isAny = has_slope(select(topC, cd.odd, isD));
+      const floatv slope = select(none, LOAD(slopes + p * Q + q), isAny);
       const floatv beforeD = select(slope, none, isD), beforeC = select(beforeD, none, isC);
       store_pairs(select(beforeC, none, isB), select(none, beforeC, isB), row + 2 * q);
       store_pairs(select(none, beforeD, isC), select(none, slope, isD), row + W + 2 * q);

@@ -42,17 +42,18 @@ INLINED void line_maxima(__local const float *line, const int code, maxima *m) {
   take_greater(LOAD_PAIRS(line + 2).even, (intv)(code + 2), m);
 }
 
-// The codes of V windows; what is known of row 0 becomes what is known of row 2, which is row 0 of the windows below.
-INLINED intv
-window_codes(__local const float *line1, __local const float *line2, __local float *tops, __local int *columns) {
-  maxima m = {LOAD(tops), LOAD(columns)}, row1, row2;
+// The maxima m of V windows; what is known of row 0 becomes what is known of row 2, which is row 0 of the windows below.
+INLINED void window_maxima(
+    __local const float *line1, __local const float *line2, __local float *tops, __local int *columns, maxima *m) {
+  maxima row1, row2;
+  m->top = LOAD(tops);
+  m->code = LOAD(columns);
   line_maxima(line1, 3, &row1);
   line_maxima(line2, 6, &row2);
   STORE(row2.top, tops);
   STORE(row2.code - 6, columns);
-  take_greater(row1.top, row1.code, &m);
-  take_greater(row2.top, row2.code, &m);
-  return m.code;
+  take_greater(row1.top, row1.code, m);
+  take_greater(row2.top, row2.code, m);
 }
 
 // One of `rows` rows of `count` numbers, or `none` in place of each.
@@ -68,8 +69,6 @@ INLINED void fill(
 INLINED void clear(const int count, const float none, __local float *numbers) {
   for (int i = 0; i < count; i++) numbers[i] = none;
 }
-
-INLINED floatv greatest(const floatv first, const floatv later) { return select(first, later, is_above(later, first)); }
 
 INLINED floatv line_greatest(__local const float *line) {
   const PAIRS pairs = LOAD_PAIRS(line);
@@ -92,7 +91,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_thr
       const floatv row2 = line_greatest(line2 + 2 * q);
       const floatv m = greatest(greatest(LOAD(tops + q), line_greatest(line1 + 2 * q)), row2);
       STORE(row2, tops + q);
-      if (p >= 0) store_some(m, Q - q, answer + p * Q + q);
+      if (p >= 0) store_some(rectified(m), Q - q, answer + p * Q + q);
     }
   }
 }
@@ -144,8 +143,10 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_thr
     fill(h + 2, H, W, plane, -INFINITY, line2 + left);
     fill(p, P, Q, dyPlane, 0.0f, now.slopes);
     for (int q = 0; q < Q; q += V) {
-      const intv found = window_codes(line1 + 2 * q, line2 + 2 * q, tops + q, columns + q);
-      STORE(max(found, (intv)(least)), now.codes + q);
+      maxima m;
+      window_maxima(line1 + 2 * q, line2 + 2 * q, tops + q, columns + q, &m);
+      STORE(max(m.code, (intv)(least)), now.codes + q);
+      STORE(select((floatv)(0.0f), LOAD(now.slopes + q), has_slope(m.top)), now.slopes + q);
     }
     now.codes[0] = max(now.codes[0], least + left);
     if (0 <= h && h < H) write_row(0, now, above, W, left, answer + h * W);

@@ -5,6 +5,7 @@
 //                                    WINDOW     2 or 3 where windows have so many rows and columns, 2 apart, without
 //                                               dilation, so that loops over them unroll; else 0
 //                                    OUTSIDE    what stands for numbers outside the image
+//                                    RECTIFIED  1 where a maximum is at least 0, else 0
 #ifndef STRIDE_W
 #define STRIDE_W 0
 #endif
@@ -13,6 +14,9 @@
 #endif
 #ifndef OUTSIDE
 #define OUTSIDE 0.0f
+#endif
+#ifndef RECTIFIED
+#define RECTIFIED 0
 #endif
 #include "vector.cl"
 #if WINDOW
@@ -90,6 +94,12 @@ INLINED void store_some_pairs(const floatv even, const floatv odd, const int cou
 
 // Where v is a greater number than top, or a NaN and top is none.
 INLINED intv is_above(const floatv v, const floatv top) { return !(v <= top) && top == top; }
+
+INLINED floatv greatest(const floatv first, const floatv later) { return select(first, later, is_above(later, first)); }
+
+// What a maximum is, and where it has a slope: above 0 if it is rectified, else as it is and everywhere.
+INLINED floatv rectified(const floatv top) { return RECTIFIED ? greatest((floatv)(0.0f), top) : top; }
+INLINED intv has_slope(const floatv top) { return RECTIFIED ? is_above(top, (floatv)(0.0f)) : (intv)(-1); }
 
 // Where V windows lie, the first p,q. INSIDE: all their columns are in the image, and what load_strided reads of it is
 // in the plane. IN_PLANE: beside the image it reads neighbouring rows. ANYWHERE: it might leave the plane.

@@ -20,7 +20,7 @@ final class Inference implements AutoCloseable {
 
   private Inference(Model source) {
     this.source = source;
-    rewriting = Rewriting.of(source.network());
+    rewriting = Rewriting.forInference(source.network());
     copy = mine.own(Model.unfilled(rewriting.network(), source.backend(), source.seed()));
   }
 

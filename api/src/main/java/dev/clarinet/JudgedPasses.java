@@ -26,7 +26,10 @@ final class JudgedPasses implements AutoCloseable {
   JudgedPasses(Model model, Loss loss, Purpose purpose, Dataset data, int batchSize) {
     this.model = model;
     requireFit(model.network(), loss, data);
-    network = model.network().with(loss);
+    network = (purpose.training()
+            ? Rewriting.forTraining(model.network()).network()
+            : model.network())
+        .with(loss);
     arena = mine.own(new Arena(model.backend()));
     try {
       // The largest first: it sets the size of the arena's slots.

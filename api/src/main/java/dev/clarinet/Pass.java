@@ -141,7 +141,14 @@ final class Pass implements AutoCloseable {
 
     @Override
     public long randomKey() {
-      return model.seed() * 0x9E3779B97F4A7C15L + network.nodes().indexOf(node);
+      return model.seed() * 0x9E3779B97F4A7C15L + place();
+    }
+
+    /** Which of the network's nodes this is, before anything was rewritten. */
+    private long place() {
+      return model.network().nodes().stream()
+          .takeWhile(n -> !n.name().equals(node.name()))
+          .count();
     }
   }
 

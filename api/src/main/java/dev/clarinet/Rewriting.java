@@ -8,6 +8,9 @@ import dev.clarinet.layer.Conv2d;
 import dev.clarinet.layer.Dropout;
 import dev.clarinet.layer.Layer;
 import dev.clarinet.layer.Linear;
+import dev.clarinet.layer.Pool2d;
+import dev.clarinet.op.Activation;
+import dev.clarinet.op.Pooling;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A network rewritten for inference: dropout is gone, batch norm is folded into the filters before it, and a residual
- * and an activation are done by the convolution before them. {@link Inference} gives it values.
+ * A network rewritten, to do the same with less. For inference dropout is gone, batch norm is folded into the filters
+ * before it, and a residual and an activation are done by the convolution before them; {@link Inference} gives it
+ * values. For training a ReLU is done by the maximum behind it, and what is learned is the same to the last bit.
  */
 final class Rewriting {
   /** A batch norm that went into the filters and bias of a convolution. */
@@ -27,27 +31,32 @@ final class Rewriting {
     boolean apply(Rewriting rewriting, Node n);
   }
 
-  private static final List<Rule> RULES = List.of(
+  private static final List<Rule> INFERENCE = List.of(
       Rewriting::dropDropout,
       Rewriting::openConvolution,
       Rewriting::foldBatchNorm,
       Rewriting::fuseResidual,
       Rewriting::fuseActivation);
+  private static final List<Rule> TRAINING = List.of(Rewriting::rectifyMaximum);
 
+  private final List<Rule> rules;
   private final List<Node> nodes;
   private final List<String> outputs;
   private final Map<String, Fold> folds = new HashMap<>();
 
-  private Rewriting(Network network) {
+  private Rewriting(Network network, List<Rule> rules) {
+    this.rules = rules;
     nodes = new ArrayList<>(network.nodes());
     outputs = new ArrayList<>(network.outputs());
+    while (applyOnce()) {}
   }
 
-  /** All that the rules do to a network. */
-  static Rewriting of(Network network) {
-    var rewriting = new Rewriting(network);
-    while (rewriting.applyOnce()) {}
-    return rewriting;
+  static Rewriting forInference(Network network) {
+    return new Rewriting(network, INFERENCE);
+  }
+
+  static Rewriting forTraining(Network network) {
+    return new Rewriting(network, TRAINING);
   }
 
   /** The network that has come out. */
@@ -62,7 +71,7 @@ final class Rewriting {
 
   private boolean applyOnce() {
     for (Node node : List.copyOf(nodes)) {
-      for (Rule rule : RULES) if (rule.apply(this, node)) return true;
+      for (Rule rule : rules) if (rule.apply(this, node)) return true;
     }
     return false;
   }
@@ -112,14 +121,30 @@ final class Rewriting {
     return conv.isPresent() && merge(x, n, conv.get().followedBy(activate), x.inputs());
   }
 
-  /** The convolution at x, if something can still follow it and nobody else reads it. */
-  private Optional<FusedConv2d> fusable(Node x) {
+  /** A ReLU is done by the maximum behind it. */
+  private boolean rectifyMaximum(Node pool) {
+    if (!(pool.layer() instanceof Pool2d p) || p.kind() != Pooling.Kind.MAXIMUM) return false;
+    Node relu = node(pool.inputs().get(0));
+    if (!(relu.layer() instanceof Activate a) || a.function() != Activation.Function.RELU)
+      return false;
+    if (!isReadOnce(relu)) return false;
+    nodes.set(
+        nodes.indexOf(pool), new Node(pool.name(), p.rectified(), relu.inputs(), pool.name()));
+    nodes.remove(relu);
+    return true;
+  }
+
+  private boolean isReadOnce(Node x) {
     long readers = nodes.stream()
         .flatMap(n -> n.inputs().stream())
         .filter(x.name()::equals)
         .count();
-    if (readers != 1 || outputs.contains(x.name())) return Optional.empty();
-    return x.layer() instanceof FusedConv2d conv && conv.open()
+    return readers == 1 && !outputs.contains(x.name());
+  }
+
+  /** The convolution at x, if something can still follow it and nobody else reads it. */
+  private Optional<FusedConv2d> fusable(Node x) {
+    return isReadOnce(x) && x.layer() instanceof FusedConv2d conv && conv.open()
         ? Optional.of(conv)
         : Optional.empty();
   }

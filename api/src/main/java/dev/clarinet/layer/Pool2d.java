@@ -10,7 +10,7 @@ import dev.clarinet.op.Window;
 /**
  * Makes one number of each window of each channel; the maths is in {@link Pooling}.
  *
- * @param kind maximum or average
+ * @param kind a maximum or the average
  * @param window rows and columns, stride, dilation, padding
  * @param ceiling whether a last window counts that reaches over the end
  * @param countPadding whether padding counts as zeros in an average
@@ -27,6 +27,11 @@ public record Pool2d(Pooling.Kind kind, Window window, boolean ceiling, boolean 
     return new Pool2d(kind, window, ceiling, false);
   }
 
+  /** The maximum of what a ReLU makes of the images, which needs none before it. */
+  public Pool2d rectified() {
+    return new Pool2d(Pooling.Kind.RECTIFIED_MAXIMUM, window, ceiling, countPadding);
+  }
+
   @Override
   public Shape outputShape(Inputs in) {
     return windows(in).output();
@@ -36,18 +41,22 @@ public record Pool2d(Pooling.Kind kind, Window window, boolean ceiling, boolean 
   public Stage build(LayerContext in) {
     var pool = in.prepare(windows(in));
     var forward = Stage.forward(v -> pool.forward(v.x(), v.y()));
-    return kind == Pooling.Kind.MAXIMUM
+    return kind.isMaximum()
         ? forward.gradInput(X, v -> pool.gradInput(v.x(), v.dy(), v.dx()))
         : forward.gradInput(NOTHING, v -> pool.gradInput(v.dx(), v.dy(), v.dx()));
   }
 
   @Override
   public String summary(Inputs in) {
-    boolean maximum = kind == Pooling.Kind.MAXIMUM;
-    return (maximum ? "MaxPool2d " : "AveragePool2d ")
+    String name = switch (kind) {
+      case MAXIMUM -> "MaxPool2d ";
+      case RECTIFIED_MAXIMUM -> "ReLU, MaxPool2d ";
+      case AVERAGE -> "AveragePool2d ";
+    };
+    return name
         + window
         + (ceiling ? " rounding up" : "")
-        + (maximum || countPadding || !window.padded() ? "" : " not counting padding");
+        + (kind.isMaximum() || countPadding || !window.padded() ? "" : " not counting padding");
   }
 
   private Pooling.Windows windows(Inputs in) {

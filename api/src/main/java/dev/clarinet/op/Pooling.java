@@ -9,6 +9,7 @@ import dev.clarinet.Tensor;
  *
  * <pre>
  *   MAXIMUM   y = max r,s  x[n,c,h,w]          dx[n,c,h,w] = Σ dy of the windows whose first maximum is at h,w
+ *   RECTIFIED_MAXIMUM  the same of 0 and the x[n,c,h,w], where a window whose maximum is 0 gives no slope
  *   AVERAGE   y = Σ r,s    x[n,c,h,w] / count  dx[n,c,h,w] = Σ dy / count of the windows that hold h,w
  * </pre>
  *
@@ -26,14 +27,21 @@ public interface Pooling extends Operation {
   enum Kind {
     /** The greatest of its elements. */
     MAXIMUM,
+    /** The greatest of its elements, or 0 if none is above: a ReLU and the maximum in one. */
+    RECTIFIED_MAXIMUM,
     /** The mean of its elements. */
-    AVERAGE
+    AVERAGE;
+
+    /** Whether it is one of the elements, so that the slope needs to know them. */
+    public boolean isMaximum() {
+      return this != AVERAGE;
+    }
   }
 
   /**
    * For which images and windows.
    *
-   * @param kind maximum or average
+   * @param kind a maximum or the average
    * @param N images
    * @param C channels
    * @param H rows
@@ -164,7 +172,7 @@ public interface Pooling extends Operation {
       return switch (method) {
         case "forward" -> Work.moving(input(), output());
         case "gradInput" ->
-          kind == Kind.MAXIMUM
+          kind.isMaximum()
               ? Work.moving(input(), output(), input())
               : Work.moving(output(), input());
         default -> throw Work.unknown(this, method);
@@ -183,7 +191,7 @@ public interface Pooling extends Operation {
 
         @Override
         public void gradInput(Tensor x, Tensor dy, Tensor dx) {
-          if (kind == Kind.MAXIMUM) guard.reads("x", x, xs).apart("dx", dx, x);
+          if (kind.isMaximum()) guard.reads("x", x, xs).apart("dx", dx, x);
           guard.reads("dy", dy, ys).apart("dx", dx, dy).writes("dx", dx, xs);
           guard.run("gradInput", () -> raw.gradInput(x, dy, dx));
         }

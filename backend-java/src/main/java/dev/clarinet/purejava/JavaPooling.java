@@ -10,13 +10,15 @@ import java.util.Arrays;
 final class JavaPooling implements Pooling {
   private final Workers workers;
   private final boolean maximum;
+  private final boolean rectified;
   private final int planes, planesAtOnce, H, W;
   private final Spans rows, columns;
   private final int[] count;
 
   JavaPooling(Windows g, Workers workers) {
     this.workers = workers;
-    maximum = g.kind() == Kind.MAXIMUM;
+    maximum = g.kind().isMaximum();
+    rectified = g.kind() == Kind.RECTIFIED_MAXIMUM;
     H = g.H();
     W = g.W();
     planes = g.N() * g.C();
@@ -70,7 +72,7 @@ final class JavaPooling implements Pooling {
   }
 
   private float maximum(float[] x, int at, int p, int q) {
-    float greatest = Float.NEGATIVE_INFINITY;
+    float greatest = rectified ? 0 : Float.NEGATIVE_INFINITY;
     for (int h = rows.from[p]; h < rows.to[p]; h += rows.step) {
       for (int w = columns.from[q]; w < columns.to[q]; w += columns.step) {
         greatest = Math.max(greatest, x[at + h * W + w]); // a NaN stays
@@ -96,12 +98,17 @@ final class JavaPooling implements Pooling {
         for (int p = 0, i = plane * count.length; p < rows.size(); p++) {
           for (int q = 0; q < columns.size(); q++, i++) {
             int at = plane * H * W;
-            if (maximum) dx[firstMaximum(x, at, p, q)] += dy[i];
+            if (maximum) addAtMaximum(dy[i], x, at, p, q, dx);
             else spread(dy[i] / count[i - plane * count.length], dx, at, p, q);
           }
         }
       }
     });
+  }
+
+  private void addAtMaximum(float slope, float[] x, int at, int p, int q, float[] dx) {
+    int first = firstMaximum(x, at, p, q);
+    if (!rectified || order(x[first]) > 0) dx[first] += slope;
   }
 
   private int firstMaximum(float[] x, int at, int p, int q) {

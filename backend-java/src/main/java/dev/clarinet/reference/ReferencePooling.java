@@ -23,6 +23,7 @@ final class ReferencePooling implements Pooling {
           for (int q = 0; q < g.Q(); q++)
             y[y(n, c, p, q)] = switch (g.kind()) {
               case MAXIMUM -> x[firstMaximum(x, n, c, p, q)];
+              case RECTIFIED_MAXIMUM -> rectified(x[firstMaximum(x, n, c, p, q)]);
               case AVERAGE -> sum(x, n, c, p, q) / g.count(p, q);
             };
   }
@@ -38,6 +39,10 @@ final class ReferencePooling implements Pooling {
             double slope = dy[y(n, c, p, q)];
             switch (g.kind()) {
               case MAXIMUM -> dx[firstMaximum(x, n, c, p, q)] += slope;
+              case RECTIFIED_MAXIMUM -> {
+                int first = firstMaximum(x, n, c, p, q);
+                if (isGreater(x[first], 0)) dx[first] += slope;
+              }
               case AVERAGE -> addToWindow(slope / g.count(p, q), dx, n, c, p, q);
             }
           }
@@ -57,6 +62,10 @@ final class ReferencePooling implements Pooling {
 
   private static boolean isGreater(double a, double b) {
     return a > b || (Double.isNaN(a) && !Double.isNaN(b));
+  }
+
+  private static double rectified(double greatest) {
+    return isGreater(greatest, 0) ? greatest : 0;
   }
 
   private double sum(double[] x, int n, int c, int p, int q) {

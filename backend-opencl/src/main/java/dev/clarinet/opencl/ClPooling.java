@@ -18,7 +18,7 @@ final class ClPooling {
   static Pooling of(ClRuntime runtime, Windows g) {
     if (ClSquarePooling.serves(runtime, g)) return new ClSquarePooling(runtime, g);
     if (ClThreePooling.serves(runtime, g)) return new ClThreePooling(runtime, g);
-    return g.kind() == Kind.MAXIMUM
+    return g.kind().isMaximum()
         ? new ClMaximumPooling(runtime, g)
         : new ClAveragePooling(runtime, g);
   }
@@ -26,9 +26,14 @@ final class ClPooling {
   /** The constants of {@code window.cl}. */
   static Defines defines(Defines grain, Windows g) {
     int strideW = g.window().strideW();
-    return grain
+    return rectifying(grain, g)
         .with("STRIDE_W", strideW <= 2 ? strideW : 0)
         .with("WINDOW", isUsual(g.window()) ? g.window().R() : 0);
+  }
+
+  /** With the constant of {@code window.cl} for a maximum that is rectified. */
+  static Defines rectifying(Defines defines, Windows g) {
+    return g.kind() == Kind.RECTIFIED_MAXIMUM ? defines.with("RECTIFIED", 1) : defines;
   }
 
   /** Whether this is a window of the usual size and stride, for which it is worth to compile a program. */

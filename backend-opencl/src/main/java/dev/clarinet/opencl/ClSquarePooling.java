@@ -20,14 +20,11 @@ final class ClSquarePooling implements Pooling {
   ClSquarePooling(ClRuntime runtime, Windows g) {
     this.g = g;
     var grain = Grain.ofWindows(runtime.family(), g.Q());
-    String squares = isMaximum(g) ? "pooling_maximum_squares" : "pooling_average_squares";
-    program = runtime.program(squares, grain.defines(runtime, g.input().size()));
+    String squares = g.kind().isMaximum() ? "pooling_maximum_squares" : "pooling_average_squares";
+    program = runtime.program(
+        squares, ClPooling.rectifying(grain.defines(runtime, g.input().size()), g));
     forward = program.kernel(squares + "_forward");
     gradInput = program.kernel(squares + "_grad_input");
-  }
-
-  private static boolean isMaximum(Windows g) {
-    return g.kind() == Kind.MAXIMUM;
   }
 
   /** Whether windows are squares of a CPU, all inside the image, and fill a vector. */
@@ -46,7 +43,7 @@ final class ClSquarePooling implements Pooling {
 
   @Override
   public void gradInput(Tensor x, Tensor dy, Tensor dx) {
-    var launch = isMaximum(g)
+    var launch = g.kind().isMaximum()
         ? gradInput.args(g.H(), g.W(), g.P(), g.Q(), x, dy, dx)
         : gradInput.args(g.H(), g.W(), g.P(), g.Q(), dy, dx);
     launch.items((long) g.N() * g.C()).launch();

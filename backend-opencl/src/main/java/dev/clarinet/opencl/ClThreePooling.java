@@ -25,7 +25,8 @@ final class ClThreePooling implements Pooling {
   ClThreePooling(ClRuntime runtime, Windows g) {
     this.g = g;
     program = runtime.program(
-        "pooling_maximum_threes", Grain.ofWindows(runtime.family(), g.Q()).defines());
+        "pooling_maximum_threes",
+        ClPooling.rectifying(Grain.ofWindows(runtime.family(), g.Q()).defines(), g));
     forward = program.kernel("pooling_maximum_threes_forward");
     gradInput = program.kernel("pooling_maximum_threes_grad_input");
     row = Local.floats(length(g));
@@ -36,7 +37,7 @@ final class ClThreePooling implements Pooling {
   /** Whether windows are threes of a CPU, fill a vector, and begin in the image or one before it. */
   static boolean serves(ClRuntime runtime, Windows g) {
     return runtime.family() == KernelFamily.CPU
-        && g.kind() == Kind.MAXIMUM
+        && g.kind().isMaximum()
         && g.window().valid().equals(THREES)
         && g.window().top() <= 1
         && g.window().left() <= 1

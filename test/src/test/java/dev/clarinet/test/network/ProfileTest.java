@@ -19,6 +19,7 @@ import dev.clarinet.Profile.Wait;
 import dev.clarinet.Shape;
 import dev.clarinet.Trainer;
 import dev.clarinet.Translator;
+import dev.clarinet.layer.Activate;
 import dev.clarinet.layer.Flatten;
 import dev.clarinet.op.Activation;
 import dev.clarinet.op.Activation.Function;
@@ -73,6 +74,7 @@ class ProfileTest {
     assertThat(profile.rows().stream().map(Row::layer).distinct())
         .containsAll(network.nodes().stream()
             .filter(node -> !node.isInput() && !(node.layer() instanceof Flatten))
+            .filter(node -> !(node.layer() instanceof Activate)) // the maximum behind it does it
             .map(Network.Node::name)
             .toList())
         .contains("loss");
@@ -80,7 +82,7 @@ class ProfileTest {
         .allMatch(row -> row.operation().endsWith(".prepare"));
     assertThat(rows(profile, "conv2d1", "gradInput")).isEmpty();
     for (String part : List.of("forward", "gradInput"))
-      assertThat(rows(profile, "activate1", part)).singleElement().matches(row -> row.runs() == 6);
+      assertThat(rows(profile, "pool2d1", part)).singleElement().matches(row -> row.runs() == 6);
     assertThat(rows(profile, "linear1", "gradParameters").map(Row::operation))
         .containsExactlyInAnyOrder("Convolution.gradFilters", "Convolution.gradBias");
     assertThat(rows(profile, "linear1", "optimizer"))
@@ -109,8 +111,8 @@ class ProfileTest {
     // 6 steps of 16 images of 8×8, under 6 filters of 3×3
     assertThat(rows(profile, "conv2d1", "forward").map(row -> row.work().multiplyAdds()))
         .containsExactly(6L * 16 * 64 * 6 * 9);
-    assertThat(rows(profile, "activate1", "forward").map(Row::work))
-        .containsExactly(new Work(0, 6L * 2 * 4 * 16 * 6 * 64));
+    assertThat(rows(profile, "pool2d1", "forward").map(Row::work))
+        .containsExactly(new Work(0, 6L * 4 * 16 * 6 * (64 + 16)));
   }
 
   @EveryBackend

@@ -90,6 +90,22 @@ class TrainerTest {
     assertThat(bits(backend)).isEqualTo(bits(backend));
   }
 
+  /** A layer that changes nothing stands between the ReLU and the maximum of the other, which then cannot do it. */
+  @EveryBackend
+  void learnsTheSameBitsWhereTheMaximumDoesTheRelu(Backend backend) {
+    try (var model = Nets.small().on(backend, 1);
+        var walled = Unfused.copyOf(model)) {
+      for (var m : List.of(model, walled)) {
+        Trainer.of(m)
+            .optimizer(sgd(0.05).momentum(0.9))
+            .batchSize(16)
+            .epochs(2)
+            .fit(Stripes.of(40, 1));
+      }
+      assertThat(bits(model)).isEqualTo(bits(walled));
+    }
+  }
+
   private static Map<String, List<Integer>> bits(Backend backend) {
     try (var model = Nets.everything().on(backend, 6)) {
       var wide = wide(20);

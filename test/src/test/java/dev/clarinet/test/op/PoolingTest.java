@@ -2,6 +2,7 @@ package dev.clarinet.test.op;
 
 import static dev.clarinet.op.Pooling.Kind.AVERAGE;
 import static dev.clarinet.op.Pooling.Kind.MAXIMUM;
+import static dev.clarinet.op.Pooling.Kind.RECTIFIED_MAXIMUM;
 import static dev.clarinet.op.Window.kernel;
 import static java.lang.Double.NEGATIVE_INFINITY;
 import static java.lang.Double.NaN;
@@ -57,7 +58,7 @@ class PoolingTest {
         Shape.of(dice.from(1, 3), dice.oneOf(1, 2, 3, 7, 17), dice.from(1, 19), dice.from(1, 19));
     try {
       return Optional.of(Windows.of(
-          dice.oneOf(List.of(MAXIMUM, AVERAGE)), x, window, dice.onceIn(2), dice.onceIn(2)));
+          dice.oneOf(List.of(Pooling.Kind.values())), x, window, dice.onceIn(2), dice.onceIn(2)));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -91,6 +92,16 @@ class PoolingTest {
     var g = windows(MAXIMUM, 2, 4, kernel(2).stride(2));
 
     assertThat(forward(g, 1, 2, -3, -4, 4, 3, -2, -1).on(backend).get("y")).containsExactly(4, -1);
+  }
+
+  @EveryBackend
+  void aRectifiedMaximumIsAtLeast0AndHasASlopeOnlyAbove(Backend backend) {
+    var g = windows(RECTIFIED_MAXIMUM, 1, 8, kernel(1, 2).stride(2));
+    double[] x = row(1, 2, -3, -4, -5, 0.0, 7, NaN);
+
+    assertThat(forward(g, x).on(backend).get("y")).containsExactly(2, 0, 0, NaN);
+    assertThat(gradInput(g, x, 1, 10, 100, 1000).on(backend).get("dx"))
+        .containsExactly(0, 1, 0, 0, 0, 0, 0, 1000);
   }
 
   @EveryBackend
