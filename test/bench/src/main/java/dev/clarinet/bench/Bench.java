@@ -11,6 +11,7 @@ import java.util.Map;
 public final class Bench implements AutoCloseable {
   private static final int ROUNDS = 15;
   private static final int QUICK_ROUNDS = 7;
+  private static final double WARM_UP_SECONDS = 0.3;
   private static final double TURN_SECONDS = 0.02;
   private static final double QUICK_TURN_SECONDS = 0.005;
 
@@ -59,7 +60,8 @@ public final class Bench implements AutoCloseable {
       var limit = limits.of(c);
       limit.ifPresent(runners::add);
       double turn = Math.max(c.turnSeconds(), quick ? QUICK_TURN_SECONDS : TURN_SECONDS);
-      var rounds = new Rounds(quick ? QUICK_ROUNDS : ROUNDS, turn, sets, c.waits());
+      double warmUp = Math.max(c.warmUpSeconds(), WARM_UP_SECONDS);
+      var rounds = new Rounds(quick ? QUICK_ROUNDS : ROUNDS, warmUp, turn, sets, c.waits());
       return Measurement.of(c, runners, rounds.measure(runners), errors, limit);
     } finally {
       runners.forEach(runner -> runner.job().close());

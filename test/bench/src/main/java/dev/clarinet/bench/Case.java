@@ -24,6 +24,7 @@ final class Case {
   private Map<String, Shape> answers = Map.of();
   private String backend = "opencl";
   private boolean waits;
+  private double warmUpSeconds;
   private double turnSeconds;
   private Optional<Product> product = Optional.empty();
   private Optional<String> torch = Optional.empty();
@@ -67,6 +68,7 @@ final class Case {
     copy.answers = answers;
     copy.backend = backend;
     copy.waits = waits;
+    copy.warmUpSeconds = warmUpSeconds;
     copy.turnSeconds = turnSeconds;
     copy.product = product;
     copy.torch = torch;
@@ -132,9 +134,12 @@ final class Case {
     return changed(c -> c.waits = true);
   }
 
-  /** Turns that take so long at least, where runs in a row are something else than one alone. */
-  Case turns(double seconds) {
-    return changed(c -> c.turnSeconds = seconds);
+  /** With a warm-up and turns that take so long at least, where runs in a row are something else than one alone. */
+  Case lasting(double warmUp, double turn) {
+    return changed(c -> {
+      c.warmUpSeconds = warmUp;
+      c.turnSeconds = turn;
+    });
   }
 
   /** Which libraries for matrices can do. */
@@ -249,6 +254,11 @@ final class Case {
 
   boolean waits() {
     return waits;
+  }
+
+  /** How long the warm-up takes at least; 0 where that is left to the bench. */
+  double warmUpSeconds() {
+    return warmUpSeconds;
   }
 
   /** How long a turn takes at least; 0 where that is left to the bench. */

@@ -17,6 +17,9 @@ import java.util.stream.IntStream;
 final class NetworkCases {
   static final long SEED = 1;
 
+  /** A training lasts: until then HotSpot has compiled what queues the launches, and the peers are warm long before. */
+  private static final double TRAINING_WARM_UP_SECONDS = 5;
+
   /** Several steps of a small network in a row, as in a training. */
   private static final double TRAINING_TURN_SECONDS = 0.1;
 
@@ -95,7 +98,7 @@ final class NetworkCases {
         .input("t", labels)
         .answer("y", Shape.of())
         .comparedAfter(Learning.COMPARED_STEPS)
-        .turns(TRAINING_TURN_SECONDS)
+        .lasting(TRAINING_WARM_UP_SECONDS, TRAINING_TURN_SECONDS)
         .tolerance(1e-3)
         .completedBy(complete -> peers(complete, network, sgd));
   }

@@ -14,12 +14,12 @@ import java.util.concurrent.TimeUnit;
  * another set of inputs.
  *
  * @param count rounds, at least 7
+ * @param warmUpSeconds how long each runs at least before the rounds, unless one run takes longer than that
  * @param turnSeconds how long a turn is to take, at least a millisecond
  * @param sets of inputs, through which the runs go round
  * @param waits whether each run is waited for
  */
-record Rounds(int count, double turnSeconds, int sets, boolean waits) {
-  private static final double WARM_UP_SECONDS = 0.3;
+record Rounds(int count, double warmUpSeconds, double turnSeconds, int sets, boolean waits) {
   private static final int LEAST_WARM_UPS = 3;
   private static final int REST_MILLIS = 3;
   private static final int MOST_RESTS = 100;
@@ -41,9 +41,9 @@ record Rounds(int count, double turnSeconds, int sets, boolean waits) {
     var turn = new Turn(runner);
     long began = System.nanoTime();
     double last = 0;
-    for (int i = 0; i < LEAST_WARM_UPS || secondsSince(began) < WARM_UP_SECONDS; i++) {
+    for (int i = 0; i < LEAST_WARM_UPS || secondsSince(began) < warmUpSeconds; i++) {
       last = turn.time(1);
-      if (last > WARM_UP_SECONDS && i > 0) break;
+      if (last > warmUpSeconds && i > 0) break;
     }
     turn.runs = runs(last);
     turn.runs = runs(turn.time(turn.runs));
