@@ -35,7 +35,7 @@ typedef JOIN(ulong, BLOCKS) ulongs;
 INLINED void philox(ulongs *words01, ulongs *words23, const uint first, const ulong key, const ulong step) {
   ulongs c0 = LANES + first, c1 = (ulongs)(0), c2 = (ulongs)(step), c3 = (ulongs)(step >> 32);
   uint k0 = (uint)key, k1 = (uint)(key >> 32);
-  for (int round = 0; round < 10; round++) {
+  _Pragma("unroll") for (int round = 0; round < 10; round++) {
     const ulongs product0 = (c0 & LOW) * 0xD2511F53ul, product1 = (c2 & LOW) * 0xCD9E8D57ul;
     c0 = product1 >> 32 ^ c1 ^ (ulong)k0;
     c1 = product1;
