@@ -28,6 +28,7 @@
 #include "run.cl"
 #include "epilogue.cl"
 #define PLACES (SIDE * SIDE)
+#define STEP (TILE * STRIDE / SPREAD)
 
 /** Images, channels that are summed, pixels, filters, answers; where the first window begins. */
 typedef struct {
@@ -115,7 +116,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
       for (int c0 = 0; c0 < C; c0 += LANES) {
         const int c = max(0, min(c0, C - LANES)), plane = ((n * g.groups + g.group) * C + c) * H * W;
         winograd_tile(
-            row * TILE + originH, column * TILE + originW, H, W, plane, at, N * g.groups * C * H * W, step, x,
+            row * STEP + originH, column * STEP + originW, H, W, plane, at, N * g.groups * C * H * W, step, x,
             v + t * width + c);
       }
     }

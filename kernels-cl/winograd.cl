@@ -9,7 +9,9 @@
 //
 // Defines: LANES  floats in a vector: 4, 8 or 16
 //          TILE   answers along a side of a tile, 2 or 4
-//          WINDOW taps along a side of a filter: 3, or 5 with TILE 2. The points follow from SIDE = TILE + WINDOW - 1
+//          WINDOW taps along a side of a filter: 3, or 5 with TILE 2. The points follow from SIDE
+//          STRIDE pixels from a window to the next: 1, or 2 with TILE 2 and WINDOW 3
+//          SPREAD pixels from one that is not 0 to the next: 1, or 2 with TILE 4 and WINDOW 3
 #ifndef LANES
 #define LANES 8
 #endif
@@ -19,9 +21,22 @@
 #ifndef WINDOW
 #define WINDOW 3
 #endif
-#define SIDE (TILE + WINDOW - 1)
+#ifndef STRIDE
+#define STRIDE 1
+#endif
+#ifndef SPREAD
+#define SPREAD 1
+#endif
+#define SIDE (STRIDE * (TILE - 1) + WINDOW - (SPREAD - 1))
+#if SPREAD == 2
+#define PIXELS 3
+#else
+#define PIXELS SIDE
+#endif
 
-#if SIDE == 6
+#if STRIDE * SPREAD == 2
+#include "winograd_strided.cl"
+#elif SIDE == 6
 static void winograd_input(const Vector d[SIDE], Vector t[SIDE]) {
   const Vector a = d[4] - 4.0f * d[2], b = d[3] - 4.0f * d[1], c = d[4] - d[2], e = 2.0f * (d[3] - d[1]);
   t[0] = 4.0f * d[0] - 5.0f * d[2] + d[4];
@@ -40,7 +55,8 @@ static void winograd_input(const Vector d[SIDE], Vector t[SIDE]) {
 }
 #endif
 
-#if TILE == 4
+#if STRIDE * SPREAD == 2
+#elif TILE == 4
 static void winograd_filter(const Vector f[3], Vector u[SIDE]) {
   const Vector even = f[0] + f[2], wide = f[0] * (1.0f / 24.0f) + f[2] * (1.0f / 6.0f);
   u[0] = 0.25f * f[0];

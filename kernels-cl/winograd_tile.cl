@@ -1,6 +1,6 @@
 // Tiles of Winograd's, read from images and transformed for a vector of channels.                  docs/learn: Winograd
 //
-//   v = B^t d B      d  SIDE x SIDE pixels, 0 outside the image
+//   v = B^t d B      d  PIXELS x PIXELS pixels, 0 outside the image
 //
 // Included after panel.cl and winograd.cl.
 
@@ -10,7 +10,7 @@
  */
 static void winograd_pixels(
     const int count, const int h, const int w, const int H, const int W, const int plane, const int at[LANES],
-    const int size, __global const float *restrict x, Vector d[SIDE]) {
+    const int size, __global const float *restrict x, Vector *d) {
   const int first = plane + h * W + w;
   if (h < 0 || h >= H) {
     UNROLL for (int j = 0; j < count; j++) d[j] = (Vector)(0.0f);
@@ -37,16 +37,16 @@ static void winograd_pixels(
 static void winograd_tile(
     const int h, const int w, const int H, const int W, const int plane, const int at[LANES], const int size,
     const int step, __global const float *restrict x, __global float *restrict v) {
-  Vector rows[SIDE][SIDE];
-  for (int i = 0; i < SIDE; i++) {
-    Vector d[SIDE], t[SIDE];
-    winograd_pixels(SIDE, h + i, w, H, W, plane, at, size, x, d);
+  Vector rows[PIXELS][SIDE];
+  for (int i = 0; i < PIXELS; i++) {
+    Vector d[PIXELS], t[SIDE];
+    winograd_pixels(PIXELS, h + i, w, H, W, plane, at, size, x, d);
     winograd_input(d, t);
     UNROLL for (int j = 0; j < SIDE; j++) rows[i][j] = t[j];
   }
   for (int j = 0; j < SIDE; j++) {
-    Vector d[SIDE], t[SIDE];
-    UNROLL for (int i = 0; i < SIDE; i++) d[i] = rows[i][j];
+    Vector d[PIXELS], t[SIDE];
+    UNROLL for (int i = 0; i < PIXELS; i++) d[i] = rows[i][j];
     winograd_input(d, t);
     UNROLL for (int i = 0; i < SIDE; i++) VSTORE(t[i], 0, v + (i * SIDE + j) * step);
   }

@@ -15,46 +15,53 @@ interface ClInputGradient extends AutoCloseable {
   @Override
   void close();
 
-  /** The two algorithms. */
+  /** The algorithms. */
   enum Way {
     /** {@link ScatterInputGradient}. */
     SCATTERED,
     /** For each phase of the stride a sum over dy. */
-    SUMS
+    SUMS,
+    /** One sum for all phases, by Winograd's tiles. */
+    TOGETHER
   }
 
-  /** Scattered where that suits and costs less than tiles of Winograd's, else as sums over dy, unless tuned. */
+  /** By tiles of Winograd's where they cost less than scattering, else scattered where that suits, unless tuned. */
   static ClInputGradient of(ClRuntime runtime, Winograd winograd, Geometry g) {
-    var phases = InputPhases.of(g);
-    if (runtime.choose(ways(runtime, winograd, g, phases)) == Way.SCATTERED)
-      return new ScatterInputGradient(runtime, g);
-    return ofSums(
-        phases.stream().map(sum -> ClWindows.of(runtime, winograd, sum, false)).toList());
+    var together = InputPhases.together(g);
+    return switch (runtime.choose(ways(runtime, winograd, g, together))) {
+      case SCATTERED -> new ScatterInputGradient(runtime, g);
+      case TOGETHER -> ofSums(runtime, winograd, List.of(together));
+      case SUMS -> ofSums(runtime, winograd, InputPhases.of(g));
+    };
   }
 
   private static Space<Way> ways(
-      ClRuntime runtime, Winograd winograd, Geometry g, List<WindowSum> phases) {
-    double tiles =
-        phases.size() == 1 ? ClWinograd.cost(runtime, winograd, phases.get(0)) : Double.MAX_VALUE;
-    boolean scattered =
-        ScatterInputGradient.suits(runtime, g) && ScatterInputGradient.cost(g) < tiles;
+      ClRuntime runtime, Winograd winograd, Geometry g, WindowSum together) {
+    double tiles = ClWinograd.cost(runtime, winograd, together);
+    boolean cheaper = tiles < ScatterInputGradient.cost(g);
+    var sums = cheaper && together.isSpread() ? Way.TOGETHER : Way.SUMS;
     return Space.direct(
         "gradient by input: " + WindowSum.forward(g).text(),
-        scattered ? Way.SCATTERED : Way.SUMS,
-        () -> ScatterInputGradient.fits(runtime, g) ? Stream.of(Way.values()) : Stream.empty());
+        !cheaper && ScatterInputGradient.suits(runtime, g) ? Way.SCATTERED : sums,
+        () -> ScatterInputGradient.fits(runtime, g)
+            ? Stream.of(Way.SCATTERED, Way.SUMS, sums)
+            : Stream.of());
   }
 
-  /** For each phase of the stride a sum over dy, with the filters turned round. */
-  private static ClInputGradient ofSums(List<ClWindows> phases) {
+  /** Each a sum over dy, with the filters turned round. */
+  private static ClInputGradient ofSums(
+      ClRuntime runtime, Winograd winograd, List<WindowSum> parts) {
+    var sums =
+        parts.stream().map(part -> ClWindows.of(runtime, winograd, part, false)).toList();
     return new ClInputGradient() {
       @Override
       public void run(Tensor f, Tensor dy, Tensor dx) {
-        phases.forEach(phase -> phase.run(dy, f, Ending.NONE, dx));
+        sums.forEach(sum -> sum.run(dy, f, Ending.NONE, dx));
       }
 
       @Override
       public void close() {
-        phases.forEach(ClWindows::close);
+        sums.forEach(ClWindows::close);
       }
     };
   }

@@ -46,6 +46,21 @@ final class InputPhases {
     return phases;
   }
 
+  /** All phases in one sum: over dy with zeros between its rows and columns, as many as the stride leaves out. */
+  static WindowSum together(Convolution.Geometry g) {
+    var w = g.window();
+    var r = new Taps(0, 1, g.R(), -w.dilationH(), w.top());
+    var s = new Taps(0, 1, g.S(), -w.dilationW(), w.left());
+    return new WindowSum(
+        g.N(),
+        g.filtersPerGroup(),
+        g.channelsPerGroup(),
+        g.groups(),
+        axis(g.P(), g.H(), 1, 0, w.strideH(), r),
+        axis(g.Q(), g.W(), 1, 0, w.strideW(), s),
+        filters(g, r, s));
+  }
+
   private static WindowSum at(int h, int w, Convolution.Geometry g) {
     var window = g.window();
     var rows = Taps.of(h, window.strideH(), window.dilationH(), window.top(), g.R());
@@ -57,15 +72,16 @@ final class InputPhases {
         met ? g.filtersPerGroup() : 0,
         g.channelsPerGroup(),
         g.groups(),
-        axis(g.P(), g.H(), window.strideH(), h, r),
-        axis(g.Q(), g.W(), window.strideW(), w, s),
+        axis(g.P(), g.H(), window.strideH(), h, 1, r),
+        axis(g.Q(), g.W(), window.strideW(), w, 1, s),
         filters(g, r, s));
   }
 
-  private static WindowSum.Axis axis(int answers, int image, int stride, int phase, Taps taps) {
+  private static WindowSum.Axis axis(
+      int answers, int image, int stride, int phase, int spread, Taps taps) {
     int here = Ints.divideUp(image - phase, stride);
     return new WindowSum.Axis(
-        answers, here, taps.taken, 1, taps.tap, taps.origin, image, stride, phase);
+        answers, here, taps.taken, 1, taps.tap, taps.origin, image, stride, phase, spread);
   }
 
   /** The sum's m are the channels of x, and its c the filters. */

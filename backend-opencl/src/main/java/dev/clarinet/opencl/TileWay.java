@@ -36,7 +36,8 @@ record TileWay(Optional<WinogradPlan> tiles, boolean always) {
       DeviceFacts facts, Winograd winograd, WindowSum sum) {
     var tiles =
         WinogradPlan.all(facts, winograd, sum).map(plan -> new TileWay(Optional.of(plan), true));
-    return Stream.concat(Stream.of(DIRECT), tiles).map(TileWay::candidate);
+    var direct = sum.isSpread() ? Stream.<TileWay>empty() : Stream.of(DIRECT);
+    return Stream.concat(direct, tiles).map(TileWay::candidate);
   }
 
   private Candidate<TileWay> candidate() {

@@ -30,6 +30,7 @@ record WindowSum(int N, int C, int M, int groups, Axis rows, Axis columns, Filte
    * @param image rows of y's image
    * @param step rows of y's image from one p to the next
    * @param phase row of y's image where p is 0
+   * @param spread rows from one of x to the next, with zeros between them: 1, or more for Winograd's tiles alone
    */
   record Axis(
       int size,
@@ -40,11 +41,12 @@ record WindowSum(int N, int C, int M, int groups, Axis rows, Axis columns, Filte
       int origin,
       int image,
       int step,
-      int phase) {
+      int phase,
+      int spread) {
 
-    /** Whether windows of neighbours, in either order, begin one beside the other. */
+    /** Whether windows are of neighbours, in either order, and answers too. */
     private boolean isOfNeighbours() {
-      return Math.abs(tap) == 1 && stride == 1 && step == 1 && phase == 0;
+      return Math.abs(tap) == 1 && step == 1 && phase == 0;
     }
 
     /** Rows of x from the first to the last that so many neighbouring rows p see. */
@@ -57,9 +59,9 @@ record WindowSum(int N, int C, int M, int groups, Axis rows, Axis columns, Filte
       return Ints.divideUp(seen(answers), stride);
     }
 
-    /** The row of x that is the first under p = 0. */
+    /** The row of x that is the first under p = 0, or after. */
     int first() {
-      return origin + Math.min(0, tap * (taps - 1));
+      return -Math.floorDiv(-origin - Math.min(0, tap * (taps - 1)), spread);
     }
   }
 
@@ -71,16 +73,18 @@ record WindowSum(int N, int C, int M, int groups, Axis rows, Axis columns, Filte
         g.channelsPerGroup(),
         g.filtersPerGroup(),
         g.groups(),
-        new Axis(g.H(), g.P(), g.R(), w.strideH(), w.dilationH(), -w.top(), g.P(), 1, 0),
-        new Axis(g.W(), g.Q(), g.S(), w.strideW(), w.dilationW(), -w.left(), g.Q(), 1, 0),
+        new Axis(g.H(), g.P(), g.R(), w.strideH(), w.dilationH(), -w.top(), g.P(), 1, 0, 1),
+        new Axis(g.W(), g.Q(), g.S(), w.strideW(), w.dilationW(), -w.left(), g.Q(), 1, 0, 1),
         FilterView.forward(g));
   }
 
-  /** Whether its windows are squares of neighbours and move by 1, with all filters turned round or none. */
+  /** Whether its windows are squares of neighbours and move alike both ways, with all filters turned round or none. */
   boolean isOfNeighbours() {
     return rows.isOfNeighbours()
         && columns.isOfNeighbours()
         && rows.taps == columns.taps
+        && rows.stride == columns.stride
+        && rows.spread == columns.spread
         && rows.tap == columns.tap
         && C > 0;
   }
@@ -93,10 +97,16 @@ record WindowSum(int N, int C, int M, int groups, Axis rows, Axis columns, Filte
         + " " + rows.size + "x" + columns.size + " to " + rows.answers + "x" + columns.answers
         + " by " + rows.taps + "x" + columns.taps
         + (strided ? " stride " + rows.stride + "x" + columns.stride : "")
+        + (isSpread() ? " spread " + rows.spread + "x" + columns.spread : "")
         + (usual ? "" : " taps " + rows.tap + "x" + columns.tap)
         + (rows.step == 1 && columns.step == 1
             ? ""
             : " in steps of " + rows.step + "x" + columns.step);
+  }
+
+  /** Whether there are zeros between the pixels of x. */
+  boolean isSpread() {
+    return rows.spread > 1 || columns.spread > 1;
   }
 
   /** The same of no images: it reads and writes nothing. */

@@ -92,6 +92,7 @@ record WinogradPlan(
 
   /** What a group of channels costs directly, in multiply-adds at full speed. */
   private static double directCost(DeviceFacts facts, WindowSum sum) {
+    if (sum.isSpread()) return Double.POSITIVE_INFINITY;
     return sum.N()
         * RowPlan.of(facts, sum)
             .map(plan -> plan.cost(facts, sum))

@@ -66,7 +66,9 @@ record WinogradSlopesPlan(
   }
 
   private static Stream<WinogradSlopesPlan> all(DeviceFacts facts, Winograd winograd, Geometry g) {
-    return WinogradTile.of(winograd, WindowSum.forward(g)).map(tile -> of(facts, tile, g));
+    return WinogradTile.of(winograd, WindowSum.forward(g))
+        .filter(tile -> tile.stride() == 1)
+        .map(tile -> of(facts, tile, g));
   }
 
   private static WinogradSlopesPlan of(DeviceFacts facts, WinogradTile tile, Geometry g) {

@@ -8,22 +8,32 @@ import java.util.stream.Stream;
  *
  * @param answers answers along a side
  * @param window taps of a filter along a side
+ * @param stride pixels from a window to the next
+ * @param spread pixels from one that is not 0 to the next
  */
-record WinogradTile(int answers, int window) {
+record WinogradTile(int answers, int window, int stride, int spread) {
+  /** Places along a side of the largest tile for which there are transforms. */
+  private static final int MOST_SIDE = 6;
 
-  /** Those that come into question for a sum; none where its windows are not neighbours or move by more than 1. */
+  /** Those that come into question for a sum; none where its windows are not of neighbours. */
   static Stream<WinogradTile> of(Winograd winograd, WindowSum sum) {
-    int window = sum.rows().taps();
-    return sum.isOfNeighbours() && (window == 3 || window == 5)
+    var rows = sum.rows();
+    return sum.isOfNeighbours()
         ? winograd.tiles().stream()
-            .map(answers -> new WinogradTile(answers, window))
-            .filter(tile -> tile.side() <= 6)
+            .map(answers -> new WinogradTile(answers, rows.taps(), rows.stride(), rows.spread()))
+            .filter(tile -> tile.isKnown(rows) && tile.isKnown(sum.columns()))
         : Stream.empty();
   }
 
-  /** Pixels along a side. */
+  /** Whether there are transforms for it; those of spread pixels begin with one that only the middle tap sees. */
+  private boolean isKnown(WindowSum.Axis axis) {
+    if (stride * spread == 1) return (window == 3 || window == 5) && side() <= MOST_SIDE;
+    return window == 3 && side() == 5 && (spread == 1 || axis.origin() % 2 != 0);
+  }
+
+  /** Places along a side; as many pixels, unless they are spread. */
   int side() {
-    return answers + window - 1;
+    return stride * (answers - 1) + window - (spread - 1);
   }
 
   /** Products of a pair of tiles. */
@@ -38,12 +48,12 @@ record WinogradTile(int answers, int window) {
 
   /** How far its answers may be from the direct sum's, as max|y − ŷ| / max Σ|x·f|. */
   double bound() {
-    return side() == 4 ? 1e-6 : 1e-5;
+    return side() == MOST_SIDE ? 1e-5 : 1e-6;
   }
 
   /** What it costs to transform a pixel's place, in multiply-adds. */
   double costOfPixels() {
-    return side() == 4 ? 14 : 28;
+    return side() == MOST_SIDE ? 28 : 14;
   }
 
   /** The same for the answers, whichever way. */
@@ -61,11 +71,16 @@ record WinogradTile(int answers, int window) {
         .with("MR", panels.rows())
         .with("NV", panels.vectors())
         .with("TILE", answers)
-        .with("WINDOW", window);
+        .with("WINDOW", window)
+        .with("STRIDE", stride)
+        .with("SPREAD", spread);
   }
 
   @Override
   public String toString() {
-    return "F(" + answers + "x" + answers + ", " + window + "x" + window + ")";
+    String tile = "F(" + answers + "x" + answers + ", " + window + "x" + window;
+    return tile
+        + (stride == 1 ? "" : ", stride " + stride)
+        + (spread == 1 ? ")" : ", spread " + spread + ")");
   }
 }

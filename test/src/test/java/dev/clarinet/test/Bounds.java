@@ -11,8 +11,8 @@ import java.util.Arrays;
 /** How far the answers of float32 arithmetic may be from the exact ones. */
 @FunctionalInterface
 public interface Bounds {
-  /** How far F(2×2,5×5) may be wrong. */
-  double TILES_OF_FIVE = 1e-5;
+  /** How far F(2×2,3×3) with stride 2 may be wrong, and F(2×2,5×5). */
+  double STRIDED_TILES = 1e-6, TILES_OF_FIVE = 1e-5;
 
   /** Half the distance from 1 to the next float: by which part one rounding may be wrong. */
   double ROUNDING = 0x1p-24;
@@ -70,9 +70,9 @@ public interface Bounds {
     };
   }
 
-  /** Whether this backend may compute sums over such windows by Winograd's tiles. */
+  /** Whether this backend may compute sums over such windows by tiles that see more than the windows in them. */
   static boolean tiles(Backend backend, Window window) {
-    return tileError(backend, window) > 0;
+    return tileError(backend, window) > 0 && window.strideH() == 1;
   }
 
   /** Whether this backend computes all sums over 5×5 windows by tiles, also where no formula would. */
@@ -83,8 +83,9 @@ public interface Bounds {
   private static double tileError(Backend backend, Window window) {
     double ofThree = Configurations.of(backend).tileError();
     if (window.pad(0).equals(Window.kernel(3))) return ofThree;
-    boolean five = window.pad(0).equals(Window.kernel(5));
-    return five && ofThree > 0 ? TILES_OF_FIVE : 0;
+    if (ofThree == 0) return 0;
+    if (window.pad(0).equals(Window.kernel(3).stride(2))) return STRIDED_TILES;
+    return window.pad(0).equals(Window.kernel(5)) ? TILES_OF_FIVE : 0;
   }
 
   private static Answers widened(Answers bounds, Answers magnitudes, double part) {

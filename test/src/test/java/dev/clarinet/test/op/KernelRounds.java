@@ -115,7 +115,8 @@ public final class KernelRounds {
     return Stream.of(
             new Geometry(2, 4, 6, 7, 18, window, 2),
             new Geometry(1, 17, 5, 6, 3, window, 1),
-            new Geometry(2, 2, 28, 14, 2, Window.kernel(3).same(), 2))
+            new Geometry(2, 2, 28, 14, 2, Window.kernel(3).same(), 2),
+            new Geometry(2, 4, 7, 12, 18, window.stride(2).pad(1, 0, 1, 2), 2))
         .flatMap(g -> Stream.of(
             fused(g),
             ConvolutionTrials.gradInput(g, some(g.filters()), some(g.output())),

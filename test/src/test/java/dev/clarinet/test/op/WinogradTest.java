@@ -33,23 +33,27 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** How accurate Winograd's tiles are, that networks learn as much by them, and how often filters are transformed. */
 @OpenClAvailable
 class WinogradTest {
-  private static final Geometry G = geometry(3);
+  private static final Geometry G = geometry(3, 1);
   private static final Supplier<Double> DIRECT = Suppliers.memoize(() -> accuracy(Winograd.NEVER));
 
-  private static Geometry geometry(int window) {
-    return new Geometry(2, 64, 14, 13, 48, Window.kernel(window).pad(window / 2), 1);
+  private static Geometry geometry(int window, int stride) {
+    return new Geometry(2, 64, 14, 13, 48, Window.kernel(window).stride(stride).pad(window / 2), 1);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "3, NEVER, 5e-7",
-    "3, TILES_OF_2, 1e-6",
-    "3, TILES_OF_4, 1e-5",
-    "5, NEVER, 5e-7",
-    "5, TILES_OF_2, 1e-5"
+    "3, 1, NEVER, 5e-7",
+    "3, 1, TILES_OF_2, 1e-6",
+    "3, 1, TILES_OF_4, 1e-5",
+    "3, 2, NEVER, 5e-7",
+    "3, 2, TILES_OF_2, 1e-6",
+    "3, 2, TILES_OF_4, 1e-6",
+    "5, 1, NEVER, 5e-7",
+    "5, 1, TILES_OF_2, 1e-5"
   })
-  void errorsAreSmallBesideTheLargestSumOfMagnitudes(int window, Winograd winograd, double limit) {
-    var G = geometry(window);
+  void errorsAreSmallBesideTheLargestSumOfMagnitudes(
+      int window, int stride, Winograd winograd, double limit) {
+    var G = geometry(window, stride);
     var dice = new Dice(3);
     double[] f = mixed(dice, G.filters().size());
     double[] x = afterRelu(mixed(dice, G.input().size())),
@@ -60,8 +64,8 @@ class WinogradTest {
     double byFilters = error(G, winograd, ConvolutionTrials.gradFilters(G, x, dy), "df");
 
     System.out.printf(
-        "%dx%d, Winograd %s: max|y-y'| / max sum|x f| = %.1e forward, %.1e by input, %.1e by filters%n",
-        window, window, winograd, forward, byInput, byFilters);
+        "%dx%d stride %d, Winograd %s: max|y-y'| / max sum|x f| = %.1e forward, %.1e by input, %.1e by filters%n",
+        window, window, stride, winograd, forward, byInput, byFilters);
     assertThat(forward).isPositive().isLessThanOrEqualTo(limit);
     assertThat(byInput).isPositive().isLessThanOrEqualTo(limit);
     assertThat(byFilters).isPositive().isLessThanOrEqualTo(limit);
