@@ -1,10 +1,10 @@
-// Gradient by filters, with stride 1, by Winograd's tiles, for CPUs.      maths: dev.clarinet.op.Convolution
+// Gradient by filters by Winograd's tiles, for CPUs.                      maths: dev.clarinet.op.Convolution
 //
 //   df[k,c] = Gt [ sum over tiles of (A dy A^t) * (B^t d B) ] G     dy  TILE x TILE slopes     d  the pixels under them
 //
-// so that SIDE^2 multiplications stand in the place of WINDOW^2*TILE^2. For each place i of the transformed tile the
-// sum is a matrix product with the tiles as its depth. Each group takes T tiles at a time: it transforms the pixels and
-// slopes,
+// so that SIDE^2 multiplications stand in the place of WINDOW^2*TILE^2, or 25 in that of 36 with a stride of 2, where
+// those for the same number of a filter are one sum. For each place i of the transformed tile the sum is a matrix
+// product with the tiles as its depth. Each group takes T tiles at a time: it transforms the pixels and slopes,
 //
 //   v[i][panel of NR channels][t][NR]      w[i][t][k]      products[i][k][c] = sum over t of  w[i][t][k] * v[i][t][c]
 //
@@ -14,7 +14,7 @@
 //
 //   x  float[N,groups*C,H,W]        images             dy  float[N,groups*K,P,Q]     slopes of the answers
 //   scratch  float[chunks,groups,panels,K,WINDOW^2,NR]  sums of the chunks, by convolution_filters_winograd; then
-//            float[all groups][PLACES*(T*(CB*NR + KB) + 32)]      the v and w of each
+//            float[all groups][SEEN^2*(T*CB*NR + 16) + SUMS^2*(T*KB + 16)]      the v and w of each
 //   df float[groups*K,C,WINDOW,WINDOW]  slopes, overwritten by convolution_filters_winograd_add: the chunks in order
 //
 // One group of one work-item walks over chunks, for CB panels of channels and KB filters:
@@ -44,18 +44,18 @@ typedef struct {
 static void convolution_filters_winograd_slopes(
     const int p, const int q, const int P, const int Q, const int plane, const int at[LANES], const int size,
     const int step, __global const float *restrict dy, __global float *restrict w) {
-  Vector rows[TILE][SIDE];
+  Vector rows[TILE][SUMS];
   for (int i = 0; i < TILE; i++) {
-    Vector d[SIDE], t[SIDE];
+    Vector d[TILE], t[SUMS];
     winograd_pixels(TILE, p + i, q, P, Q, plane, at, size, dy, d);
     winograd_slope(d, t);
-    UNROLL for (int j = 0; j < SIDE; j++) rows[i][j] = t[j];
+    UNROLL for (int j = 0; j < SUMS; j++) rows[i][j] = t[j];
   }
-  for (int j = 0; j < SIDE; j++) {
-    Vector d[TILE], t[SIDE];
+  for (int j = 0; j < SUMS; j++) {
+    Vector d[TILE], t[SUMS];
     UNROLL for (int i = 0; i < TILE; i++) d[i] = rows[i][j];
     winograd_slope(d, t);
-    UNROLL for (int i = 0; i < SIDE; i++) VSTORE(t[i], 0, w + (i * SIDE + j) * step);
+    UNROLL for (int i = 0; i < SUMS; i++) VSTORE(t[i], 0, w + (i * SUMS + j) * step);
   }
 }
 
@@ -92,8 +92,8 @@ static void convolution_filters_winograd_transform(
     for (int t = 0; t < tiles; t++) {
       const int n = (first + t) / (TH * TW), p = (first + t) / TW % TH * TILE, q = (first + t) % TW * TILE;
       winograd_tile(
-          p - s.top, q - s.left, s.H, s.W, (n * s.groups + s.g) * s.C * s.H * s.W, at, sizeX, b.stepV, x,
-          target + t * NR);
+          p * STRIDE - s.top, q * STRIDE - s.left, s.H, s.W, (n * s.groups + s.g) * s.C * s.H * s.W, at, sizeX, b.stepV,
+          x, target + t * NR);
     }
   }
   for (int k = 0; k < b.filters; k += LANES) {
@@ -116,7 +116,12 @@ static void convolution_filters_winograd_multiply(
   for (int i = 0; i < PLACES; i++) {
     Vector sum[MR][NV];
     panel_clear(sum);
-    panel_multiply(tiles, b.KB, row, w + i * b.stepW, v + i * b.stepV, sum);
+    for (int j = i / SIDE; j < PRODUCTS; j = winograd_next(j))
+      for (int k = i % SIDE; k < PRODUCTS; k = winograd_next(k)) {
+        const int slope = winograd_sumOf(j) * SUMS + winograd_sumOf(k);
+        const int pixel = winograd_pixelOf(j) * SEEN + winograd_pixelOf(k);
+        panel_multiply(tiles, b.KB, row, w + slope * b.stepW, v + pixel * b.stepV, sum);
+      }
     UNROLL for (int j = 0; j < MR; j++) UNROLL for (int l = 0; l < NV; l++)
         VSTORE(sum[j][l], l, products + (i * MR + j) * NR);
   }
@@ -134,9 +139,9 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters
   const Sizes s = {N, C, H, W, K, P, Q, top, left, groups, g};
   const Block b = {panel0, min(panels, panel0 + CB), k0, min(KB, K - k0), T, KB, CB * T * NR + 16, T * KB + 16};
   const int group = (get_group_id(2) * get_num_groups(1) + get_group_id(1)) * get_num_groups(0) + get_group_id(0);
-  __global float *restrict v =
-      scratch + (size_t)chunks * groups * panels * K * FILTER * NR + (size_t)group * PLACES * (b.stepV + b.stepW);
-  __global float *restrict w = v + PLACES * b.stepV;
+  __global float *restrict v = scratch + (size_t)chunks * groups * panels * K * FILTER * NR +
+                               (size_t)group * (SEEN * SEEN * b.stepV + SUMS * SUMS * b.stepW);
+  __global float *restrict w = v + SEEN * SEEN * b.stepV;
 
   for (int chunk = get_group_id(0); chunk < chunks; chunk += get_num_groups(0)) {
     const int begin = chunk * tilesOfChunk, end = min(all, begin + tilesOfChunk);

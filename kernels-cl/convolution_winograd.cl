@@ -1,19 +1,20 @@
-// Convolution of stride 1 by Winograd's tiles, for CPUs.                  maths: dev.clarinet.op.Convolution
+// Convolution by Winograd's tiles, for CPUs.                              maths: dev.clarinet.op.Convolution
 //
-//   y tile of TILE x TILE = At [ sum over c of (G f G^t) * (B^t d B) ] A        d  the SIDE x SIDE pixels of x under it
+//   y tile of TILE x TILE = At [ sum over c of (G f G^t) * (B^t d B) ] A    d  the PIXELS x PIXELS pixels of x under it
 //
 // so that SIDE^2 multiplications stand in the place of WINDOW^2*TILE^2: 36 for 144 or 16 for 36 with filters of 3x3, 36
-// for 100 with filters of 5x5. For each place i of the transformed tile the sum over c is a matrix product. Each group
-// takes T tiles at a time: it transforms them all,
+// for 100 with filters of 5x5; with a stride of 2 it is 25 for 36, and winograd_strided.cl says which. For each place i
+// of the transformed tile the sum over c is a matrix product. Each group takes T tiles at a time: it transforms them
+// all,
 //
 //   v[i][t][c]      then for NB panels of NR filters:  products[panel][t][i][m] = sum over c of v[i][t][c] * u[i][c][m]
 //
-// and transforms these back into y. v and products lie in the group's own part of scratch, and stay in the caches.
+// where those that are only added up are one sum, and transforms these back into y. v and products lie in the group's own part of scratch, and stay in the caches.
 // Channels are the lanes of vectors before the product, filters behind it; so tiles may lie in any rows of any images.
 //
 //   x  float[N,groups*C,H,W]  images            u  the filters, transformed by convolution_winograd_filters
 //   b  float[groups*M], read if biased           r  float[N,groups*M,P,Q], read if adds; it may be y
-//   y  float[N,groups*M,P,Q], overwritten        scratch  float[ all groups ][ PLACES*(T*width + 16 + NB*T*NR) ]
+//   y  float[N,groups*M,P,Q], overwritten        scratch  float[ all groups ][ SEEN^2*(T*width + 16) + PLACES*NB*T*NR ]
 //
 // One group of one work-item makes tiles of y:
 //   group 0 of G0: tiles T*group 0 to T more, and each T*G0 further    group 1 = block of MB panels    group 2 = group
@@ -27,7 +28,7 @@
 #define RUN TILE
 #include "run.cl"
 #include "epilogue.cl"
-#define PLACES (SIDE * SIDE)
+#define PLACES (SUMS * SUMS)
 #define STEP (TILE * STRIDE / SPREAD)
 
 /** Images, channels that are summed, pixels, filters, answers; where the first window begins. */
@@ -55,10 +56,10 @@ static void convolution_winograd_store(
 static void convolution_winograd_out(
     const Sizes g, const int n, const int m, const int p, const int q, const Vector bias, const int adds,
     const float below, __global const float *restrict products, __global const float *r, __global float *answers) {
-  Vector rows[TILE][SIDE], y[TILE * TILE];
-  for (int j = 0; j < SIDE; j++) {
-    Vector places[SIDE], t[TILE];
-    UNROLL for (int i = 0; i < SIDE; i++) places[i] = VLOAD(0, products + (i * SIDE + j) * NR);
+  Vector rows[TILE][SUMS], y[TILE * TILE];
+  for (int j = 0; j < SUMS; j++) {
+    Vector places[SUMS], t[TILE];
+    UNROLL for (int i = 0; i < SUMS; i++) places[i] = VLOAD(0, products + (i * SUMS + j) * NR);
     winograd_output(places, t);
     UNROLL for (int i = 0; i < TILE; i++) rows[i][j] = t[i];
   }
@@ -86,7 +87,12 @@ static void convolution_winograd_multiply(
       for (int panel = 0; panel < panels; panel++) {
         Vector sum[MR][NV];
         panel_clear(sum);
-        panel_multiply(C, 1, row, v + i * step, u + i * stepU + panel * C * NR, sum);
+        for (int j = winograd_first(i / SUMS); j < winograd_first(i / SUMS + 1); j++)
+          for (int k = winograd_first(i % SUMS); k < winograd_first(i % SUMS + 1); k++) {
+            const int pixel = winograd_pixelOf(j) * SEEN + winograd_pixelOf(k);
+            const int filter = winograd_filterOf(j) * SIDE + winograd_filterOf(k);
+            panel_multiply(C, 1, row, v + pixel * step, u + filter * stepU + panel * C * NR, sum);
+          }
         UNROLL for (int j = 0; j < MR; j++) UNROLL for (int k = 0; k < NV; k++)
             VSTORE(sum[j][k], k, products + panel * stepP + ((t0 + j) * PLACES + i) * NR);
       }
@@ -103,8 +109,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
   const int width = (C + 15) / 16 * 16, step = T * width + 16;
   const int panels = (M + NR - 1) / NR, stepU = panels * C * NR + 16;
   const int group = (g.group * get_num_groups(1) + get_group_id(1)) * get_num_groups(0) + get_group_id(0);
-  __global float *restrict v = scratch + (size_t)group * PLACES * (step + NB * T * NR);
-  __global float *restrict products = v + PLACES * step;
+  __global float *restrict v = scratch + (size_t)group * (SEEN * SEEN * step + PLACES * NB * T * NR);
+  __global float *restrict products = v + SEEN * SEEN * step;
   const int lastPanel = min(panels, (int)(get_group_id(1) + 1) * MB);
   int at[LANES];
   UNROLL for (int l = 0; l < LANES; l++) at[l] = min(l, C - 1) * H * W;
@@ -122,7 +128,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
     }
     for (int panel0 = get_group_id(1) * MB; panel0 < lastPanel; panel0 += NB) {
       const int aside = min(NB, lastPanel - panel0);
-      __global const float *restrict filters = u + (size_t)g.group * PLACES * stepU + panel0 * C * NR;
+      __global const float *restrict filters = u + (size_t)g.group * SIDE * SIDE * stepU + panel0 * C * NR;
       convolution_winograd_multiply(C, tiles, aside, width, step, stepU, T * PLACES * NR, v, filters, products);
       for (int k = 0; k < aside * NV; k++) {
         const int m = panel0 * NR + k * LANES;

@@ -27,15 +27,34 @@
 #ifndef SPREAD
 #define SPREAD 1
 #endif
-#define SIDE (STRIDE * (TILE - 1) + WINDOW - (SPREAD - 1))
-#if SPREAD == 2
-#define PIXELS 3
-#else
-#define PIXELS SIDE
-#endif
 
 #if STRIDE * SPREAD == 2
 #include "winograd_strided.cl"
+#else
+// Along a side: numbers of a transformed filter, pixels of a tile, transformed ones, products, sums of products.
+#define SIDE (TILE + WINDOW - 1)
+#define PIXELS SIDE
+#define SEEN SIDE
+#define PRODUCTS SIDE
+#define SUMS SIDE
+
+/** The first product of a sum. */
+static int winograd_first(const int sum) { return sum; }
+
+/** Which number of a transformed filter a product has. */
+static int winograd_filterOf(const int product) { return product; }
+
+/** The next product with the same number of a transformed filter. */
+static int winograd_next(const int product) { return PRODUCTS; }
+
+/** Which sum a product is in. */
+static int winograd_sumOf(const int product) { return product; }
+
+/** Which transformed pixel a product has. */
+static int winograd_pixelOf(const int product) { return product; }
+#endif
+
+#if STRIDE * SPREAD == 2
 #elif SIDE == 6
 static void winograd_input(const Vector d[SIDE], Vector t[SIDE]) {
   const Vector a = d[4] - 4.0f * d[2], b = d[3] - 4.0f * d[1], c = d[4] - d[2], e = 2.0f * (d[3] - d[1]);

@@ -37,17 +37,17 @@ static void winograd_pixels(
 static void winograd_tile(
     const int h, const int w, const int H, const int W, const int plane, const int at[LANES], const int size,
     const int step, __global const float *restrict x, __global float *restrict v) {
-  Vector rows[PIXELS][SIDE];
+  Vector rows[PIXELS][SEEN];
   for (int i = 0; i < PIXELS; i++) {
-    Vector d[PIXELS], t[SIDE];
+    Vector d[PIXELS], t[SEEN];
     winograd_pixels(PIXELS, h + i, w, H, W, plane, at, size, x, d);
     winograd_input(d, t);
-    UNROLL for (int j = 0; j < SIDE; j++) rows[i][j] = t[j];
+    UNROLL for (int j = 0; j < SEEN; j++) rows[i][j] = t[j];
   }
-  for (int j = 0; j < SIDE; j++) {
-    Vector d[PIXELS], t[SIDE];
+  for (int j = 0; j < SEEN; j++) {
+    Vector d[PIXELS], t[SEEN];
     UNROLL for (int i = 0; i < PIXELS; i++) d[i] = rows[i][j];
     winograd_input(d, t);
-    UNROLL for (int i = 0; i < SIDE; i++) VSTORE(t[i], 0, v + (i * SIDE + j) * step);
+    UNROLL for (int i = 0; i < SEEN; i++) VSTORE(t[i], 0, v + (i * SEEN + j) * step);
   }
 }

@@ -101,7 +101,8 @@ record WinogradPlan(
 
   /** Whether tiles are worth it even where the filters are transformed anew for each run. */
   boolean paysForWrittenFilters(DeviceFacts facts, WindowSum sum) {
-    double transform = 30.0 * tile.places() * sum.C() * Ints.roundUp(sum.M(), panels.columns());
+    double transform =
+        30.0 * tile.filterPlaces() * sum.C() * Ints.roundUp(sum.M(), panels.columns());
     return cost(sum) + transform < directCost(facts, sum);
   }
 
@@ -129,13 +130,13 @@ record WinogradPlan(
 
   /** Floats of a group of transformed filters: a line more for each place, so that places are no power of two apart. */
   long floatsOfFilters(WindowSum sum) {
-    return tile.places() * ((long) Ints.roundUp(sum.M(), panels.columns()) * sum.C() + LINE);
+    return tile.filterPlaces() * ((long) Ints.roundUp(sum.M(), panels.columns()) * sum.C() + LINE);
   }
 
   /** Floats that all groups need together while they run. */
   long floatsOfScratch(WindowSum sum) {
     long T = tilesAtOnce, v = T * Ints.roundUp(sum.C(), LINE) + LINE;
-    return groups(sum) * tile.places() * (v + T * panels.columnsOfGroup());
+    return groups(sum) * (tile.pixelPlaces() * v + tile.sums() * T * panels.columnsOfGroup());
   }
 
   private long groups(WindowSum sum) {

@@ -66,9 +66,7 @@ record WinogradSlopesPlan(
   }
 
   private static Stream<WinogradSlopesPlan> all(DeviceFacts facts, Winograd winograd, Geometry g) {
-    return WinogradTile.of(winograd, WindowSum.forward(g))
-        .filter(tile -> tile.stride() == 1)
-        .map(tile -> of(facts, tile, g));
+    return WinogradTile.of(winograd, WindowSum.forward(g)).map(tile -> of(facts, tile, g));
   }
 
   private static WinogradSlopesPlan of(DeviceFacts facts, WinogradTile tile, Geometry g) {
@@ -111,7 +109,12 @@ record WinogradSlopesPlan(
     double K = Ints.roundUp(g.filtersPerGroup(), panels.rows());
     double transforms = C * tile.costOfPixels() + K * tile.costOfAnswers();
     double blocks = Math.ceil(tiles / tilesAtOnce);
-    return tile.places() * (tiles * C * K + tiles * transforms + 3 * blocks * C * K);
+    return tile.places() * (tiles * (C * K + transforms) + back(tile) * blocks * C * K);
+  }
+
+  /** What the way back of a product costs in multiply-adds; a strided tile sums few slopes before. */
+  private static double back(WinogradTile tile) {
+    return tile.stride() == 1 ? 3 : 8;
   }
 
   Defines defines() {
@@ -136,7 +139,8 @@ record WinogradSlopesPlan(
 
   /** Floats of transformed pixels and slopes of a group. */
   long floatsOfGroup() {
-    return tile.places() * (tilesAtOnce * ((long) CB * panels.columns() + KB) + 2 * LINE);
+    long T = tilesAtOnce, v = T * CB * panels.columns() + LINE, w = T * KB + LINE;
+    return tile.pixelPlaces() * v + tile.sums() * w;
   }
 
   /** Floats of the sums of all chunks. */

@@ -28,17 +28,34 @@ record WinogradTile(int answers, int window, int stride, int spread) {
   /** Whether there are transforms for it; those of spread pixels begin with one that only the middle tap sees. */
   private boolean isKnown(WindowSum.Axis axis) {
     if (stride * spread == 1) return (window == 3 || window == 5) && side() <= MOST_SIDE;
-    return window == 3 && side() == 5 && (spread == 1 || axis.origin() % 2 != 0);
+    boolean strided = answers == 2 && stride == 2 && spread == 1;
+    boolean spreads = answers == 4 && stride == 1 && spread == 2 && axis.origin() % 2 != 0;
+    return window == 3 && (strided || spreads);
   }
 
-  /** Places along a side; as many pixels, unless they are spread. */
+  /** Numbers of a transformed filter along a side. */
   int side() {
-    return stride * (answers - 1) + window - (spread - 1);
+    return stride * spread == 1 ? answers + window - 1 : window + 1;
   }
 
   /** Products of a pair of tiles. */
   int places() {
+    return stride * spread == 1 ? side() * side() : 25;
+  }
+
+  /** Numbers of a transformed filter. */
+  int filterPlaces() {
     return side() * side();
+  }
+
+  /** Numbers of a transformed tile. */
+  int pixelPlaces() {
+    return stride == 1 ? side() * side() : places();
+  }
+
+  /** Sums of products that are transformed back. */
+  int sums() {
+    return stride == 1 ? places() : 9;
   }
 
   /** Taps of a filter. */
