@@ -88,8 +88,7 @@ final class Rewriting {
         : n.layer() instanceof Linear linear
             ? Optional.of(FusedConv2d.of(linear))
             : Optional.<FusedConv2d>empty();
-    fused.ifPresent(
-        layer -> nodes.set(nodes.indexOf(n), new Node(n.name(), layer, n.inputs(), n.name())));
+    fused.ifPresent(layer -> replace(n, new Node(n.name(), layer, n.inputs(), n.name())));
     return fused.isPresent();
   }
 
@@ -162,14 +161,18 @@ final class Rewriting {
 
   /** Puts {@code layer} in the later one's place under the earlier one's name, so that its parameters keep theirs. */
   private boolean merge(Node x, Node later, Layer layer, List<String> inputs) {
-    nodes.set(nodes.indexOf(later), new Node(x.name(), layer, inputs, x.name()));
-    nodes.remove(x);
+    nodes.removeIf(n -> n.name().equals(x.name()));
+    replace(later, new Node(x.name(), layer, inputs, x.name()));
     return rename(later.name(), x.name());
   }
 
   private boolean remove(Node n) {
-    nodes.remove(n);
+    nodes.removeIf(other -> other.name().equals(n.name()));
     return rename(n.name(), n.inputs().get(0));
+  }
+
+  private void replace(Node n, Node by) {
+    nodes.replaceAll(other -> other.name().equals(n.name()) ? by : other);
   }
 
   private boolean rename(String from, String to) {

@@ -40,7 +40,11 @@ final class ClConvolution implements Convolution {
 
   private static boolean isPointwise(Geometry g) {
     int fewest = Math.min(g.filtersPerGroup(), g.channelsPerGroup());
-    return g.window().equals(Window.kernel(1)) && !ClWindowSum.areFew(fewest, KernelFamily.CPU);
+    return isOnePixel(g.window()) && !ClWindowSum.areFew(fewest, KernelFamily.CPU);
+  }
+
+  private static boolean isOnePixel(Window w) {
+    return w.R() * w.S() == 1 && w.strideH() * w.strideW() == 1 && !w.padded();
   }
 
   /** The same numbers with each image as one long row, where windows of one pixel do not mind. */

@@ -37,7 +37,7 @@ final class ClPooling {
   }
 
   /** Whether this is a window of the usual size and stride, for which it is worth to compile a program. */
-  private static boolean isUsual(Window w) {
+  static boolean isUsual(Window w) {
     return w.R() == w.S()
         && (w.R() == 2 || w.R() == 3)
         && w.strideH() == 2

@@ -2,7 +2,6 @@ package dev.clarinet.opencl;
 
 import dev.clarinet.Tensor;
 import dev.clarinet.op.Pooling;
-import dev.clarinet.op.Window;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Kernel;
 import dev.clarinet.opencl.runtime.KernelFamily;
@@ -10,8 +9,6 @@ import dev.clarinet.opencl.runtime.Program;
 
 /** {@link Pooling} of squares side by side, by {@code pooling_maximum_squares.cl} or that of averages. */
 final class ClSquarePooling implements Pooling {
-  private static final Window SQUARES = Window.kernel(2).stride(2);
-
   private final Windows g;
   private final Program program;
   private final Kernel forward;
@@ -30,7 +27,9 @@ final class ClSquarePooling implements Pooling {
   /** Whether windows are squares of a CPU, all inside the image, and fill a vector. */
   static boolean serves(ClRuntime runtime, Windows g) {
     return runtime.family() == KernelFamily.CPU
-        && g.window().equals(SQUARES)
+        && ClPooling.isUsual(g.window())
+        && g.window().R() == 2
+        && !g.window().padded()
         && 2 * g.P() <= g.H()
         && 2 * g.Q() <= g.W()
         && Grain.ofWindows(runtime.family(), g.Q()).V() > 1;

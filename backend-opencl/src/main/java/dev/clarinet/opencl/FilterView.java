@@ -19,6 +19,11 @@ record FilterView(int size, int stepM, int stepC, int first, int stepR, int step
   /** Whether the filters of this sum lie one behind the other. */
   boolean isPlain(WindowSum sum) {
     int S = sum.columns().taps(), taps = sum.rows().taps() * S, filter = sum.C() * taps;
-    return equals(new FilterView(sum.M() * filter, filter, taps, 0, S, 1));
+    return size == sum.M() * filter
+        && stepM == filter
+        && stepC == taps
+        && first == 0
+        && stepR == S
+        && stepS == 1;
   }
 }

@@ -39,7 +39,7 @@ record ProductPlan(Panels panels, boolean turned, int rowsOfGroup, int panelsOfG
         "matmul_panels: " + text(g),
         cheapest,
         () -> Stream.of(
-                cheapest.cuts(facts, cheapest.of(g)).limit(OTHER_CUTS + 1L),
+                cheapest.cuts(facts, cheapest.of(g)).distinct().limit(OTHER_CUTS + 1L),
                 others(facts, g, cheapest.turned),
                 others(facts, g, !cheapest.turned))
             .flatMap(plans -> plans));
@@ -76,8 +76,7 @@ record ProductPlan(Panels panels, boolean turned, int rowsOfGroup, int panelsOfG
     return Stream.iterate(1, n -> n <= most, n -> n + 1)
         .flatMap(n -> Stream.iterate(1, parts -> parts <= 16, parts -> parts + 1)
             .map(parts -> new ProductPlan(panels, turned, rows(panels, g.M(), parts), n)))
-        .sorted(Comparator.comparingDouble(plan -> plan.cost(facts, g)))
-        .distinct();
+        .sorted(Comparator.comparingDouble(plan -> plan.cost(facts, g)));
   }
 
   private static int rows(Panels panels, int M, int parts) {
