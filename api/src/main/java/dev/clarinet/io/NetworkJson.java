@@ -1,20 +1,15 @@
 package dev.clarinet.io;
 
-import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import com.google.gson.TypeAdapter;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonWriter;
+import com.google.gson.Strictness;
 import dev.clarinet.Network;
 import dev.clarinet.Network.Node;
-import dev.clarinet.Shape;
 import dev.clarinet.layer.Layer;
 import dev.clarinet.layer.LayerTypes;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -31,11 +26,6 @@ public final class NetworkJson {
   private static final int VERSION = 1;
   private static final int MOST_NODES = 100_000;
 
-  private static final Gson GSON = new GsonBuilder()
-      .setPrettyPrinting()
-      .registerTypeAdapter(Shape.class, new ShapeAdapter().nullSafe())
-      .create();
-
   private NetworkJson() {}
 
   /** The network as text. */
@@ -45,20 +35,33 @@ public final class NetworkJson {
     var json = new JsonObject();
     json.addProperty("clarinet", VERSION);
     json.add("nodes", nodes);
-    json.add("outputs", GSON.toJsonTree(network.outputs()));
-    return GSON.toJson(json);
+    json.add("outputs", array(network.outputs()));
+    var gson =
+        new GsonBuilder().setPrettyPrinting().setStrictness(Strictness.STRICT).create();
+    return gson.toJson(json);
   }
 
   private static JsonObject json(Node node) {
     var json = new JsonObject();
     json.addProperty("name", node.name());
     json.addProperty("layer", LayerTypes.name(node.layer()));
-    var options = GSON.toJsonTree(node.layer()).getAsJsonObject();
+    var options = options(node.layer());
     if (!options.isEmpty()) json.add("options", options);
-    if (!node.inputs().isEmpty()) json.add("inputs", GSON.toJsonTree(node.inputs()));
+    if (!node.inputs().isEmpty()) json.add("inputs", array(node.inputs()));
     if (!node.parametersOf().equals(node.name()))
       json.addProperty("parametersOf", node.parametersOf());
     return json;
+  }
+
+  /** The components of a layer, which is a record, or it would not be registered. */
+  private static JsonObject options(Layer layer) {
+    return RecordJson.write((Record) layer);
+  }
+
+  private static JsonArray array(List<String> strings) {
+    var array = new JsonArray();
+    strings.forEach(array::add);
+    return array;
   }
 
   /**
@@ -105,10 +108,10 @@ public final class NetworkJson {
         .map(component -> component.getName())
         .collect(Collectors.toSet());
     requireKeys("'" + name + "'", options, components, Set.of());
-    Layer layer = GSON.fromJson(options, type);
+    Layer layer = RecordJson.read(options, type);
     // What did not fit its component, a number too large or a constant that is none, does not come
     // back.
-    if (!GSON.toJsonTree(layer).equals(options)) {
+    if (!options(layer).equals(options)) {
       throw new IllegalArgumentException("'" + name + "': " + options + " is no " + kind);
     }
     var inputs = json.has("inputs") ? strings(json.get("inputs")) : List.<String>of();
@@ -137,25 +140,6 @@ public final class NetworkJson {
     if (!missing.isEmpty() || !unknown.isEmpty() || hasNull) {
       throw new IllegalArgumentException(
           what + ": missing " + missing + ", unknown " + unknown + ", in " + json);
-    }
-  }
-
-  /** A shape as an array of its extents. */
-  private static final class ShapeAdapter extends TypeAdapter<Shape> {
-    @Override
-    public void write(JsonWriter out, Shape shape) throws IOException {
-      out.beginArray();
-      for (int extent : shape.extents()) out.value(extent);
-      out.endArray();
-    }
-
-    @Override
-    public Shape read(JsonReader in) throws IOException {
-      var extents = new ArrayList<Integer>();
-      in.beginArray();
-      while (in.hasNext()) extents.add(in.nextInt());
-      in.endArray();
-      return Shape.of(extents.stream().mapToInt(Integer::intValue).toArray());
     }
   }
 }
