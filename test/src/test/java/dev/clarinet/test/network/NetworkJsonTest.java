@@ -13,6 +13,7 @@ import dev.clarinet.layer.Layer;
 import dev.clarinet.layer.LayerContext;
 import dev.clarinet.layer.LayerTypes;
 import dev.clarinet.layer.Stage;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +72,31 @@ class NetworkJsonTest {
     assertThat(Network.fromJson(network.toJson())).isEqualTo(network);
   }
 
+  /** A part of a layer of somebody's own. */
+  record Part(float weight, long key, String name) {}
+
+  /** One with parts of all kinds. */
+  record Parts(Part part, List<Part> parts, Shape shape) implements Layer {
+    @Override
+    public Shape outputShape(Inputs in) {
+      return in.x();
+    }
+
+    @Override
+    public Stage build(LayerContext in) {
+      return Stage.view();
+    }
+  }
+
+  @Test
+  void aLayerOfOnesOwnMayHaveRecordsAndLists() {
+    LayerTypes.register("parts", Parts.class);
+    var part = new Part(0.5f, Long.MAX_VALUE, "a \"part\"");
+    var network = Network.of(Shape.of(4), new Parts(part, List.of(part), Shape.of(2, 3)));
+
+    assertThat(Network.fromJson(network.toJson())).isEqualTo(network);
+  }
+
   /** A layer that nobody registered. */
   record Unknown() implements Layer {
     @Override
@@ -108,6 +134,9 @@ class NetworkJsonTest {
         "\"bias\": true,→",
         "\"bias\": true→\"bias\": true, \"class\": \"x\"",
         "\"distribution\": \"HE\"→\"distribution\": \"SHE\"",
+        "\"distribution\": \"HE\",→",
+        "\"distribution\": \"HE\"→\"distribution\": null",
+        "\"scale\": 1.0→\"scale\": \"1.0\"",
         "\"clarinet\": 1→\"clarinet\": 2",
         "\"clarinet\": 1→\"clarinet\": {}",
         "\"linear1\"→\"x\"",
