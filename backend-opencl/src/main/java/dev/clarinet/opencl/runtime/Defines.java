@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** The constants that a program is compiled with, {@code #define}d before its source in this order. */
 public record Defines(Map<String, String> values) {
@@ -44,8 +43,8 @@ public record Defines(Map<String, String> values) {
 
   /** The lines of source. */
   String source() {
-    return values.entrySet().stream()
-        .map(define -> "#define " + define.getKey() + " " + define.getValue() + "\n")
-        .collect(Collectors.joining());
+    var lines = new StringBuilder();
+    values.forEach((name, value) -> lines.append("#define " + name + " " + value + "\n"));
+    return lines.toString();
   }
 }

@@ -46,12 +46,16 @@ record Signature(List<Parameter> parameters) {
     var found = new ArrayList<String>();
     for (int at = source.indexOf(kernel); at >= 0; at = source.indexOf(kernel, at + 1)) {
       int open = at + kernel.length(), close = source.indexOf(')', open);
-      String before = source.substring(0, at);
-      boolean named = source.startsWith("(", open) && !before.equals(before.stripTrailing());
-      if (named && close > 0 && before.stripTrailing().endsWith("void"))
+      if (source.startsWith("(", open) && close > 0 && isBehindVoid(source, at))
         found.add(source.substring(open + 1, close));
     }
     return found;
+  }
+
+  private static boolean isBehindVoid(String source, int at) {
+    int end = at;
+    while (end > 0 && Character.isWhitespace(source.charAt(end - 1))) end--;
+    return end < at && source.startsWith("void", end - "void".length());
   }
 
   private static Signature unknown(int count) {
