@@ -4,6 +4,7 @@ import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceFacts;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,9 @@ record WinogradPlan(
 
   /** Tiles whose products with a panel stay in a core's second-level cache, with few channels and with many. */
   private static final int FEW_TILES = 24, MOST_TILES = 48;
+
+  /** How many times as many tiles as need be a core makes at most. */
+  private static final double UNEVEN = 1.05;
 
   /** With more channels than these, filters are read again for each block of tiles from further away. */
   private static final int FEW_CHANNELS = 64;
@@ -57,10 +61,7 @@ record WinogradPlan(
   private static WinogradPlan of(DeviceFacts facts, WinogradTile tile, WindowSum sum) {
     int units = Math.max(1, facts.computeUnits()), tiles = tiles(sum, tile);
     var panels = panels(facts, sum, tiles);
-    int blocks = Ints.divideUp(tiles, sum.C() <= FEW_CHANNELS ? FEW_TILES : MOST_TILES);
-    if (blocks > 1 && blocks < 4 * units) blocks = Math.min(tiles, Ints.roundUp(blocks, units));
-    int T = Ints.roundUp(Ints.divideUp(tiles, blocks), panels.rows());
-    blocks = Ints.divideUp(tiles, T);
+    int T = tilesAtOnce(units, sum, tiles, panels.rows()), blocks = Ints.divideUp(tiles, T);
     int allPanels = Ints.divideUp(sum.M(), panels.columns());
     int MB =
         Ints.divideUp(allPanels, Math.min(allPanels, Ints.divideUp(units, blocks * sum.groups())));
@@ -69,6 +70,27 @@ record WinogradPlan(
     long most = Math.max(1, MOST_SCRATCH / one.floatsOfScratch(sum));
     int wanted = Math.min(blocks, Ints.divideUp(8 * units, parts * sum.groups()));
     return new WinogradPlan(tile, panels, T, MB, parts, (int) Math.min(most, wanted));
+  }
+
+  /** Few with few channels, else many, and such numbers that no core makes many more than another. */
+  private static int tilesAtOnce(int units, WindowSum sum, int tiles, int rows) {
+    int most = sum.C() <= FEW_CHANNELS ? FEW_TILES : MOST_TILES,
+        blocks = Ints.divideUp(tiles, most);
+    boolean few = blocks < 4 * units;
+    if (few && blocks > 1) blocks = Math.min(tiles, Ints.roundUp(blocks, units));
+    int usual = Ints.roundUp(Ints.divideUp(tiles, blocks), rows);
+    int even = IntStream.rangeClosed(most / 2 / rows, FEW_TILES * 3 / 2 / rows)
+        .mapToObj(row -> row * rows)
+        .min(Comparator.comparingInt((Integer T) -> load(units, sum, tiles, T))
+            .thenComparing(Comparator.reverseOrder()))
+        .orElse(usual);
+    boolean uneven = load(units, sum, tiles, usual) > UNEVEN * load(units, sum, tiles, even);
+    return uneven && !few ? even : usual;
+  }
+
+  /** Tiles of the core that makes the most, in blocks of so many. */
+  private static int load(int units, WindowSum sum, int tiles, int T) {
+    return Ints.divideUp(Ints.divideUp(tiles, T) * sum.groups(), units) * T;
   }
 
   private static Panels panels(DeviceFacts facts, WindowSum sum, int tiles) {
