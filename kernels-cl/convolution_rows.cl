@@ -48,10 +48,14 @@ static void convolution_rows_multiply(
   }
 }
 
-/** Stores the first `length` numbers of a vector, with what lies there in `more` added if there is any. */
+/** Stores the first `length` numbers of a vector, with what lies there in `more` added; at once where `plain` says so. */
 static void convolution_rows_store(
-    const Vector sum, const int length, const int stepW, const int adds, const float below, __global const float *more,
-    __global float *y) {
+    const int plain, const Vector sum, const int length, const int stepW, const int adds, const float below,
+    __global const float *more, __global float *y) {
+  if (plain && length >= LANES) {
+    VSTORE(below == 1.0f ? sum : select(sum, below == 0.0f ? (Vector)(0.0f) : below * sum, sum < 0.0f), 0, y);
+    return;
+  }
   float numbers[LANES];
   VSTORE(sum, 0, numbers);
   if (stepW == 1)
@@ -84,6 +88,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
     const int channels = min(CB, C - c0);
     const float belowNow = c0 + channels == C ? below : 1.0f;
     __global const float *more = c0 == 0 ? r : y;
+    const int plain = stepW == 1 && !adds && c0 == 0;
     for (int c = 0; c < channels && p0 < p1; c++)
       for (int i = 0; i < rows; i++)
         plane_row(
@@ -110,7 +115,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
         convolution_rows_multiply(channels, R * S, rows * wide, distance, filter, at, f, seen, sum);
         UNROLL for (int i = 0; i < MR; i++) if (m0 + i <= lastM) UNROLL for (int v = 0; v < NV; v++) {
           const int target = place[v] + (m0 + i) * imageH * imageW;
-          convolution_rows_store(sum[i][v], length[v], stepW, adds || c0 > 0, belowNow, more + target, y + target);
+          convolution_rows_store(
+              plain, sum[i][v], length[v], stepW, adds || c0 > 0, belowNow, more + target, y + target);
         }
       }
     }
