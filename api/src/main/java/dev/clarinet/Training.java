@@ -97,6 +97,7 @@ final class Training implements AutoCloseable {
         if (!goesOn) break;
       }
     }
+    model.backend().finish();
     double seconds = seconds(began);
     var epoch = new Epoch(
         number,

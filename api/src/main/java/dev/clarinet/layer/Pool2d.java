@@ -27,8 +27,13 @@ public record Pool2d(Pooling.Kind kind, Window window, boolean ceiling, boolean 
     return new Pool2d(kind, window, ceiling, false);
   }
 
-  /** The maximum of what a ReLU makes of the images, which needs none before it. */
+  /**
+   * The maximum of what a ReLU makes of the images, which needs none before it.
+   *
+   * @throws IllegalArgumentException if this is an average, of which that would be something else
+   */
   public Pool2d rectified() {
+    if (!kind.isMaximum()) throw new IllegalArgumentException("no maximum, but " + kind);
     return new Pool2d(Pooling.Kind.RECTIFIED_MAXIMUM, window, ceiling, countPadding);
   }
 

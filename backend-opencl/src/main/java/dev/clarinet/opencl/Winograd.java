@@ -12,9 +12,9 @@ public enum Winograd {
   NEVER,
   /** Where its counted cost is the lowest; the size of the tiles likewise. */
   WHERE_IT_PAYS,
-  /** Everywhere, with tiles of 2×2 answers: for tests and measurements. */
+  /** Wherever there are tiles of 2×2 answers: for tests and measurements. */
   TILES_OF_2,
-  /** Everywhere but for filters of 5×5, with tiles of 4×4 answers: for tests and measurements. */
+  /** Wherever there are tiles of 4×4 answers, and directly elsewhere: for tests and measurements. */
   TILES_OF_4;
 
   /** Says {@code true}, the default, or {@code false} for those who want direct convolution. */

@@ -24,6 +24,7 @@ final class ClQueue {
   private Optional<ProfiledLaunches> profiled = Optional.empty();
   private OptionalLong aside = OptionalLong.empty();
   private long handle;
+  private long launched;
   private int unflushed;
 
   ClQueue(Context context) {
@@ -61,7 +62,8 @@ final class ClQueue {
   }
 
   void launch(String name, long kernel, long[] global, long[] local) {
-    if (profiled.isPresent()) profiled.get().launch(handle, name, kernel, global, local);
+    launched++;
+    if (profiled.isPresent()) profiled.get().launch(launched, handle, name, kernel, global, local);
     else opencl.enqueueKernel(handle, kernel, global, local);
     if (++unflushed >= LAUNCHES_PER_FLUSH && !context.facts().isCpu()) flush();
   }
@@ -72,7 +74,7 @@ final class ClQueue {
     return aside.getAsLong();
   }
 
-  void flush() {
+  private void flush() {
     opencl.flush(handle);
     unflushed = 0;
   }
@@ -85,7 +87,17 @@ final class ClQueue {
 
   /** Tells when the launches ran, where that is asked; waits for those that have not. */
   void tell() {
-    profiled.ifPresent(ProfiledLaunches::tell);
+    tell(launched);
+  }
+
+  /** The same of so many launches, of all since the beginning. */
+  void tell(long launches) {
+    profiled.ifPresent(p -> p.tell(launches));
+  }
+
+  /** How many launches were queued since the beginning. */
+  long launched() {
+    return launched;
   }
 
   /** Profiles from here on, on a queue made for that, or no longer. */

@@ -4,22 +4,27 @@ import dev.clarinet.opencl.runtime.LiveObjects.Kind;
 import dev.clarinet.spi.Numbers;
 
 /**
- * What the first floats of a buffer were at one place in the queue. Reading waits until the queue has got there, and not
- * for what was queued since.
+ * What the first floats of a buffer were at one place in the queue. Reading waits until the queue has got there, and
+ * not for what was queued since; meanwhile others may queue.
  */
 public final class ClSnapshot implements Numbers {
   private final ClRuntime runtime;
   private final Context context;
   private final ClBuffer copy;
   private final long copied;
+  private final long written;
+  private final long launched;
   private boolean open = true;
 
-  /** Queues the copy, and sees to it that the device begins with all that was queued so far. */
   ClSnapshot(ClRuntime runtime, ClBuffer from, int elements) {
     this.runtime = runtime;
     context = runtime.context();
     copy = runtime.floats(elements);
-    try {
+    var queue = runtime.queue();
+    try (var hold = queue.hold()) {
+      from.requireUsable(runtime.buffers(), 0, copy.bytes());
+      written = runtime.staging().written();
+      launched = queue.launched();
       copied = context.live().made(Kind.EVENT, queueCopy(from));
     } catch (RuntimeException e) {
       copy.close();
@@ -28,28 +33,22 @@ public final class ClSnapshot implements Numbers {
   }
 
   private long queueCopy(ClBuffer from) {
-    var queue = runtime.queue();
-    try (var hold = queue.hold()) {
-      from.requireUsable(runtime.buffers(), 0, copy.bytes());
-      long event = context
-          .opencl()
-          .enqueueAwaitedCopy(queue.handle(), from.handle(), copy.handle(), copy.bytes());
-      queue.flush();
-      return event;
-    }
+    long queue = runtime.queue().handle();
+    return context.opencl().enqueueAwaitedCopy(queue, from.handle(), copy.handle(), copy.bytes());
   }
 
   @Override
-  public void read(float[] values) {
+  public synchronized void read(float[] values) {
+    if (open) context.opencl().waitFor(copied);
     try (var hold = runtime.queue().hold()) {
       copy.requireUsable(runtime.buffers(), 0, (long) values.length * Float.BYTES);
-      context.opencl().waitFor(copied);
-      runtime.staging().read(runtime.queue().aside(), copy, values);
+      runtime.staging().read(copy, values, written);
+      runtime.queue().tell(launched);
     }
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     try (var hold = runtime.queue().holdAnyway()) {
       if (!open) return;
       open = false;

@@ -38,8 +38,7 @@ public record DeviceList(List<Entry> entries, List<String> problems) {
     try {
       for (long platform : opencl.platforms()) readPlatform(opencl, platform, entries, problems);
       if (entries.isEmpty() && problems.isEmpty()) {
-        problems.add(
-            "The OpenCL loader finds no platform, which is no driver. " + Advice.howToInstall());
+        problems.add("The OpenCL loader finds no driver (no platform). " + Advice.howToInstall());
       }
     } catch (ClException e) {
       problems.add(e.getMessage());

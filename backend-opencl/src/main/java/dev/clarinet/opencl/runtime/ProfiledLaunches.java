@@ -4,7 +4,10 @@ import dev.clarinet.opencl.binding.ClConstants;
 import dev.clarinet.opencl.binding.OpenCl;
 import dev.clarinet.opencl.runtime.LiveObjects.Kind;
 import dev.clarinet.spi.Launches;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -23,10 +26,11 @@ final class ProfiledLaunches {
   private final Context context;
   private final OpenCl opencl;
   private final Launches listener;
-  private final List<Launched> pending = new ArrayList<>();
+  private final Deque<Launched> pending = new ArrayDeque<>();
   private OptionalLong ahead = OptionalLong.empty();
 
-  private record Launched(Launches.Ran ran, long queued, long event) {}
+  /** The how manieth it was, who is told, when it was queued, and its event. */
+  private record Launched(long number, Launches.Ran ran, long queued, long event) {}
 
   ProfiledLaunches(Context context, Launches listener) {
     this.context = context;
@@ -34,34 +38,37 @@ final class ProfiledLaunches {
     this.listener = listener;
   }
 
-  void launch(long queue, String name, long kernel, long[] global, long[] local) {
+  /** Launches the how manieth since the queue's beginning. */
+  void launch(long number, long queue, String name, long kernel, long[] global, long[] local) {
     long event = opencl.enqueueProfiledKernel(queue, kernel, global, local);
     long queued = System.nanoTime();
     context.live().made(Kind.EVENT, event);
-    pending.add(new Launched(listener.queued(name), queued, event));
-    if (pending.size() >= MOST) tell();
+    pending.add(new Launched(number, listener.queued(name), queued, event));
+    if (pending.size() >= MOST) tell(number);
   }
 
-  /** Tells when the launches ran; waits for those that have not. */
-  void tell() {
-    if (pending.isEmpty()) return;
+  /** Tells when the launches up to this one ran; waits for those that have not. */
+  void tell(long last) {
+    var ran = new ArrayList<Launched>();
+    while (!pending.isEmpty() && pending.peek().number <= last) ran.add(pending.remove());
+    if (ran.isEmpty()) return;
     try {
-      for (Launched launched : pending) opencl.waitFor(launched.event);
-      long difference = ahead.orElseGet(this::difference);
+      for (Launched launched : ran) opencl.waitFor(launched.event);
+      long difference = ahead.orElseGet(() -> difference(ran));
       ahead = OptionalLong.of(difference);
-      for (Launched launched : pending) {
+      for (Launched launched : ran) {
         long start = time(launched, ClConstants.CL_PROFILING_COMMAND_START);
         long end = time(launched, ClConstants.CL_PROFILING_COMMAND_END);
         launched.ran.ran(start + difference, end + difference);
       }
     } finally {
-      release();
+      release(ran);
     }
   }
 
   /** By how much the host's clock is ahead of the device's. */
-  private long difference() {
-    return pending.stream()
+  private long difference(List<Launched> ran) {
+    return ran.stream()
         .mapToLong(
             launched -> launched.queued - time(launched, ClConstants.CL_PROFILING_COMMAND_QUEUED))
         .min()
@@ -74,8 +81,12 @@ final class ProfiledLaunches {
 
   /** Frees the events of all that was not told. */
   void release() {
-    for (Launched launched : pending)
-      context.release(Kind.EVENT, launched.event, opencl::releaseEvent);
+    release(pending);
     pending.clear();
+  }
+
+  private void release(Collection<Launched> launches) {
+    for (Launched launched : launches)
+      context.release(Kind.EVENT, launched.event, opencl::releaseEvent);
   }
 }

@@ -25,7 +25,8 @@ final class Staging {
   private final ClQueue queue;
   private final OpenCl opencl;
   private ByteBuffer staging = ByteBuffer.allocateDirect(0);
-  private long waiting;
+  private long written;
+  private long done;
 
   /** Copies between an array and a piece of staging memory, whose first element is element {@code at}. */
   private interface Copy {
@@ -53,16 +54,14 @@ final class Staging {
   }
 
   void read(ClBuffer from, float[] values) {
-    read(queue.handle(), from, values);
+    read(queue.handle(), from, values.length, floats(values));
+    done = written;
   }
 
-  /** Reads through another queue than that of the launches. */
-  void read(long through, ClBuffer from, float[] values) {
-    read(
-        through,
-        from,
-        values.length,
-        (piece, at) -> piece.asFloatBuffer().get(values, at, piece.remaining() / ELEMENT));
+  /** Reads beside the queue what it has done, which then are also so many bytes of all that were written. */
+  void read(ClBuffer from, float[] values, long writtenBefore) {
+    read(queue.aside(), from, values.length, floats(values));
+    done = Math.max(done, writtenBefore);
   }
 
   void read(ClBuffer from, int[] values) {
@@ -71,6 +70,16 @@ final class Staging {
         from,
         values.length,
         (piece, at) -> piece.asIntBuffer().get(values, at, piece.remaining() / ELEMENT));
+    done = written;
+  }
+
+  private static Copy floats(float[] values) {
+    return (piece, at) -> piece.asFloatBuffer().get(values, at, piece.remaining() / ELEMENT);
+  }
+
+  /** How many bytes were written since the beginning, done or waiting. */
+  long written() {
+    return written;
   }
 
   private void write(ClBuffer to, int elements, Copy copy) {
@@ -82,9 +91,9 @@ final class Staging {
   }
 
   private void send(ByteBuffer piece, ClBuffer to, long at) {
-    if (waiting > MOST_WAITING) {
+    if (written - done > MOST_WAITING) {
       queue.finish();
-      waiting = 0;
+      done = written;
     }
     long from = buffers.copyOf(piece);
     try {
@@ -92,7 +101,7 @@ final class Staging {
     } finally {
       buffers.release(from);
     }
-    waiting += piece.remaining();
+    written += piece.remaining();
   }
 
   private void read(long through, ClBuffer from, int elements, Copy copy) {
@@ -101,7 +110,6 @@ final class Staging {
       opencl.enqueueRead(through, from.handle(), (long) at * ELEMENT, piece);
       copy.piece(piece, at);
     }
-    if (through == queue.handle()) waiting = 0;
   }
 
   private ByteBuffer piece(int elements) {

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.clarinet.opencl.binding.Bindings;
+import dev.clarinet.opencl.binding.OpenCl;
+import dev.clarinet.opencl.runtime.BinaryCache;
 import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.DeviceList;
 import dev.clarinet.opencl.runtime.LiveObjects.Kind;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicInteger;
 
 class SnapshotTest {
   private static final int ITEMS = 1 << 20;
@@ -73,22 +79,52 @@ class SnapshotTest {
     }
   }
 
+  /** What waits to be copied in the queue is bounded, by waiting; a snapshot says that what came before is done. */
   @EveryBinding
-  void launchesAreProfiledAllTheSame(String binding) {
-    try (var runtime = Runtimes.open(binding);
+  void writingMuchDoesNotWaitWhereSnapshotsAreRead(String binding) {
+    var waits = new AtomicInteger();
+    var values = new float[ITEMS];
+    try (var runtime = counting("finish", waits, Bindings.named(binding));
         var x = runtime.floats(ITEMS)) {
-      runtime.fill(x, 0);
-      var told = new int[1];
-      try (var profiling = runtime.profile(kernel -> (start, end) -> told[0]++)) {
-        scale(runtime, x, 2);
+      for (int i = 0; i < 40; i++) {
+        runtime.write(x, values);
         try (var snapshot = runtime.snapshot(x, 1)) {
-          scale(runtime, x, 2);
-          var value = new float[1];
-          snapshot.read(value);
-          assertThat(value).containsExactly(3);
+          snapshot.read(new float[1]);
         }
       }
-      assertThat(told[0]).isEqualTo(4);
+      assertThat(waits.get()).isZero();
+
+      for (int i = 0; i < 40; i++) runtime.write(x, values);
+      assertThat(waits.get()).isPositive();
+    }
+  }
+
+  private static ClRuntime counting(String call, AtomicInteger count, OpenCl opencl) {
+    var counting = (OpenCl) Proxy.newProxyInstance(
+        OpenCl.class.getClassLoader(),
+        new Class<?>[] {OpenCl.class},
+        (proxy, method, arguments) -> {
+          if (method.getName().equals(call)) count.incrementAndGet();
+          return method.invoke(opencl, arguments);
+        });
+    var device = DeviceList.read(opencl).entries().get(0);
+    return ClRuntime.open(counting, device, BinaryCache.none());
+  }
+
+  @EveryBinding
+  void launchesBeforeItAreToldWhereItIsRead(String binding) {
+    try (var runtime = Runtimes.open(binding);
+        var x = runtime.floats(ITEMS)) {
+      var told = new AtomicInteger();
+      try (var profiling = runtime.profile(kernel -> (start, end) -> told.incrementAndGet())) {
+        scale(runtime, x, 2);
+        try (var snapshot = runtime.snapshot(x, 1)) {
+          scale(runtime, x, 3);
+          snapshot.read(new float[1]);
+        }
+        assertThat(told.get()).isEqualTo(2);
+      }
+      assertThat(told.get()).isEqualTo(5);
     }
   }
 }
