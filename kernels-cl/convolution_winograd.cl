@@ -10,7 +10,8 @@
 //   v[i][t][c]      then for NB panels of NR filters:  products[panel][t][i][m] = sum over c of v[i][t][c] * u[i][c][m]
 //
 // and transforms these back into y; products that are only added up there are one sum from the beginning. v and products
-// lie in the group's own part of scratch, and stay in the caches. Channels are the lanes of vectors before the product, filters behind it; so tiles may lie in any rows of any images.
+// lie in the group's own part of scratch, and stay in the caches. Channels are the lanes of vectors before the product,
+// filters behind it; so tiles may lie in any rows of any images.
 //
 //   x  float[N,groups*C,H,W]  images            u  the filters, transformed by convolution_winograd_filters
 //   b  float[groups*M], read if biased           r  float[N,groups*M,P,Q], read if adds; it may be y

@@ -5,6 +5,8 @@
 //
 // Included by matmul_panels, after panel.cl.
 #define STRIP (KC + 16)
+#define STRIP_FLOATS (MR * STRIP)
+#define LINE 16
 
 /** Turns four rows of four numbers. */
 static void matmul_turn(float4 t[4]) {
@@ -15,27 +17,26 @@ static void matmul_turn(float4 t[4]) {
   t[3] = (float4)(a.s3, b.s3, c.s3, d.s3);
 }
 
-/** Copies op(B)[k0.. +length, j0.. +NR] into a panel where B is not transposed: its rows are the panel's rows. */
+/** Copies op(B)[k.. +length, j0.. +NR] into a panel where B is not transposed: its rows, from B on, are the panel's. */
 static void matmul_packRows(
-    const int length, const int k0, const int j0, const int N, __global const float *restrict B,
-    __local float *restrict panel) {
+    const int length, const int columns, const int N, __global const float *restrict B, __local float *restrict panel) {
   for (int k = 0; k < length; k++) {
-    __global const float *restrict row = B + (k0 + k) * N + j0;
-    if (j0 + NR <= N)
-      UNROLL for (int v = 0; v < NV; v++) VSTORE(VLOAD(v, row), v, panel + k * NR);
+    if (columns >= NR)
+      UNROLL for (int v = 0; v < NV; v++) VSTORE(VLOAD(v, B), v, panel);
     else
-      for (int j = 0; j < NR; j++) panel[k * NR + j] = j0 + j < N ? row[j] : 0.0f;
+      for (int j = 0; j < NR; j++) panel[j] = j < columns ? B[j] : 0.0f;
+    B += N;
+    panel += NR;
   }
 }
 
 /** The same where B is transposed: squares of 4 by 4 are turned in registers. */
 static void matmul_packColumns(
-    const int length, const int k0, const int j0, const int N, const int K, __global const float *restrict B,
-    __local float *restrict panel) {
+    const int length, const int columns, const int K, __global const float *restrict B, __local float *restrict panel) {
   for (int j = 0; j < NR; j += 4) {
-    __global const float *restrict column = B + (j0 + j) * K + k0;
+    __global const float *restrict column = B + j * K;
     int k = 0;
-    if (j0 + j + 4 <= N)
+    if (j + 4 <= columns)
       for (; k + 4 <= length; k += 4) {
         float4 t[4];
         UNROLL for (int l = 0; l < 4; l++) t[l] = vload4(0, column + l * K + k);
@@ -43,27 +44,62 @@ static void matmul_packColumns(
         UNROLL for (int l = 0; l < 4; l++) vstore4(t[l], 0, panel + (k + l) * NR + j);
       }
     for (; k < length; k++)
-      for (int i = 0; i < 4; i++) panel[k * NR + j + i] = j0 + j + i < N ? column[i * K + k] : 0.0f;
+      for (int i = 0; i < 4; i++) panel[k * NR + j + i] = j + i < columns ? column[i * K + k] : 0.0f;
   }
 }
 
-/** Copies rows of A into a strip where it is not transposed. */
+/** Copies rows of A into strips where it is not transposed. */
 static void matmul_stripRows(
-    const int length, const int rows, const int K, __global const float *restrict A, __local float *restrict strip) {
-  for (int i = 0; i < MR; i++) {
+    const int length, const int rows, const int K, __global const float *restrict A, __local float *restrict strips) {
+  for (int i = 0; i < (rows + MR - 1) / MR * MR; i++) {
     __global const float *restrict row = A + min(i, rows - 1) * K;
     int k = 0;
-    for (; k + LANES <= length; k += LANES) VSTORE(VLOAD(0, row + k), 0, strip + i * STRIP + k);
-    for (; k < length; k++) strip[i * STRIP + k] = row[k];
+    for (; k + LANES <= length; k += LANES) VSTORE(VLOAD(0, row + k), 0, strips + i * STRIP + k);
+    for (; k < length; k++) strips[i * STRIP + k] = row[k];
   }
 }
 
-/** The same where A is transposed: a column of op(A) is a row of A. */
+/**
+ * The same where A is transposed: a column of op(A) is a row of A. Whole vectors are copied, whose ends the next step's
+ * or strip's numbers replace, but where that would read beyond the row's end, `there` numbers from its first on.
+ */
 static void matmul_stripColumns(
-    const int length, const int rows, const int M, __global const float *restrict A, __local float *restrict strip) {
-  for (int k = 0; k < length; k++)
-    if (rows == MR)
-      UNROLL for (int i = 0; i < MR; i++) strip[k * MR + i] = A[k * M + i];
-    else
-      for (int i = 0; i < MR; i++) strip[k * MR + i] = A[k * M + min(i, rows - 1)];
+    const int length, const int rows, const int there, const int M, __global const float *restrict A,
+    __local float *restrict strips) {
+  const int vectors = (MR + LANES - 1) / LANES, room = there - vectors * LANES;
+  const int whole = room < 0 ? 0 : min(rows / MR, room / MR + 1) * MR;
+  for (int k = 0; k < length; k++) {
+    for (int i = 0; i < whole; i += MR)
+      for (int v = 0; v < vectors; v++) VSTORE(VLOAD(v, A + i), v, strips + i * STRIP + k * MR);
+    A += M;
+  }
+  A -= length * M;
+  for (int i = whole; i < rows; i += MR)
+    for (int k = 0; k < length; k++)
+      for (int l = 0; l < MR; l++) strips[i * STRIP + k * MR + l] = A[k * M + min(i + l, rows - 1)];
+}
+
+/** Lines of the cache that so many numbers take. */
+static int matmul_lines(const int numbers) { return (numbers + LINE - 1) / LINE; }
+
+/**
+ * Has a part of what is packed next brought into the second cache while others of it are computed with: part `part`, of
+ * `count` lines, of those of so many rows of `length` numbers that lie `step` apart.
+ */
+static inline __attribute__((always_inline)) void matmul_ahead(
+    const int part, const int count, const int rows, const int length, const int step, __global const float *from) {
+// Compilers for GPUs need not know how, and nothing but time depends on it.
+#if defined(__x86_64__) || defined(__aarch64__)
+  const int lines = matmul_lines(length), first = part * count;
+  const int end = min(first + count, rows * lines);
+  int line = first % lines;
+  from += first / lines * step + LINE - 1;
+  for (int i = first; i < end; i++) {
+    __builtin_prefetch((const void *)(size_t)(from + line * LINE), 0, 2);
+    if (++line == lines) {
+      line = 0;
+      from += step;
+    }
+  }
+#endif
 }

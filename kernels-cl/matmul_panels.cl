@@ -6,94 +6,121 @@
 //   C  float[M,N], or float[N,M] where transposed; overwritten, and not read where beta is 0
 //
 // One group of one work-item makes a block of C:
-//   group 0 = block of panels*NR columns          group 1 = block of MB rows
-// It walks along k in steps of KC. For each it copies its columns of op(B) into panels of local memory, [k][NR], where
-// a tile reads them in order, and columns beyond N are zeros. Then it copies MR rows of op(A) at a time into a strip
-// and multiplies it with all panels: [i][STRIP] where A lies so, [k][MR] where it is transposed. A strip costs little
-// beside that, and its rows lie at distances that the compiler knows, none a power of two, which would crowd into a few
-// lines of the cache.
+//   group 0 = block of panels*NR columns          group 1 = block of MB rows, SB*MR at most
+// It walks along k in steps of KC. For each it copies its rows of op(A) into strips of local memory, MR rows each:
+// [i][STRIP] where A lies so, [k][MR] where it is transposed. Then it copies NR columns of op(B) at a time into a
+// panel, [k][NR] with zeros beyond N, and multiplies all strips with it. So the panel stays in the first cache, the
+// strips come from the second, and what is packed next is brought there meanwhile. The rows of a strip lie at a
+// distance that the compiler knows, no power of two, which would crowd into a few lines of the cache.
 //
 // C transposed is op(B)^T * op(A)^T: the same product with the letters exchanged, for when B is better read in rows.
 //
-// Defines: those of panel.cl; NB is the most panels that a group has
+// Defines: those of panel.cl, and SB  the most strips that a group has
+#ifndef SB
+#define SB 32
+#endif
 #define A_SPACE __local
 #include "panel.cl"
 #include "matmul_pack.cl"
 
-/** Writes a tile, rows of C where it is not transposed: `rows` by `columns` of it are inside C. */
-static void matmul_store(
-    const int rows, const int columns, const int N, const float alpha, const float beta, const float *tile,
-    __global float *restrict C) {
-  for (int i = 0; i < rows; i++) {
-    if (columns >= NR) UNROLL for (int v = 0; v < NV; v++) {
-        const Vector product = alpha * VLOAD(v, tile);
-        VSTORE(beta == 0.0f ? product : product + beta * VLOAD(v, C), v, C);
-      }
-    else
-      for (int j = 0; j < columns; j++) C[j] = beta == 0.0f ? alpha * tile[j] : alpha * tile[j] + beta * C[j];
-    tile += NR;
-    C += N;
+/** Stores a tile that is all inside C, rows of it where it is not transposed. */
+static inline __attribute__((always_inline)) void matmul_store(
+    const int N, const float alpha, const float beta, Vector c[MR][NV], __global float *C) {
+  if (beta == 0.0f)
+    UNROLL for (int i = 0; i < MR; i++) UNROLL for (int v = 0; v < NV; v++) VSTORE(alpha * c[i][v], v, C + i * N);
+  else
+    UNROLL for (int i = 0; i < MR; i++) UNROLL for (int v = 0; v < NV; v++)
+        VSTORE(alpha * c[i][v] + beta * VLOAD(v, C + i * N), v, C + i * N);
+}
+
+/** Stores `rows` by `columns` of a tile in memory at any distances of rows and columns of C. */
+static void matmul_storePart(
+    const int rows, const int columns, const int rowStep, const int columnStep, const float alpha, const float beta,
+    const float *tile, __global float *restrict C) {
+  for (int i = 0; i < rows; i++)
+    for (int j = 0; j < columns; j++) {
+      const float product = alpha * tile[i * NR + j];
+      __global float *restrict target = C + i * rowStep + j * columnStep;
+      *target = beta == 0.0f ? product : product + beta * *target;
+    }
+}
+
+/** Stores four rows of a tile, all its columns, where C is transposed: squares of 4 by 4 are turned in registers. */
+static void matmul_storeFour(
+    const int M, const float alpha, const float beta, const float *tile, __global float *restrict C) {
+  for (int j = 0; j < NR; j += 4) {
+    float4 t[4];
+    UNROLL for (int l = 0; l < 4; l++) t[l] = alpha * vload4(0, tile + l * NR + j);
+    matmul_turn(t);
+    UNROLL for (int l = 0; l < 4; l++) {
+      __global float *restrict target = C + (j + l) * M;
+      vstore4(beta == 0.0f ? t[l] : t[l] + beta * vload4(0, target), 0, target);
+    }
   }
 }
 
-/** Writes a tile where C is transposed, squares of 4 by 4 turned in registers. */
-static void matmul_storeTransposed(
-    const int rows, const int columns, const int M, const float alpha, const float beta, const float *tile,
-    __global float *restrict C) {
+/** Stores what of a tile is inside C. */
+static inline __attribute__((always_inline)) void matmul_storeAny(
+    const int rows, const int columns, const int rowStep, const int columnStep, const float alpha, const float beta,
+    Vector c[MR][NV], __global float *C) {
+  float tile[MR * NR];
+  UNROLL for (int i = 0; i < MR; i++) UNROLL for (int v = 0; v < NV; v++) VSTORE(c[i][v], i * NV + v, tile);
   int i = 0;
-  if (columns >= NR)
-    for (; i + 4 <= rows; i += 4)
-      for (int j = 0; j < NR; j += 4) {
-        float4 t[4];
-        UNROLL for (int l = 0; l < 4; l++) t[l] = alpha * vload4(0, tile + (i + l) * NR + j);
-        matmul_turn(t);
-        UNROLL for (int l = 0; l < 4; l++) {
-          __global float *restrict target = C + (j + l) * M + i;
-          vstore4(beta == 0.0f ? t[l] : t[l] + beta * vload4(0, target), 0, target);
-        }
-      }
-  for (; i < rows; i++)
-    for (int j = 0; j < min(columns, NR); j++) {
-      const float product = alpha * tile[i * NR + j];
-      C[j * M + i] = beta == 0.0f ? product : product + beta * C[j * M + i];
-    }
+  if (rowStep == 1 && columns == NR)
+    for (; i + 4 <= rows; i += 4) matmul_storeFour(columnStep, alpha, beta, tile + i * NR, C + i);
+  matmul_storePart(rows - i, columns, rowStep, columnStep, alpha, beta, tile + i * NR, C + i * rowStep);
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void matmul_panels(
     const int M, const int N, const int K, const int transposeA, const int transposeB, const int transposeC,
-    const float alpha, const float beta, const int MB, const int panelsOfGroup, __global const float *restrict A,
+    const float alpha, const float beta, const int MB, const int panels, __global const float *restrict A,
     __global const float *restrict B, __global float *restrict C) {
-  __local float packed[NB * KC * NR], strip[MR * STRIP];
-  const int firstColumn = get_group_id(0) * panelsOfGroup * NR;
-  const int panels = min(panelsOfGroup, (N - firstColumn + NR - 1) / NR);
-  const int firstRow = get_group_id(1) * MB, endRow = min(M, firstRow + MB);
+  __local float strips[SB * STRIP_FLOATS], panel[KC * NR];
+  const int i0 = get_group_id(1) * MB, rows = min(MB, M - i0), count = (rows + MR - 1) / MR;
+  const int firstColumn = get_group_id(0) * panels * NR, endColumn = min(N, firstColumn + panels * NR);
+  const int rowStep = transposeC ? 1 : N, columnStep = transposeC ? M : 1;
 
   for (int k0 = 0; k0 < K; k0 += KC) {
-    const int length = min(KC, K - k0);
+    const int length = min(KC, K - k0), next = min(KC, K - k0 - length);
     const float betaNow = k0 == 0 ? beta : 1.0f;
-    for (int p = 0; p < panels; p++)
-      if (transposeB)
-        matmul_packColumns(length, k0, firstColumn + p * NR, N, K, B, packed + p * KC * NR);
-      else
-        matmul_packRows(length, k0, firstColumn + p * NR, N, B, packed + p * KC * NR);
+    if (transposeA)
+      matmul_stripColumns(length, rows, M - i0, M, A + k0 * M + i0, strips);
+    else
+      matmul_stripRows(length, rows, K, A + i0 * K + k0, strips);
 
-    for (int i0 = firstRow; i0 < endRow; i0 += MR) {
-      const int rows = min(MR, endRow - i0);
-      if (transposeA)
-        matmul_stripColumns(length, rows, M, A + k0 * M + i0, strip);
+    const int linesA = transposeA ? next * matmul_lines(rows) : rows * matmul_lines(next);
+    const int partA = (linesA + count * panels - 1) / (count * panels);
+    int tiles = 0;
+    for (int j0 = firstColumn; j0 < endColumn; j0 += NR) {
+      if (transposeB)
+        matmul_packColumns(length, N - j0, K, B + j0 * K + k0, panel);
       else
-        matmul_stripRows(length, rows, K, A + i0 * K + k0, strip);
-      for (int p = 0; p < panels; p++) {
-        const int j0 = firstColumn + p * NR;
-        float tile[MR * NR];
+        matmul_packRows(length, N - j0, N, B + k0 * N + j0, panel);
+
+      const int last = j0 + NR >= endColumn, j1 = last ? firstColumn : j0 + NR, k1 = last ? k0 + KC : k0;
+      const int length1 = last ? next : length, columns1 = min(NR, N - j1);
+      const int linesB = transposeB ? columns1 * matmul_lines(length1) : length1 * matmul_lines(NR);
+      const int partB = (linesB + count - 1) / count;
+      for (int s = 0; s < count; s++, tiles++) {
+        if (next > 0 && transposeA)
+          matmul_ahead(tiles, partA, next, rows, M, A + (k0 + KC) * M + i0);
+        else if (next > 0)
+          matmul_ahead(tiles, partA, rows, next, K, A + i0 * K + k0 + KC);
+        if (length1 > 0 && transposeB)
+          matmul_ahead(s, partB, columns1, length1, K, B + j1 * K + k1);
+        else if (length1 > 0)
+          matmul_ahead(s, partB, length1, NR, N, B + k1 * N + j1);
+        Vector c[MR][NV];
         if (transposeA)
-          panel_multiply_strip(length, 1, MR, strip, packed + p * KC * NR, tile);
+          panel_multiply_strip(length, 1, MR, strips + s * STRIP_FLOATS, panel, c);
         else
-          panel_multiply_strip(length, STRIP, 1, strip, packed + p * KC * NR, tile);
-        if (transposeC)
-          matmul_storeTransposed(rows, N - j0, M, alpha, betaNow, tile, C + j0 * M + i0);
+          panel_multiply_strip(length, STRIP, 1, strips + s * STRIP_FLOATS, panel, c);
+        const int i = s * MR;
+        __global float *target = C + (i0 + i) * rowStep + j0 * columnStep;
+        if (!transposeC && i + MR <= rows && j0 + NR <= N)
+          matmul_store(N, alpha, betaNow, c, target);
         else
-          matmul_store(rows, N - j0, N, alpha, betaNow, tile, C + i0 * N + j0);
+          matmul_storeAny(min(MR, rows - i), min(NR, N - j0), rowStep, columnStep, alpha, betaNow, c, target);
       }
     }
   }

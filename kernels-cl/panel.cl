@@ -72,12 +72,12 @@ static void panel_multiply(
 }
 
 /**
- * Makes a tile of the product in memory, where a is a strip: its rows lie i*rowStep apart. Where rowStep and step are
- * constants to the caller, a needs no more than one register.
+ * The same for a tile that is all of the sum so far, where a is a strip: its rows lie i*rowStep apart. Where rowStep
+ * and step are constants to the caller, a needs no more than one register.
  */
 static inline __attribute__((always_inline)) void panel_multiply_strip(
-    const int length, const int rowStep, const int step, A_SPACE const float *a, B_SPACE const float *b, float *tile) {
-  Vector c[MR][NV];
+    const int length, const int rowStep, const int step, A_SPACE const float *a, B_SPACE const float *b,
+    Vector c[MR][NV]) {
   panel_clear(c);
   for (int k = 0; k < length; k++) {
     Vector bk[NV];
@@ -89,5 +89,4 @@ static inline __attribute__((always_inline)) void panel_multiply_strip(
     a += step;
     b += NR;
   }
-  UNROLL for (int i = 0; i < MR; i++) UNROLL for (int v = 0; v < NV; v++) VSTORE(c[i][v], i * NV + v, tile);
 }

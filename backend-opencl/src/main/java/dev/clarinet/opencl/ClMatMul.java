@@ -24,7 +24,7 @@ final class ClMatMul implements MatMul {
     this.sizes = sizes;
     if (runtime.family() == KernelFamily.CPU) {
       var plan = runtime.choose(ProductPlan.space(runtime.facts(), sizes));
-      program = runtime.program("matmul_panels", plan.panels().defines());
+      program = runtime.program("matmul_panels", plan.defines());
       shot = panelShot(program.kernel("matmul_panels"), plan);
     } else {
       var tiles =

@@ -24,8 +24,8 @@ record Panels(int lanes, int rows, int vectors, int steps, int panels) {
   /** Vectors of 16 come with twice the registers. */
   private static final int MOST_ROWS_OF_SIXTEEN = 14;
 
-  /** Floats of a product's panels and strip: a second-level cache of half a MiB has room for as much again. */
-  private static final int MOST_PACKED = 1 << 16;
+  /** Floats of a product's strips and panel: a second-level cache of half a MiB has room for them. */
+  private static final int MOST_PACKED = 5 << 14;
 
   /** By how much a row of a strip is longer than the steps, in matmul_pack.cl. */
   private static final int STRIP_MARGIN = 16;
@@ -44,14 +44,12 @@ record Panels(int lanes, int rows, int vectors, int steps, int panels) {
     return new Panels(lanes, rows, vectors, steps, panels);
   }
 
-  /** For a matrix product of M rows and N columns: as many sums as the registers hold, panels as many as fit. */
+  /** For a matrix product of M rows and N columns: as many sums as the registers hold. */
   static Panels ofProduct(DeviceFacts facts, int M, int N) {
     int lanes = lanes(facts), vectors = N <= lanes ? 1 : 2;
     int mostRows = lanes == 16 ? MOST_ROWS_OF_SIXTEEN : MOST_ROWS;
-    int floats = (int) Math.min(facts.localMemory() / Float.BYTES, MOST_PACKED);
-    int steps = Math.min(MOST_STEPS, (floats - STRIP_MARGIN * mostRows) / (2 * lanes + mostRows));
-    var one = new Panels(lanes, rowsFor(M, mostRows), vectors, steps, 1);
-    return one.with(one.rows, vectors, steps, one.panelsOfProduct(floats, mostRows));
+    int most = (packed(facts) - STRIP_MARGIN * mostRows) / (2 * lanes + mostRows);
+    return new Panels(lanes, rowsFor(M, mostRows), vectors, Math.min(MOST_STEPS, most), 1);
   }
 
   /** Floats in a vector of this device. */
@@ -80,25 +78,26 @@ record Panels(int lanes, int rows, int vectors, int steps, int panels) {
         .filter(other -> other.bytes() <= facts.localMemory());
   }
 
-  /** The same for a product, whose panels share the local memory with a strip. */
+  /** The same for a product, whose panel shares the local memory with strips. */
   Stream<Panels> othersOfProduct(DeviceFacts facts, int M) {
-    int floats = (int) Math.min(facts.localMemory() / Float.BYTES, MOST_PACKED);
     return Stream.of(
-            with(rows, vectors, steps / 2, 0),
-            with(rows, vectors, steps * 2, 0),
-            with(4, 3, steps, 0),
-            with(8, 2, steps, 0),
-            with(8, 3, steps, 0),
-            with(12, 2, steps, 0))
+            with(rows, vectors, steps / 2, 1),
+            with(rows, vectors, steps * 2, 1),
+            with(4, 3, steps, 1),
+            with(8, 2, steps, 1),
+            with(8, 3, steps, 1),
+            with(12, 2, steps, 1))
         .filter(other -> other.fitsRegisters() && other.rows <= Math.max(rows, M))
-        .map(other -> other.with(
-            other.rows, other.vectors, other.steps, other.panelsOfProduct(floats, other.rows)))
-        .filter(other -> other.panels > 0);
+        .filter(other -> other.stripsOfProduct(facts) > 0);
   }
 
-  /** How many panels fit so many floats beside a strip of so many rows. */
-  private int panelsOfProduct(int floats, int stripRows) {
-    return (floats - stripRows * (steps + STRIP_MARGIN)) / (columns() * steps);
+  /** How many strips fit beside a panel. */
+  int stripsOfProduct(DeviceFacts facts) {
+    return (packed(facts) - columns() * steps) / (rows * (steps + STRIP_MARGIN));
+  }
+
+  private static int packed(DeviceFacts facts) {
+    return (int) Math.min(facts.localMemory() / Float.BYTES, MOST_PACKED);
   }
 
   /** Whether a tile's sums, a vector of each column and one more stay in registers. */

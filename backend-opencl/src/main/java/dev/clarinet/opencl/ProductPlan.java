@@ -1,9 +1,12 @@
 package dev.clarinet.opencl;
 
 import dev.clarinet.op.MatMul;
+import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceFacts;
 import dev.clarinet.opencl.runtime.Space;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -11,16 +14,18 @@ import java.util.stream.Stream;
  * follows from the device's vectors; all else may differ between machines and moves no bit.
  *
  * @param panels the constants of its loops
+ * @param strips strips that local memory holds beside a panel, SB
  * @param turned whether Cᵀ = op(B)ᵀ·op(A)ᵀ is computed in its place
  * @param rowsOfGroup rows that a group makes, MB
  * @param panelsOfGroup panels that a group makes
  */
-record ProductPlan(Panels panels, boolean turned, int rowsOfGroup, int panelsOfGroup) {
-  /** Cycles to copy a number in rows and in columns, and to begin a group, measured on a Zen 4. */
-  private static final double ROWS = 0.3, COLUMNS = 1.2, GROUP = 10_000;
-
+record ProductPlan(
+    Panels panels, int strips, boolean turned, int rowsOfGroup, int panelsOfGroup) {
   /** How many other cuts of the cheapest's loops a tuner tries. */
   private static final int OTHER_CUTS = 4;
+
+  /** Parts of the columns that are considered. */
+  private static final int MOST_PARTS = 32;
 
   /**
    * The cheapest way to compute this product here. One row is not turned: a tile of one column would be mostly empty.
@@ -65,22 +70,23 @@ record ProductPlan(Panels panels, boolean turned, int rowsOfGroup, int panelsOfG
 
   private static ProductPlan plan(
       DeviceFacts facts, MatMul.Sizes sizes, boolean turned, Panels panels) {
-    var any = new ProductPlan(panels, turned, panels.rows(), 1);
-    var g = any.of(sizes);
-    return any.cuts(facts, g).findFirst().orElseThrow();
+    var any = new ProductPlan(panels, panels.stripsOfProduct(facts), turned, panels.rows(), 1);
+    return any.cuts(facts, any.of(sizes)).findFirst().orElseThrow();
   }
 
   /** The same loops over parts of all sizes, the cheapest first. */
   private Stream<ProductPlan> cuts(DeviceFacts facts, MatMul.Sizes g) {
-    int most = Math.min(panels.panels(), Ints.divideUp(Math.max(1, g.N()), panels.columns()));
-    return Stream.iterate(1, n -> n <= most, n -> n + 1)
-        .flatMap(n -> Stream.iterate(1, parts -> parts <= 16, parts -> parts + 1)
-            .map(parts -> new ProductPlan(panels, turned, rows(panels, g.M(), parts), n)))
+    int most = Math.min(strips, Ints.divideUp(Math.max(1, g.M()), panels.rows()));
+    int columns = Ints.divideUp(Math.max(1, g.N()), panels.columns());
+    int[] parts = IntStream.rangeClosed(1, Math.min(MOST_PARTS, columns))
+        .map(n -> Ints.divideUp(columns, n))
+        .distinct()
+        .toArray();
+    return IntStream.rangeClosed(1, most)
+        .boxed()
+        .flatMap(n -> Arrays.stream(parts)
+            .mapToObj(part -> new ProductPlan(panels, strips, turned, n * panels.rows(), part)))
         .sorted(Comparator.comparingDouble(plan -> plan.cost(facts, g)));
-  }
-
-  private static int rows(Panels panels, int M, int parts) {
-    return Ints.roundUp(Ints.divideUp(Math.max(1, M), parts), panels.rows());
   }
 
   private static MatMul.Sizes turn(MatMul.Sizes g) {
@@ -101,20 +107,12 @@ record ProductPlan(Panels panels, boolean turned, int rowsOfGroup, int panelsOfG
     };
   }
 
-  /** Cycles until the last core is done. */
   private double cost(DeviceFacts facts, MatMul.Sizes g) {
-    long[] groups = groups(g);
-    long turns = Ints.divideUp((int) (groups[0] * groups[1]), Math.max(1, facts.computeUnits()));
-    int tiles = rowsOfGroup / panels.rows();
-    double packing = (double) panelsOfGroup * panels.columns() * (g.transposeB() ? COLUMNS : ROWS);
-    double strips = (double) rowsOfGroup * ROWS;
-    double products = (double) tiles * panelsOfGroup * panels.rows() * panels.vectors();
-    double stores = (double) rowsOfGroup
-        * panelsOfGroup
-        * panels.columns()
-        * (turned ? 1.2 : 0.4)
-        * Ints.divideUp(Math.max(1, g.K()), panels.steps());
-    return turns * (GROUP + g.K() * (packing + strips + products) + stores);
+    return new ProductCost(this, g).cycles(Math.max(1, facts.computeUnits()));
+  }
+
+  Defines defines() {
+    return panels.defines().with("SB", strips);
   }
 
   @Override
