@@ -19,8 +19,7 @@ import java.util.stream.Stream;
  * @param rowsOfGroup rows that a group makes, MB
  * @param panelsOfGroup panels that a group makes
  */
-record ProductPlan(
-    Panels panels, int strips, boolean turned, int rowsOfGroup, int panelsOfGroup) {
+record ProductPlan(Panels panels, int strips, boolean turned, int rowsOfGroup, int panelsOfGroup) {
   /** How many other cuts of the cheapest's loops a tuner tries. */
   private static final int OTHER_CUTS = 4;
 
