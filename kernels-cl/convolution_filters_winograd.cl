@@ -15,7 +15,7 @@
 //   x  float[N,groups*C,H,W]        images             dy  float[N,groups*K,P,Q]     slopes of the answers
 //   scratch  float[chunks,groups,panels,K,WINDOW^2,NR]  sums of the chunks, by convolution_filters_winograd; then
 //            float[all groups][SEEN^2*(T*CB*NR + 16) + SUMS^2*(T*KB + 16)]      the v and w of each
-//   df float[groups*K,C,WINDOW,WINDOW]  slopes, overwritten by convolution_filters_winograd_add: the chunks in order
+//            winograd_chunks_add makes df of the first
 //
 // One group of one work-item walks over chunks, for CB panels of channels and KB filters:
 //   group 0 of G0: chunks group 0, and each G0 further   group 1 = block of panels
@@ -24,11 +24,12 @@
 // Defines: those of winograd.cl, where TILE counts slopes, and of panel.cl: MR filters by NV vectors of channels
 #define A_SPACE __global
 #define B_SPACE __global
+#define PRODUCTS_SPACE
 #include "panel.cl"
 #include "winograd.cl"
 #include "winograd_tile.cl"
+#include "winograd_chunks.cl"
 #define PLACES (SIDE * SIDE)
-#define FILTER (WINDOW * WINDOW)
 
 /** Images, channels, pixels, filters, slopes; where the first window begins; the group of channels. */
 typedef struct {
@@ -56,26 +57,6 @@ static void convolution_filters_winograd_slopes(
     UNROLL for (int i = 0; i < TILE; i++) d[i] = rows[i][j];
     winograd_slope(d, t);
     UNROLL for (int i = 0; i < SUMS; i++) VSTORE(t[i], 0, w + (i * SUMS + j) * step);
-  }
-}
-
-/** Transforms one filter's products with a vector of channels back, and adds them to its sums, which are NR apart. */
-static void convolution_filters_winograd_out(
-    const int adds, const float *restrict products, __global float *restrict sums) {
-  Vector rows[WINDOW][SIDE];
-  for (int j = 0; j < SIDE; j++) {
-    Vector places[SIDE], t[WINDOW];
-    UNROLL for (int i = 0; i < SIDE; i++) places[i] = VLOAD(0, products + (i * SIDE + j) * MR * NR);
-    winograd_filter_slope(places, t);
-    UNROLL for (int r = 0; r < WINDOW; r++) rows[r][j] = t[r];
-  }
-  UNROLL for (int r = 0; r < WINDOW; r++) {
-    Vector t[WINDOW];
-    winograd_filter_slope(rows[r], t);
-    UNROLL for (int s = 0; s < WINDOW; s++) {
-      __global float *restrict target = sums + (WINDOW * r + s) * NR;
-      VSTORE(adds ? t[s] + VLOAD(0, target) : t[s], 0, target);
-    }
   }
 }
 
@@ -127,7 +108,7 @@ static void convolution_filters_winograd_multiply(
   }
   for (int j = 0; j < filters; j++)
     for (int l = 0; l < NV; l++)
-      convolution_filters_winograd_out(adds, products + j * NR + l * LANES, sums + j * FILTER * NR + l * LANES);
+      winograd_chunks_out(adds, MR * NR, products + j * NR + l * LANES, sums + j * FILTER * NR + l * LANES);
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters_winograd(
@@ -156,24 +137,5 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters
               scratch + at * FILTER * NR);
         }
     }
-  }
-}
-
-/** Adds the chunks: group 0 = k, group 1 = group of channels. */
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters_winograd_add(
-    const int K, const int C, const int chunks, __global const float *restrict scratch, __global float *restrict df) {
-  const int k = get_group_id(0), g = get_group_id(1), groups = get_num_groups(1), panels = (C + NR - 1) / NR;
-  const size_t chunk = (size_t)groups * panels * K * FILTER * NR;
-  for (int panel = 0; panel < panels; panel++) {
-    __global const float *restrict from = scratch + (((size_t)g * panels + panel) * K + k) * FILTER * NR;
-    float taps[FILTER * NR];
-    for (int i = 0; i < FILTER * NV; i++) {
-      Vector sum = VLOAD(i, from);
-      for (int j = 1; j < chunks; j++) sum += VLOAD(i, from + j * chunk);
-      VSTORE(sum, i, taps);
-    }
-    __global float *restrict to = df + ((size_t)(g * K + k) * C + panel * NR) * FILTER;
-    for (int c = 0; c < min(NR, C - panel * NR); c++)
-      for (int t = 0; t < FILTER; t++) to[c * FILTER + t] = taps[t * NR + c];
   }
 }

@@ -5,44 +5,71 @@
 // so that the gradient by the input takes the same filters with the letters exchanged.
 //
 //   f  float[groups*M*C*WINDOW^2]  filters
-//   u  float[groups][SIDE*SIDE][ panels*C*NR + 16 ], panels of NR filters one behind the other; filters that are not: 0
+//   u  float[groups][SIDE*SIDE][ units*C*UNIT + 16 ], units of filters one behind the other; others: the last
 //
-// One group of one work-item transforms a panel of filters for CB channels:
-//   group 0 = panel      group 1 = block of channels      group 2 = group
+// One group of one work-item transforms LANES filters for CB channels:
+//   group 0 = vector of filters      group 1 = block of channels      group 2 = group
 //
-// Defines: those of winograd.cl, and NV of panel.cl
+// Defines: those of winograd.cl
+//          UNIT  filters side by side in u
 #include "panel.cl"
 #include "winograd.cl"
+#ifndef UNIT
+#define UNIT NR
+#endif
 #define PLACES (SIDE * SIDE)
+#define FILTER (WINDOW * WINDOW)
+
+/** The taps of LANES filters, which begin at f[at[l]], turned round or not. */
+static void convolution_winograd_filters_taps(
+    const int at[LANES], const int turned, __global const float *restrict f, Vector taps[FILTER]) {
+  for (int tap = 0; tap < FILTER; tap += 4) {
+    const int first = min(tap, FILTER - 4);
+    Vector four[4];
+    winograd_gather(at, f + first, four);
+    UNROLL for (int j = 0; j < 4; j++) taps[turned ? FILTER - 1 - first - j : first + j] = four[j];
+  }
+}
+
+/** Stores a number of each filter, at u[to[l]]; those of a vector lie side by side where units are whole vectors. */
+static void convolution_winograd_filters_store(
+    const Vector numbers, const int filters, const int to[LANES], __global float *restrict u) {
+  if (UNIT % LANES == 0) {
+    VSTORE(numbers, 0, u + to[0]);
+  } else {
+    float lanes[LANES];
+    VSTORE(numbers, 0, lanes);
+    for (int l = 0; l < min(LANES, filters); l++) u[to[l]] = lanes[l];
+  }
+}
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winograd_filters(
     const int M, const int C, const int stepM, const int stepC, const int turned, const int CB,
     __global const float *restrict f, __global float *restrict u) {
-  const int g = get_group_id(2), panel = get_group_id(0);
-  const int last = min(C, (int)(get_group_id(1) + 1) * CB), step = get_num_groups(0) * C * NR + 16;
-  __global const float *restrict filters = f + (size_t)g * M * C * WINDOW * WINDOW;
-  __global float *restrict target = u + (size_t)g * PLACES * step + panel * C * NR;
+  const int g = get_group_id(2), m0 = get_group_id(0) * LANES, all = (M + UNIT - 1) / UNIT * UNIT;
+  const int last = min(C, (int)(get_group_id(1) + 1) * CB), step = all * C + 16;
+  int at[LANES], to[LANES];
+  UNROLL for (int l = 0; l < LANES; l++) {
+    at[l] = min(m0 + l, M - 1) * stepM;
+    to[l] = (m0 + l) / UNIT * C * UNIT + (m0 + l) % UNIT;
+  }
+  f += (size_t)g * M * C * FILTER;
+  u += (size_t)g * PLACES * step;
 
-  for (int c = get_group_id(1) * CB; c < last; c++)
-    for (int k = 0; k < NV; k++) {
-      const int m0 = panel * NR + k * LANES;
-      Vector rows[WINDOW][SIDE];
-      for (int r = 0; r < WINDOW; r++) {
-        Vector taps[WINDOW], t[SIDE];
-        UNROLL for (int s = 0; s < WINDOW; s++) {
-          const int tap = turned ? WINDOW * WINDOW - 1 - WINDOW * r - s : WINDOW * r + s;
-          float lanes[LANES];
-          for (int l = 0; l < LANES; l++) lanes[l] = m0 + l < M ? filters[(m0 + l) * stepM + c * stepC + tap] : 0.0f;
-          taps[s] = VLOAD(0, lanes);
-        }
-        winograd_filter(taps, t);
-        UNROLL for (int j = 0; j < SIDE; j++) rows[r][j] = t[j];
-      }
-      for (int j = 0; j < SIDE; j++) {
-        Vector taps[WINDOW], t[SIDE];
-        UNROLL for (int r = 0; r < WINDOW; r++) taps[r] = rows[r][j];
-        winograd_filter(taps, t);
-        UNROLL for (int i = 0; i < SIDE; i++) VSTORE(t[i], k, target + (i * SIDE + j) * step + c * NR);
-      }
+  for (int c = get_group_id(1) * CB; c < last; c++) {
+    Vector taps[FILTER], rows[WINDOW][SIDE];
+    convolution_winograd_filters_taps(at, turned, f + c * stepC, taps);
+    for (int r = 0; r < WINDOW; r++) {
+      Vector t[SIDE];
+      winograd_filter(taps + WINDOW * r, t);
+      UNROLL for (int j = 0; j < SIDE; j++) rows[r][j] = t[j];
     }
+    for (int j = 0; j < SIDE; j++) {
+      Vector column[WINDOW], t[SIDE];
+      UNROLL for (int r = 0; r < WINDOW; r++) column[r] = rows[r][j];
+      winograd_filter(column, t);
+      UNROLL for (int i = 0; i < SIDE; i++)
+          convolution_winograd_filters_store(t[i], all - m0, to, u + (i * SIDE + j) * step + c * UNIT);
+    }
+  }
 }

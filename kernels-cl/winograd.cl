@@ -1,7 +1,8 @@
 // Winograd's transforms along one row or column, and what vectors of channels need.        docs/learn: Winograd
 //
 //   y = At [ (G f) * (Bt d) ]      d  SIDE neighbours of x      f  WINDOW taps of a filter      y  TILE answers
-//   df = Gt [ (A dy) * (Bt d) ]    the slope of f by that of y: the same matrices, turned round
+//   df = Gt [ (A dy) * (Bt d) ]    the slopes of f and of d by that of y: the same matrices, turned round
+//   dd = B [ (G f) * (A dy) ]
 //
 // The numbers of a tile are the values of polynomials at the points 0, 1, -1 (2, -2) and infinity; the matrices are
 // those of A. Lavin and S. Gray, "Fast Algorithms for Convolutional Neural Networks" (2015), and docs/learn derives
@@ -65,12 +66,29 @@ static void winograd_input(const Vector d[SIDE], Vector t[SIDE]) {
   t[4] = c - e;
   t[5] = 4.0f * d[1] - 5.0f * d[3] + d[5];
 }
+
+static void winograd_input_slope(const Vector m[SIDE], Vector dd[SIDE]) {
+  const Vector a = m[1] + m[2], b = m[1] - m[2], c = m[3] + m[4], e = 2.0f * (m[3] - m[4]);
+  dd[0] = 4.0f * m[0];
+  dd[1] = 4.0f * (m[5] - b) - e;
+  dd[2] = -5.0f * m[0] - 4.0f * a - c;
+  dd[3] = b + e - 5.0f * m[5];
+  dd[4] = m[0] + a + c;
+  dd[5] = m[5];
+}
 #else
 static void winograd_input(const Vector d[SIDE], Vector t[SIDE]) {
   t[0] = d[0] - d[2];
   t[1] = d[1] + d[2];
   t[2] = d[2] - d[1];
   t[3] = d[1] - d[3];
+}
+
+static void winograd_input_slope(const Vector m[SIDE], Vector dd[SIDE]) {
+  dd[0] = m[0];
+  dd[1] = m[1] - m[2] + m[3];
+  dd[2] = m[1] + m[2] - m[0];
+  dd[3] = -m[3];
 }
 #endif
 

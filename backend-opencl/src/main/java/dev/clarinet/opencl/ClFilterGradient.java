@@ -29,7 +29,7 @@ interface ClFilterGradient extends AutoCloseable {
     if (runtime.family() != KernelFamily.CPU)
       return few ? direct(runtime, g, false) : new TileFilterGradient(runtime, g);
     return runtime
-        .choose(WinogradSlopesPlan.space(runtime.facts(), winograd, g))
+        .choose(SlopesPlan.space(runtime.facts(), winograd, g))
         .<ClFilterGradient>map(plan -> new WinogradFilterGradient(runtime, g, plan))
         .orElseGet(() -> onCpu(runtime, g, few));
   }

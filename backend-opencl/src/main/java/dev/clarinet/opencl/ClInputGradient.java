@@ -2,9 +2,12 @@ package dev.clarinet.opencl;
 
 import dev.clarinet.Tensor;
 import dev.clarinet.op.Convolution.Geometry;
+import dev.clarinet.opencl.runtime.Candidate;
 import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Space;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The gradient of a convolution by its input. */
@@ -22,30 +25,66 @@ interface ClInputGradient extends AutoCloseable {
     /** For each phase of the stride a sum over dy. */
     SUMS,
     /** One sum for all phases, by Winograd's tiles. */
-    TOGETHER
+    TOGETHER,
+    /** {@link WinogradInputGradient}. */
+    SCATTERED_TILES
   }
 
-  /** By tiles of Winograd's where they cost less than scattering, else scattered where that suits, unless tuned. */
+  /** Whichever costs least, by count, unless tuned: scattered where that suits, by tiles or not, or as sums over dy. */
   static ClInputGradient of(ClRuntime runtime, Winograd winograd, Geometry g) {
     var together = InputPhases.together(g);
-    return switch (runtime.choose(ways(runtime, winograd, g, together))) {
+    var tiles = scatteredTiles(runtime, winograd, g);
+    return switch (runtime.choose(ways(runtime, winograd, g, together, tiles))) {
       case SCATTERED -> new ScatterInputGradient(runtime, g);
+      case SCATTERED_TILES -> new WinogradInputGradient(runtime, g, tiles.orElseThrow());
       case TOGETHER -> ofSums(runtime, winograd, List.of(together));
       case SUMS -> ofSums(runtime, winograd, InputPhases.of(g));
     };
   }
 
+  private static Optional<WinogradScatterPlan> scatteredTiles(
+      ClRuntime runtime, Winograd winograd, Geometry g) {
+    return runtime.family() == KernelFamily.CPU
+        ? WinogradScatterPlan.of(runtime.facts(), winograd, g)
+        : Optional.empty();
+  }
+
   private static Space<Way> ways(
-      ClRuntime runtime, Winograd winograd, Geometry g, WindowSum together) {
+      ClRuntime runtime,
+      Winograd winograd,
+      Geometry g,
+      WindowSum together,
+      Optional<WinogradScatterPlan> scatteredTiles) {
     double tiles = ClWinograd.cost(runtime, winograd, together);
-    boolean cheaper = tiles < ScatterInputGradient.cost(g);
+    boolean cheaper = tiles < ScatterInputGradient.cost(g) || isForced(winograd, tiles);
+    boolean scattered = !cheaper && ScatterInputGradient.suits(runtime, g);
     var sums = cheaper && together.isSpread() ? Way.TOGETHER : Way.SUMS;
-    return Space.direct(
+    boolean pays = scatteredTiles
+        .filter(plan -> plan.cost(g)
+            < (scattered
+                ? ScatterInputGradient.cost(g)
+                : Math.min(tiles, TilePlan.directCost(runtime.facts(), together))))
+        .isPresent();
+    var heuristic = pays ? Way.SCATTERED_TILES : scattered ? Way.SCATTERED : sums;
+    var direct = ScatterInputGradient.fits(runtime, g)
+        ? List.of(Way.SCATTERED, Way.SUMS, sums)
+        : List.<Way>of();
+    var byTiles = scatteredTiles.stream().map(plan -> Way.SCATTERED_TILES);
+    return new Space<>(
         "gradient by input: " + WindowSum.forward(g).text(),
-        !cheaper && ScatterInputGradient.suits(runtime, g) ? Way.SCATTERED : sums,
-        () -> ScatterInputGradient.fits(runtime, g)
-            ? Stream.of(Way.SCATTERED, Way.SUMS, sums)
-            : Stream.of());
+        candidate(heuristic, scatteredTiles),
+        () -> Stream.concat(direct.stream(), byTiles).map(way -> candidate(way, scatteredTiles)));
+  }
+
+  /** Whether tiles are taken that do not cost infinitely much, whatever else costs. */
+  private static boolean isForced(Winograd winograd, double tiles) {
+    return winograd != Winograd.WHERE_IT_PAYS && tiles < Double.POSITIVE_INFINITY;
+  }
+
+  private static Candidate<Way> candidate(Way way, Optional<WinogradScatterPlan> tiles) {
+    double error =
+        way == Way.SCATTERED_TILES ? tiles.orElseThrow().tile().bound() : Candidate.DIRECT;
+    return new Candidate<>(way.toString(), error, way);
   }
 
   /** Each a sum over dy, with the filters turned round. */

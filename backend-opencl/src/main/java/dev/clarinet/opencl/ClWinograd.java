@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A {@link WindowSum} of neighbours, 3×3 or 5×5, by {@code convolution_winograd.cl}; and directly with filters
+ * A {@link WindowSum} of neighbours, 3×3 or 5×5, as a {@link TilePlan} has it; and directly with filters
  * that are written again and again, where there are so few tiles that transforming filters costs more than tiles save.
  */
 final class ClWinograd implements ClWindows {
@@ -18,34 +18,31 @@ final class ClWinograd implements ClWindows {
 
   private final ClRuntime runtime;
   private final WindowSum sum;
-  private final WinogradPlan plan;
+  private final TilePlan plan;
   private final WinogradFilters filters;
   private final Optional<ClWindowSum> direct;
   private final Program program;
   private final Kernel kernel;
 
   private ClWinograd(
-      ClRuntime runtime, WindowSum sum, WinogradPlan plan, Optional<ClWindowSum> direct) {
+      ClRuntime runtime, WindowSum sum, TilePlan plan, Optional<ClWindowSum> direct) {
     this.direct = direct;
     this.runtime = runtime;
     this.sum = sum;
     this.plan = plan;
-    filters = new WinogradFilters(runtime, sum, plan);
-    program = runtime.program("convolution_winograd", plan.defines());
-    kernel = program.kernel("convolution_winograd");
+    filters = new WinogradFilters(runtime, plan.tile(), plan.panels(), plan.unit(), sum);
+    program = runtime.program(plan.kernel(), plan.defines());
+    kernel = program.kernel(plan.kernel());
     runtime.reserveScratch(bytes());
     warm();
   }
 
-  /**
-   * What tiles cost in a group of channels, in multiply-adds at full speed: 0 where they are taken whatever they cost,
-   * and more than anything else where they are not taken.
-   */
+  /** What tiles cost in a group of channels, in multiply-adds at full speed; infinitely much where they are not taken. */
   static double cost(ClRuntime runtime, Winograd winograd, WindowSum sum) {
-    if (runtime.family() != KernelFamily.CPU) return Double.MAX_VALUE;
-    return WinogradPlan.of(runtime.facts(), winograd, sum)
-        .map(plan -> winograd == Winograd.WHERE_IT_PAYS ? plan.cost(sum) : 0)
-        .orElse(Double.MAX_VALUE);
+    if (runtime.family() != KernelFamily.CPU) return Double.POSITIVE_INFINITY;
+    return TilePlan.of(runtime.facts(), winograd, sum)
+        .map(plan -> plan.cost(sum))
+        .orElse(Double.POSITIVE_INFINITY);
   }
 
   /** The sum by tiles, if they are to be taken for it on this device. */
@@ -93,14 +90,10 @@ final class ClWinograd implements ClWindows {
         sum.rows().answers(),
         sum.columns().answers(),
         sum.rows().first(),
-        sum.columns().first(),
-        plan.tilesAtOnce(),
-        plan.panelsAtOnce(),
-        ending.biased(),
-        ending.adds(),
-        ending.below());
+        sum.columns().first());
+    var end = Lists.concat(plan.arguments(), ending.biased(), ending.adds(), ending.below());
     kernel
-        .args(Lists.concat(numbers, buffers))
+        .args(Lists.concat(numbers, Lists.concat(List.of(end), buffers)))
         .groups(plan.tileGroups(), plan.parts(), sum.groups())
         .launch();
   }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param tiles by which; directly if by none
  * @param always also with filters that are written again and again, which are transformed each time
  */
-record TileWay(Optional<WinogradPlan> tiles, boolean always) {
+record TileWay(Optional<TilePlan> tiles, boolean always) {
   private static final TileWay DIRECT = new TileWay(Optional.empty(), true);
 
   /**
@@ -22,7 +22,7 @@ record TileWay(Optional<WinogradPlan> tiles, boolean always) {
    */
   static Space<TileWay> space(DeviceFacts facts, Winograd winograd, WindowSum sum, boolean kept) {
     boolean free = winograd == Winograd.WHERE_IT_PAYS;
-    var cheapest = WinogradPlan.of(facts, winograd, sum)
+    var cheapest = TilePlan.of(facts, winograd, sum)
         .map(
             plan -> new TileWay(Optional.of(plan), !free || plan.paysForWrittenFilters(facts, sum)))
         .orElse(DIRECT);
@@ -35,14 +35,15 @@ record TileWay(Optional<WinogradPlan> tiles, boolean always) {
   private static Stream<Candidate<TileWay>> all(
       DeviceFacts facts, Winograd winograd, WindowSum sum) {
     var tiles =
-        WinogradPlan.all(facts, winograd, sum).map(plan -> new TileWay(Optional.of(plan), true));
+        TilePlan.all(facts, winograd, sum).map(plan -> new TileWay(Optional.of(plan), true));
     var direct = sum.isSpread() ? Stream.<TileWay>empty() : Stream.of(DIRECT);
     return Stream.concat(direct, tiles).map(TileWay::candidate);
   }
 
   private Candidate<TileWay> candidate() {
     if (tiles.isEmpty()) return new Candidate<>("direct", Candidate.DIRECT, this);
-    var tile = tiles.get().tile();
-    return new Candidate<>(tile + (always ? "" : " unless rewritten"), tile.bound(), this);
+    var plan = tiles.get();
+    return new Candidate<>(
+        plan + (always ? "" : " unless rewritten"), plan.tile().bound(), this);
   }
 }

@@ -18,23 +18,43 @@ final class WinogradFilters implements AutoCloseable {
   /**
    * What transformed filters of a tensor are made for; equal ones are the same numbers.
    *
+   * @param lanes filters that are transformed at a time
+   * @param unit filters side by side
    * @param turned whether the taps lie turned round
    */
   private record Kind(
-      FilterView view, WinogradTile tile, int columns, int groups, int M, int C, boolean turned) {}
+      FilterView view,
+      WinogradTile tile,
+      int lanes,
+      int unit,
+      int groups,
+      int M,
+      int C,
+      boolean turned) {
 
-  WinogradFilters(ClRuntime runtime, WindowSum sum, WinogradPlan plan) {
-    boolean turned = sum.rows().tap() < 0;
-    kind = new Kind(
-        sum.filters(),
-        plan.tile(),
-        plan.panels().columns(),
-        sum.groups(),
-        sum.M(),
-        sum.C(),
-        turned);
-    program = runtime.program("convolution_winograd_filters", plan.defines());
-    bytes = sum.groups() * plan.floatsOfFilters(sum) * Float.BYTES;
+    int vectors() {
+      return Ints.divideUp(Ints.roundUp(M, unit), lanes);
+    }
+  }
+
+  /** Those of a sum. */
+  WinogradFilters(ClRuntime runtime, WinogradTile tile, Panels panels, int unit, WindowSum sum) {
+    this(runtime, tile, panels, unit, sum, sum.rows().tap() < 0);
+  }
+
+  /** Those of a sum, its taps turned round or not. */
+  WinogradFilters(
+      ClRuntime runtime,
+      WinogradTile tile,
+      Panels panels,
+      int unit,
+      WindowSum sum,
+      boolean turned) {
+    kind =
+        new Kind(sum.filters(), tile, panels.lanes(), unit, sum.groups(), sum.M(), sum.C(), turned);
+    program =
+        runtime.program("convolution_winograd_filters", tile.defines(panels).with("UNIT", unit));
+    bytes = sum.groups() * tile.floatsOfFilters(unit, sum) * Float.BYTES;
   }
 
   /** The filters f, transformed again if they were written since. */
@@ -56,10 +76,7 @@ final class WinogradFilters implements AutoCloseable {
     program
         .kernel("convolution_winograd_filters")
         .args(kind.M, C, stepM, stepC, kind.turned ? 1 : 0, CHANNELS_AT_ONCE, f, u)
-        .groups(
-            Ints.divideUp(kind.M, kind.columns),
-            Ints.divideUp(kind.C, CHANNELS_AT_ONCE),
-            kind.groups)
+        .groups(kind.vectors(), Ints.divideUp(kind.C, CHANNELS_AT_ONCE), kind.groups)
         .launch();
   }
 

@@ -3,7 +3,7 @@ package dev.clarinet.opencl;
 import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceFacts;
 import java.util.Comparator;
-import java.util.Optional;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -18,15 +18,8 @@ import java.util.stream.Stream;
  * @param tileGroups how many groups share the tiles, G0
  */
 record WinogradPlan(
-    WinogradTile tile,
-    Panels panels,
-    int tilesAtOnce,
-    int panelsAtOnce,
-    int parts,
-    int tileGroups) {
-  /** Floats of a line of the cache. */
-  private static final int LINE = 16;
-
+    WinogradTile tile, Panels panels, int tilesAtOnce, int panelsAtOnce, int parts, int tileGroups)
+    implements TilePlan {
   /** Tiles whose products with a panel stay in a core's second-level cache, with few channels and with many. */
   private static final int FEW_TILES = 24, MOST_TILES = 48;
 
@@ -42,23 +35,8 @@ record WinogradPlan(
   /** Floats of scratch memory, if that leaves more than one group. */
   private static final long MOST_SCRATCH = 1 << 26;
 
-  /** The cheapest way to compute this sum here, if that is not the direct one. */
-  static Optional<WinogradPlan> of(DeviceFacts facts, Winograd winograd, WindowSum sum) {
-    double direct =
-        winograd == Winograd.WHERE_IT_PAYS ? directCost(facts, sum) : Double.POSITIVE_INFINITY;
-    return all(facts, winograd, sum)
-        .filter(plan -> plan.cost(sum) < direct)
-        .min(Comparator.comparingDouble(plan -> plan.cost(sum)));
-  }
-
-  /** A plan for each size of tile that comes into question. */
-  static Stream<WinogradPlan> all(DeviceFacts facts, Winograd winograd, WindowSum sum) {
-    return WinogradTile.of(winograd, sum)
-        .map(tile -> of(facts, tile, sum))
-        .filter(plan -> plan.fits(facts, sum));
-  }
-
-  private static WinogradPlan of(DeviceFacts facts, WinogradTile tile, WindowSum sum) {
+  /** For this size of tile. */
+  static WinogradPlan of(DeviceFacts facts, WinogradTile tile, WindowSum sum) {
     int units = Math.max(1, facts.computeUnits()), tiles = tiles(sum, tile);
     var panels = panels(facts, sum, tiles);
     int T = tilesAtOnce(units, sum, tiles, panels.rows()), blocks = Ints.divideUp(tiles, T);
@@ -112,28 +90,13 @@ record WinogradPlan(
         Math.max(1, sum.N()), sum.rows().answers(), sum.columns().answers());
   }
 
-  /** What a group of channels costs directly, in multiply-adds at full speed. */
-  private static double directCost(DeviceFacts facts, WindowSum sum) {
-    if (sum.isSpread()) return Double.POSITIVE_INFINITY;
-    return sum.N()
-        * RowPlan.of(facts, sum)
-            .map(plan -> plan.cost(facts, sum))
-            .orElse(Double.POSITIVE_INFINITY);
-  }
-
-  /** Whether tiles are worth it even where the filters are transformed anew for each run. */
-  boolean paysForWrittenFilters(DeviceFacts facts, WindowSum sum) {
-    double transform =
-        30.0 * tile.filterPlaces() * sum.C() * Ints.roundUp(sum.M(), panels.columns());
-    return cost(sum) + transform < directCost(facts, sum);
-  }
-
   /**
    * What it costs by tiles: their products, their transforms to and fro, and reading the transformed filters. Where
    * there are few tiles, two cores share the filters and each transforms all tiles; no count is of this device's cores,
    * since the choice decides the bits of the answer.
    */
-  double cost(WindowSum sum) {
+  @Override
+  public double cost(WindowSum sum) {
     double tiles = Ints.roundUp(tiles(sum, tile), panels.rows());
     double C = Ints.roundUp(sum.C(), panels.lanes()), M = Ints.roundUp(sum.M(), panels.columns());
     double sharers = tiles <= MOST_TILES ? 2 : 1;
@@ -141,27 +104,38 @@ record WinogradPlan(
     return tile.places() * (tiles * sum.C() * M + tiles * transforms + 8 * sum.C() * M);
   }
 
-  private boolean fits(DeviceFacts facts, WindowSum sum) {
-    long filters = sum.groups() * floatsOfFilters(sum);
-    return filters < Integer.MAX_VALUE && filters * Float.BYTES <= facts.maxAllocation();
+  @Override
+  public int unit() {
+    return panels.columns();
   }
 
-  Defines defines() {
+  @Override
+  public String kernel() {
+    return "convolution_winograd";
+  }
+
+  @Override
+  public List<Object> arguments() {
+    return List.of(tilesAtOnce, panelsAtOnce);
+  }
+
+  @Override
+  public Defines defines() {
     return tile.defines(panels).with("NB", panels.panels());
   }
 
-  /** Floats of a group of transformed filters: a line more for each place, so that places are no power of two apart. */
-  long floatsOfFilters(WindowSum sum) {
-    return tile.filterPlaces() * ((long) Ints.roundUp(sum.M(), panels.columns()) * sum.C() + LINE);
-  }
-
-  /** Floats that all groups need together while they run. */
-  long floatsOfScratch(WindowSum sum) {
-    long T = tilesAtOnce, v = T * Ints.roundUp(sum.C(), LINE) + LINE;
+  @Override
+  public long floatsOfScratch(WindowSum sum) {
+    long T = tilesAtOnce, v = T * Ints.roundUp(sum.C(), WinogradTile.LINE) + WinogradTile.LINE;
     return groups(sum) * (tile.pixelPlaces() * v + tile.sums() * T * panels.columnsOfGroup());
   }
 
   private long groups(WindowSum sum) {
     return (long) tileGroups * parts * sum.groups();
+  }
+
+  @Override
+  public String toString() {
+    return tile.toString();
   }
 }

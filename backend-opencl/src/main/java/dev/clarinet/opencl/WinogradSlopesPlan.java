@@ -1,12 +1,9 @@
 package dev.clarinet.opencl;
 
 import dev.clarinet.op.Convolution.Geometry;
-import dev.clarinet.opencl.runtime.Candidate;
-import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceFacts;
-import dev.clarinet.opencl.runtime.Space;
 import java.util.Comparator;
-import java.util.Optional;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -21,62 +18,23 @@ import java.util.stream.Stream;
  * @param tilesOfChunk tiles of a chunk
  */
 record WinogradSlopesPlan(
-    WinogradTile tile,
-    Panels panels,
-    int tilesAtOnce,
-    int CB,
-    int KB,
-    int chunks,
-    int tilesOfChunk) {
-  /** Floats of a line of the cache. */
-  private static final int LINE = 16;
-
+    WinogradTile tile, Panels panels, int tilesAtOnce, int CB, int KB, int chunks, int tilesOfChunk)
+    implements SlopesPlan {
   /** Tiles, channels and filters whose transforms stay near a core. */
   private static final int MOST_TILES = 48, MOST_CHANNELS = 256, MOST_FILTERS = 256;
 
   /** Floats of scratch memory, besides the chunks' sums. */
   private static final long MOST_SCRATCH = 1 << 26;
 
-  /** The cheapest way to compute this gradient by tiles, if that is not the direct one. */
-  static Optional<WinogradSlopesPlan> of(DeviceFacts facts, Winograd winograd, Geometry g) {
-    var cheapest = all(facts, winograd, g).min(Comparator.comparingDouble(plan -> plan.cost(g)));
-    return winograd == Winograd.WHERE_IT_PAYS
-        ? cheapest.filter(plan -> plan.cost(g) < directCost(g, plan.panels.lanes()))
-        : cheapest;
-  }
-
-  /** The ways to compute this gradient, directly or by tiles: the cheapest by count first. */
-  static Space<Optional<WinogradSlopesPlan>> space(
-      DeviceFacts facts, Winograd winograd, Geometry g) {
-    boolean free = winograd == Winograd.WHERE_IT_PAYS;
-    return new Space<>(
-        "gradient by filters: " + WindowSum.forward(g).text(),
-        candidate(of(facts, winograd, g)),
-        () -> Stream.concat(
-                Stream.of(Optional.<WinogradSlopesPlan>empty()),
-                all(facts, winograd, g).map(Optional::of))
-            .filter(way -> free)
-            .map(WinogradSlopesPlan::candidate));
-  }
-
-  private static Candidate<Optional<WinogradSlopesPlan>> candidate(
-      Optional<WinogradSlopesPlan> way) {
-    return way.map(plan -> new Candidate<>(plan.tile.toString(), plan.tile.bound(), way))
-        .orElseGet(() -> new Candidate<>("direct", Candidate.DIRECT, way));
-  }
-
-  private static Stream<WinogradSlopesPlan> all(DeviceFacts facts, Winograd winograd, Geometry g) {
-    return WinogradTile.of(winograd, WindowSum.forward(g)).map(tile -> of(facts, tile, g));
-  }
-
-  private static WinogradSlopesPlan of(DeviceFacts facts, WinogradTile tile, Geometry g) {
+  /** For this size of tile. */
+  static WinogradSlopesPlan of(DeviceFacts facts, WinogradTile tile, Geometry g) {
     int lanes = Panels.lanes(facts), C = g.channelsPerGroup(), K = g.filtersPerGroup();
     var panels = panels(lanes, K, C);
     int CB = Ints.divideUp(Math.min(C, MOST_CHANNELS), panels.columns());
     int KB = Ints.roundUp(Math.min(K, MOST_FILTERS), lanes);
     int tiles = tile.covering(g.N(), g.P(), g.Q()), blocks = Ints.divideUp(tiles, MOST_TILES);
     long parts = (long) Ints.divideUp(C, CB * panels.columns()) * Ints.divideUp(K, KB) * g.groups();
-    int chunks = ClFilterGradient.chunks(blocks, parts, floatsOfChunk(tile, panels, g));
+    int chunks = ClFilterGradient.chunks(blocks, parts, SlopesPlan.floatsOfChunk(tile, panels, g));
     int ofChunk = Ints.divideUp(tiles, chunks);
     int T = Ints.divideUp(ofChunk, Ints.divideUp(ofChunk, MOST_TILES));
     return new WinogradSlopesPlan(tile, panels, T, CB, KB, Ints.divideUp(tiles, ofChunk), ofChunk);
@@ -92,18 +50,12 @@ record WinogradSlopesPlan(
         .orElseThrow();
   }
 
-  /** What the direct product costs a group of channels, in multiply-adds. */
-  private static double directCost(Geometry g, int lanes) {
-    double taps = (double) g.R() * g.S() * g.channelsPerGroup(),
-        pixels = (double) g.N() * g.P() * g.Q();
-    return 1.1 * pixels * taps * Ints.roundUp(g.filtersPerGroup(), lanes);
-  }
-
   /**
    * What it costs by tiles: their products, their transforms, and for each block of tiles and pair of filter and
    * channel the way back.
    */
-  private double cost(Geometry g) {
+  @Override
+  public double cost(Geometry g) {
     double C = Ints.roundUp(g.channelsPerGroup(), panels.columns()),
         tiles = tile.covering(g.N(), g.P(), g.Q());
     double K = Ints.roundUp(g.filtersPerGroup(), panels.rows());
@@ -117,38 +69,48 @@ record WinogradSlopesPlan(
     return tile.stride() == 1 ? 3 : 8;
   }
 
-  Defines defines() {
-    return tile.defines(panels);
+  @Override
+  public String kernel() {
+    return "convolution_filters_winograd";
   }
 
-  int channelBlocks(Geometry g) {
+  @Override
+  public List<Object> arguments(Geometry g) {
+    return List.of(g.groups(), tilesAtOnce, CB, KB, chunks, tilesOfChunk);
+  }
+
+  private int channelBlocks(Geometry g) {
     return Ints.divideUp(g.channelsPerGroup(), CB * panels.columns());
   }
 
-  int filterBlocks(Geometry g) {
+  private int filterBlocks(Geometry g) {
     return Ints.divideUp(g.filtersPerGroup(), KB);
   }
 
-  /** G0: how many groups share the chunks; no number of answers depends on it. */
-  int chunkGroups(DeviceFacts facts, Geometry g) {
-    long parts = (long) channelBlocks(g) * filterBlocks(g) * g.groups();
+  @Override
+  public List<Integer> groups(DeviceFacts facts, Geometry g) {
+    int blocks = filterBlocks(g) * g.groups();
+    return List.of(
+        chunkGroups(facts, g, (long) channelBlocks(g) * blocks), channelBlocks(g), blocks);
+  }
+
+  /** G0: how many groups share the chunks. */
+  private int chunkGroups(DeviceFacts facts, Geometry g, long parts) {
     long wanted = (4L * Math.max(1, facts.computeUnits()) + parts - 1) / parts;
-    long most = Math.max(1, MOST_SCRATCH / (parts * floatsOfGroup()));
+    long most = Math.max(1, MOST_SCRATCH / (parts * floatsOfGroup(g)));
     return (int) Math.min(chunks, Math.min(most, wanted));
   }
 
-  /** Floats of transformed pixels and slopes of a group. */
-  long floatsOfGroup() {
-    long T = tilesAtOnce, v = T * CB * panels.columns() + LINE, w = T * KB + LINE;
+  /** Transformed pixels and slopes. */
+  @Override
+  public long floatsOfGroup(Geometry g) {
+    long T = tilesAtOnce, v = T * CB * panels.columns() + WinogradTile.LINE;
+    long w = T * KB + WinogradTile.LINE;
     return tile.pixelPlaces() * v + tile.sums() * w;
   }
 
-  /** Floats of the sums of all chunks. */
-  long floatsOfSums(Geometry g) {
-    return chunks * floatsOfChunk(tile, panels, g);
-  }
-
-  private static long floatsOfChunk(WinogradTile tile, Panels panels, Geometry g) {
-    return (long) tile.taps() * g.K() * Ints.roundUp(g.channelsPerGroup(), panels.columns());
+  @Override
+  public String toString() {
+    return tile.toString();
   }
 }

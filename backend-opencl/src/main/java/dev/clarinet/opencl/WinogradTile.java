@@ -15,6 +15,9 @@ record WinogradTile(int answers, int window, int stride, int spread) {
   /** Places along a side of the largest tile for which there are transforms. */
   private static final int MOST_SIDE = 6;
 
+  /** Floats of a line of the cache. */
+  static final int LINE = 16;
+
   /** Those that come into question for a sum; none where its windows are not of neighbours. */
   static Stream<WinogradTile> of(Winograd winograd, WindowSum sum) {
     var rows = sum.rows();
@@ -27,20 +30,25 @@ record WinogradTile(int answers, int window, int stride, int spread) {
 
   /** Whether there are transforms for it; those of spread pixels begin with one that only the middle tap sees. */
   private boolean isKnown(WindowSum.Axis axis) {
-    if (stride * spread == 1) return (window == 3 || window == 5) && side() <= MOST_SIDE;
+    if (isPlain()) return (window == 3 || window == 5) && side() <= MOST_SIDE;
     boolean strided = answers == 2 && stride == 2 && spread == 1;
     boolean spreads = answers == 4 && stride == 1 && spread == 2 && axis.origin() % 2 != 0;
     return window == 3 && (strided || spreads);
   }
 
+  /** Whether its windows move by one pixel, over pixels that lie side by side. */
+  boolean isPlain() {
+    return stride * spread == 1;
+  }
+
   /** Numbers of a transformed filter along a side. */
   int side() {
-    return stride * spread == 1 ? answers + window - 1 : window + 1;
+    return isPlain() ? answers + window - 1 : window + 1;
   }
 
   /** Products of a pair of tiles. */
   int places() {
-    return stride * spread == 1 ? side() * side() : 25;
+    return isPlain() ? side() * side() : 25;
   }
 
   /** Numbers of a transformed filter. */
@@ -81,6 +89,14 @@ record WinogradTile(int answers, int window, int stride, int spread) {
   /** How many cover so many images of P by Q answers. */
   int covering(int N, int P, int Q) {
     return N * Ints.divideUp(P, answers) * Ints.divideUp(Q, answers);
+  }
+
+  /**
+   * Floats of a group of transformed filters, so many side by side: a line more for each place, so that places are no
+   * power of two apart.
+   */
+  long floatsOfFilters(int unit, WindowSum sum) {
+    return filterPlaces() * ((long) Ints.roundUp(sum.M(), unit) * sum.C() + LINE);
   }
 
   Defines defines(Panels panels) {

@@ -116,6 +116,8 @@ public final class KernelRounds {
             new Geometry(2, 4, 6, 7, 18, window, 2),
             new Geometry(1, 17, 5, 6, 3, window, 1),
             new Geometry(2, 2, 28, 14, 2, Window.kernel(3).same(), 2),
+            new Geometry(9, 14, 6, 5, 12, window, 2),
+            new Geometry(9, 5, 7, 8, 7, Window.kernel(5), 1),
             new Geometry(2, 4, 7, 12, 18, window.stride(2).pad(1, 0, 1, 2), 2))
         .flatMap(g -> Stream.of(
             fused(g),

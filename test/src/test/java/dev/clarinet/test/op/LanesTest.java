@@ -68,9 +68,16 @@ class LanesTest {
     var dice = new Dice(8);
     var geometries = IntStream.range(0, 2)
         .boxed()
-        .flatMap(i -> Stream.of(ConvolutionTest.any(dice), ConvolutionTest.large(dice)))
+        .flatMap(i -> Stream.of(ConvolutionTest.any(dice), ConvolutionTest.large(dice), many(dice)))
         .map(g -> winograd == Winograd.NEVER ? g : seenBy(window, stride, g, dice));
     on(floats, winograd, backend -> geometries.forEach(g -> check(g, dice, tileError, backend)));
+  }
+
+  /** More small images than there are lanes. */
+  private static Geometry many(Dice dice) {
+    int groups = dice.from(1, 2), C = groups * dice.from(3, 20), K = groups * dice.from(3, 20);
+    return new Geometry(
+        dice.from(17, 31), C, dice.from(3, 11), dice.from(3, 11), K, Window.kernel(3), groups);
   }
 
   /** The same images with square windows of neighbours; tiles of spread slopes want an odd padding. */

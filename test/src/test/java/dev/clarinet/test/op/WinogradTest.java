@@ -22,8 +22,9 @@ import dev.clarinet.samples.ResidualNetwork;
 import dev.clarinet.test.Dice;
 import dev.clarinet.test.OpenClAvailable;
 import dev.clarinet.test.Trial;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,27 +34,33 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** How accurate Winograd's tiles are, that networks learn as much by them, and how often filters are transformed. */
 @OpenClAvailable
 class WinogradTest {
-  private static final Geometry G = geometry(3, 1);
+  private static final Geometry G = geometry(3, 1, 2);
   private static final Supplier<Double> DIRECT = Suppliers.memoize(() -> accuracy(Winograd.NEVER));
 
-  private static Geometry geometry(int window, int stride) {
-    return new Geometry(2, 64, 14, 13, 48, Window.kernel(window).stride(stride).pad(window / 2), 1);
+  /** Two images of many channels, or more that are small. */
+  private static Geometry geometry(int window, int stride, int images) {
+    return images == 2
+        ? new Geometry(2, 64, 14, 13, 48, Window.kernel(window).stride(stride).pad(window / 2), 1)
+        : new Geometry(images, 40, 12, 11, 70, Window.kernel(window).pad(1, 0, 0, 2), 2);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "3, 1, NEVER, 5e-7",
-    "3, 1, TILES_OF_2, 1e-6",
-    "3, 1, TILES_OF_4, 1e-5",
-    "3, 2, NEVER, 5e-7",
-    "3, 2, TILES_OF_2, 1e-6",
-    "3, 2, TILES_OF_4, 1e-6",
-    "5, 1, NEVER, 5e-7",
-    "5, 1, TILES_OF_2, 1e-5"
+    "3, 1, 2, NEVER, 5e-7",
+    "3, 1, 2, TILES_OF_2, 1e-6",
+    "3, 1, 2, TILES_OF_4, 1e-5",
+    "3, 2, 2, NEVER, 5e-7",
+    "3, 2, 2, TILES_OF_2, 1e-6",
+    "3, 2, 2, TILES_OF_4, 1e-6",
+    "5, 1, 2, NEVER, 5e-7",
+    "5, 1, 2, TILES_OF_2, 1e-5",
+    "3, 1, 31, TILES_OF_2, 1e-6",
+    "3, 1, 31, TILES_OF_4, 1e-5",
+    "5, 1, 31, TILES_OF_2, 1e-5"
   })
   void errorsAreSmallBesideTheLargestSumOfMagnitudes(
-      int window, int stride, Winograd winograd, double limit) {
-    var G = geometry(window, stride);
+      int window, int stride, int images, Winograd winograd, double limit) {
+    var G = geometry(window, stride, images);
     var dice = new Dice(3);
     double[] f = mixed(dice, G.filters().size());
     double[] x = afterRelu(mixed(dice, G.input().size())),
@@ -64,8 +71,8 @@ class WinogradTest {
     double byFilters = error(G, winograd, ConvolutionTrials.gradFilters(G, x, dy), "df");
 
     System.out.printf(
-        "%dx%d stride %d, Winograd %s: max|y-y'| / max sum|x f| = %.1e forward, %.1e by input, %.1e by filters%n",
-        window, window, stride, winograd, forward, byInput, byFilters);
+        "%dx%d stride %d, %d images, Winograd %s: max|y-y'| / max sum|x f| = %.1e forward, %.1e by input, %.1e by filters%n",
+        window, window, stride, images, winograd, forward, byInput, byFilters);
     assertThat(forward).isPositive().isLessThanOrEqualTo(limit);
     assertThat(byInput).isPositive().isLessThanOrEqualTo(limit);
     assertThat(byFilters).isPositive().isLessThanOrEqualTo(limit);
@@ -125,16 +132,43 @@ class WinogradTest {
     return f.write(new float[f.shape().size()]);
   }
 
-  private static int transforms(ClRuntime runtime, Runnable work) {
-    var count = new AtomicInteger();
+  private static long transforms(ClRuntime runtime, Runnable work) {
+    return launches(runtime, work).stream()
+        .filter(kernel -> kernel.equals("convolution_winograd_filters"))
+        .count();
+  }
+
+  private static List<String> launches(ClRuntime runtime, Runnable work) {
+    var kernels = new ArrayList<String>();
     try (var profiling = runtime.profile(kernel -> {
-      if (kernel.equals("convolution_winograd_filters")) count.incrementAndGet();
+      kernels.add(kernel);
       return (start, end) -> {};
     })) {
       work.run();
       runtime.finish();
     }
-    return count.get();
+    return kernels;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, TILES_OF_2", "3, TILES_OF_4", "5, TILES_OF_2", "5, WHERE_IT_PAYS"})
+  void smallImagesLieSideBySideInVectors(int window, Winograd winograd) {
+    var opencl = Bindings.named("jocl");
+    var runtime =
+        ClRuntime.open(opencl, DeviceList.read(opencl).entries().get(0), KernelFamily.CPU);
+    var g = new Geometry(64, 20, 12, 12, 50, Window.kernel(window), 1);
+    try (var backend = Backend.over(new ClDevice("opencl:0", runtime, winograd));
+        var convolution = backend.prepare(g);
+        var x = backend.tensor(g.input()).write(new float[g.input().size()]);
+        var f = backend.tensor(g.filters()).write(new float[g.filters().size()]);
+        var y = backend.tensor(g.output())) {
+      assertThat(launches(runtime, () -> convolution.forward(x, f, y)))
+          .contains("convolution_winograd_images");
+      assertThat(launches(runtime, () -> convolution.gradInput(f, y, x)))
+          .contains("convolution_winograd_scatter");
+      assertThat(launches(runtime, () -> convolution.gradFilters(x, y, f)))
+          .contains("convolution_filters_winograd_images");
+    }
   }
 
   /** 360 digits test: one of them more or less is 0.0028. */

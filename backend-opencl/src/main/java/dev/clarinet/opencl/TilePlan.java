@@ -1,0 +1,79 @@
+package dev.clarinet.opencl;
+
+import dev.clarinet.opencl.runtime.Defines;
+import dev.clarinet.opencl.runtime.DeviceFacts;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** How a {@link WindowSum} is cut up to be computed by Winograd's tiles. */
+sealed interface TilePlan permits WinogradPlan, WinogradImagesPlan {
+
+  /** Its tiles. */
+  WinogradTile tile();
+
+  /** The constants of its product. */
+  Panels panels();
+
+  /** Filters that lie side by side when transformed. */
+  int unit();
+
+  /** The kernel that computes it so. */
+  String kernel();
+
+  Defines defines();
+
+  /** The kernel's arguments between the sum's numbers and the ending. */
+  List<Object> arguments();
+
+  /** How many groups share the tiles, G0. */
+  int tileGroups();
+
+  /** Into how many groups the filters are split. */
+  int parts();
+
+  /** Floats that all groups need together while they run. */
+  long floatsOfScratch(WindowSum sum);
+
+  /** What it costs a group of channels, in multiply-adds at full speed. */
+  double cost(WindowSum sum);
+
+  /** The cheapest way to compute this sum here, if that is not the direct one. */
+  static Optional<TilePlan> of(DeviceFacts facts, Winograd winograd, WindowSum sum) {
+    double direct =
+        winograd == Winograd.WHERE_IT_PAYS ? directCost(facts, sum) : Double.POSITIVE_INFINITY;
+    return all(facts, winograd, sum)
+        .filter(plan -> plan.cost(sum) < direct)
+        .min(Comparator.comparingDouble(plan -> plan.cost(sum)));
+  }
+
+  /** The plans for each size of tile that comes into question. */
+  static Stream<TilePlan> all(DeviceFacts facts, Winograd winograd, WindowSum sum) {
+    return WinogradTile.of(winograd, sum)
+        .flatMap(tile -> Stream.<TilePlan>concat(
+            Stream.of(WinogradPlan.of(facts, tile, sum)),
+            WinogradImagesPlan.of(facts, tile, sum).stream()))
+        .filter(plan -> plan.fits(facts, sum));
+  }
+
+  /** What a group of channels costs directly, in multiply-adds at full speed. */
+  static double directCost(DeviceFacts facts, WindowSum sum) {
+    if (sum.isSpread()) return Double.POSITIVE_INFINITY;
+    return sum.N()
+        * RowPlan.of(facts, sum)
+            .map(plan -> plan.cost(facts, sum))
+            .orElse(Double.POSITIVE_INFINITY);
+  }
+
+  /** Whether tiles are worth it even where the filters are transformed anew for each run. */
+  default boolean paysForWrittenFilters(DeviceFacts facts, WindowSum sum) {
+    double transform = 30.0 * tile().filterPlaces() * sum.C() * Ints.roundUp(sum.M(), unit());
+    return cost(sum) + transform < directCost(facts, sum);
+  }
+
+  private boolean fits(DeviceFacts facts, WindowSum sum) {
+    long filters = sum.groups() * tile().floatsOfFilters(unit(), sum);
+    return filters < Integer.MAX_VALUE && filters * Float.BYTES <= facts.maxAllocation();
+  }
+}

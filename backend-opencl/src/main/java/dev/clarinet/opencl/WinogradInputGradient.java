@@ -1,0 +1,69 @@
+package dev.clarinet.opencl;
+
+import dev.clarinet.Tensor;
+import dev.clarinet.op.Convolution.Geometry;
+import dev.clarinet.opencl.runtime.ClBuffer;
+import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.Kernel;
+import dev.clarinet.opencl.runtime.Program;
+
+/** The gradient by the input of 3×3 or 5×5 by {@code convolution_winograd_scatter.cl}, for CPUs. */
+final class WinogradInputGradient implements ClInputGradient {
+  private final ClRuntime runtime;
+  private final Geometry g;
+  private final WinogradScatterPlan plan;
+  private final WinogradFilters filters;
+  private final Program program;
+  private final Kernel kernel;
+
+  WinogradInputGradient(ClRuntime runtime, Geometry g, WinogradScatterPlan plan) {
+    this.runtime = runtime;
+    this.g = g;
+    this.plan = plan;
+    var sum = InputPhases.of(g).get(0);
+    filters =
+        new WinogradFilters(runtime, plan.tile(), plan.panels(), plan.panels().rows(), sum, false);
+    program = runtime.program("convolution_winograd_scatter", plan.defines());
+    kernel = program.kernel("convolution_winograd_scatter");
+    runtime.reserveScratch(bytes());
+  }
+
+  private long bytes() {
+    long groups = (long) plan.imageGroups() * plan.channelBlocks(g) * g.groups();
+    return groups * plan.floatsOfGroup(g) * Float.BYTES;
+  }
+
+  @Override
+  public void run(Tensor f, Tensor dy, Tensor dx) {
+    var u = filters.of(f);
+    runtime.withScratch(bytes(), scratch -> run(u, dy, dx, scratch));
+  }
+
+  private void run(ClBuffer u, Object dy, Object dx, ClBuffer scratch) {
+    kernel
+        .args(
+            g.N(),
+            g.channelsPerGroup(),
+            g.H(),
+            g.W(),
+            g.filtersPerGroup(),
+            g.P(),
+            g.Q(),
+            g.window().top(),
+            g.window().left(),
+            g.groups(),
+            plan.CB(),
+            u,
+            dy,
+            dx,
+            scratch)
+        .groups(plan.imageGroups(), plan.channelBlocks(g), g.groups())
+        .launch();
+  }
+
+  @Override
+  public void close() {
+    filters.close();
+    program.close();
+  }
+}
