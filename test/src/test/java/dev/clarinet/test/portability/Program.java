@@ -45,7 +45,12 @@ record Program(String file, Map<String, String> defines, String source, String o
 
   /** The names of the kernels, in order. */
   List<String> kernels() {
-    return kernels(source).map(found -> found.group(1)).toList();
+    return names(source).toList();
+  }
+
+  /** The names of the kernels in a text. */
+  static Stream<String> names(String source) {
+    return kernels(source).map(found -> found.group(1));
   }
 
   private static Stream<MatchResult> kernels(String source) {
