@@ -16,7 +16,7 @@
 //
 // Either way an answer is made of the pixels under its own window alone.
 //
-// Included by winograd.cl in the place of its own.
+// Included by winograd.cl in the place of winograd_plain.cl.
 
 #define SIDE 4
 #define PRODUCTS 5

@@ -66,14 +66,17 @@ interface ClInputGradient extends AutoCloseable {
                 : Math.min(tiles, TilePlan.directCost(runtime.facts(), together))))
         .isPresent();
     var heuristic = pays ? Way.SCATTERED_TILES : scattered ? Way.SCATTERED : sums;
-    var direct = ScatterInputGradient.fits(runtime, g)
-        ? List.of(Way.SCATTERED, Way.SUMS, sums)
-        : List.<Way>of();
-    var byTiles = scatteredTiles.stream().map(plan -> Way.SCATTERED_TILES);
     return new Space<>(
         "gradient by input: " + WindowSum.forward(g).text(),
         candidate(heuristic, scatteredTiles),
-        () -> Stream.concat(direct.stream(), byTiles).map(way -> candidate(way, scatteredTiles)));
+        () -> Stream.of(Way.values())
+            .filter(way -> switch (way) {
+              case SUMS -> true;
+              case SCATTERED -> ScatterInputGradient.fits(runtime, g);
+              case TOGETHER -> together.isSpread() && tiles < Double.POSITIVE_INFINITY;
+              case SCATTERED_TILES -> scatteredTiles.isPresent();
+            })
+            .map(way -> candidate(way, scatteredTiles)));
   }
 
   /** Whether tiles are taken that do not cost infinitely much, whatever else costs. */

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets runners take turns: each round times all of them once, in another order than the round before.
+ * Lets runners take turns: each round times all of them once, in another order than the round before, and the other way
+ * round.
  *
  * <p>A turn begins with a rest until the threads that the runner before left spinning have fallen asleep, and, where
  * runs are short, with some that are not timed. Then it runs so often that it takes {@code turnSeconds}, each time on
@@ -29,8 +30,10 @@ record Rounds(int count, double warmUpSeconds, double turnSeconds, int sets, boo
     var turns = new ArrayList<Turn>();
     for (Runner runner : runners) turns.add(warmedUp(runner));
     for (int round = 0; round < count; round++) {
-      for (int i = 0; i < turns.size(); i++)
-        turns.get((round + i) % turns.size()).take(round);
+      for (int i = 0; i < turns.size(); i++) {
+        int place = round % 2 == 0 ? i : turns.size() - 1 - i;
+        turns.get((round + place) % turns.size()).take(round);
+      }
     }
     var seconds = new LinkedHashMap<String, double[]>();
     for (Turn turn : turns) seconds.put(turn.runner.name(), turn.seconds);
