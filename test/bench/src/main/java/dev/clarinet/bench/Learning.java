@@ -66,8 +66,10 @@ final class Learning implements Job {
         .listeners(new Listener() {
           @Override
           public Verdict onStep(StepDone step) {
-            done.release();
-            wanted.acquireUninterruptibly();
+            if (!wanted.tryAcquire()) {
+              done.release();
+              wanted.acquireUninterruptibly();
+            }
             return closing ? Verdict.STOP : Verdict.CONTINUE;
           }
         })
@@ -81,12 +83,13 @@ final class Learning implements Job {
   @Override
   public void run(int set) {
     begun++;
-    wanted.release();
   }
 
+  /** Wants all steps at once, so that nobody is woken between them. */
   @Override
   public void finish() {
-    done.acquireUninterruptibly(begun);
+    wanted.release(begun);
+    if (begun > 0) done.acquireUninterruptibly();
     begun = 0;
     if (training.isDone()) training.join();
     backend.finish();
