@@ -103,8 +103,7 @@ static void convolution_filters_winograd_multiply(
         const int pixel = winograd_pixelOf(j) * SEEN + winograd_pixelOf(k);
         panel_multiply(tiles, b.KB, row, w + slope * b.stepW, v + pixel * b.stepV, sum);
       }
-    UNROLL for (int j = 0; j < MR; j++) UNROLL for (int l = 0; l < NV; l++)
-        VSTORE(sum[j][l], l, products + (i * MR + j) * NR);
+    panel_store(sum, products + i * MR * NR);
   }
   for (int j = 0; j < filters; j++)
     for (int l = 0; l < NV; l++)

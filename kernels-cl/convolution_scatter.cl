@@ -106,8 +106,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_scatter
           panel_clear(sum);
           panel_multiply(length, MR, row, a + (t * K + k0) * MR, packed + panel * KC * NR, sum);
           float numbers[MR * NR];
-          UNROLL for (int i = 0; i < MR; i++) UNROLL for (int v = 0; v < NV; v++)
-              VSTORE(sum[i][v], i * NV + v, numbers);
+          panel_store(sum, numbers);
           int cr = t * MR / S, s = t * MR - cr * S, c = cr / R, r = cr - c * R;
           for (int i = 0; i < MR && t * MR + i < rows; i++) {
             const int shift = s * dilationW / strideW, phase = s * dilationW - shift * strideW;

@@ -69,8 +69,11 @@ static void convolution_winograd_images_multiply(
     __global const float *restrict u, __global const float *restrict v, __global float *restrict answers) {
   float products[PLACES * NB * MR * NR];
   for (int i = 0; i < PLACES; i++)
-    for (int m = 0; m < filters; m += MR)
-      panel_multiply_strip(C, 1, MR, u + i * stepU + m * C, v + i * stepV, products + (i * NB * MR + m) * NR);
+    for (int m = 0; m < filters; m += MR) {
+      Vector sum[MR][NV];
+      panel_multiply_strip(C, 1, MR, u + i * stepU + m * C, v + i * stepV, sum);
+      panel_store(sum, products + (i * NB * MR + m) * NR);
+    }
   for (int m = 0; m < filters; m++)
     for (int t = 0; t < min(NV, s.TH * s.TW - first); t++) {
       const int row = (first + t) / s.TW * TILE, column = (first + t) % s.TW * TILE;

@@ -66,8 +66,11 @@ static void convolution_winograd_scatter_multiply(
     __global const float *restrict u, __global const float *restrict w, __global float *restrict image) {
   float products[PLACES * MR * NR];
   const int wide = s.TW * TILE + WINDOW - 1, plane = (s.TH * TILE + WINDOW - 1) * wide;
-  for (int i = 0; i < PLACES; i++)
-    panel_multiply_strip(s.K, 1, MR, u + i * stepU, w + i * stepW, products + i * MR * NR);
+  for (int i = 0; i < PLACES; i++) {
+    Vector sum[MR][NV];
+    panel_multiply_strip(s.K, 1, MR, u + i * stepU, w + i * stepW, sum);
+    panel_store(sum, products + i * MR * NR);
+  }
   for (int c = 0; c < channels; c++)
     for (int t = 0; t < tiles; t++) {
       const int row = (first + t) / s.TW * TILE, column = (first + t) % s.TW * TILE;

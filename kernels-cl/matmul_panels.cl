@@ -64,7 +64,7 @@ static inline __attribute__((always_inline)) void matmul_storeAny(
     const int rows, const int columns, const int rowStep, const int columnStep, const float alpha, const float beta,
     Vector c[MR][NV], __global float *C) {
   float tile[MR * NR];
-  UNROLL for (int i = 0; i < MR; i++) UNROLL for (int v = 0; v < NV; v++) VSTORE(c[i][v], i * NV + v, tile);
+  panel_store(c, tile);
   int i = 0;
   if (rowStep == 1 && columns == NR)
     for (; i + 4 <= rows; i += 4) matmul_storeFour(columnStep, alpha, beta, tile + i * NR, C + i);

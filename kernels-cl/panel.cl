@@ -90,3 +90,8 @@ static inline __attribute__((always_inline)) void panel_multiply_strip(
     b += NR;
   }
 }
+
+/** Stores a tile in memory of its own, row by row. */
+static inline __attribute__((always_inline)) void panel_store(Vector c[MR][NV], float *tile) {
+  UNROLL for (int i = 0; i < MR; i++) UNROLL for (int v = 0; v < NV; v++) VSTORE(c[i][v], i * NV + v, tile);
+}

@@ -50,18 +50,21 @@ class NetworkJsonTest {
     assertThat(Network.fromJson(network.toJson())).isEqualTo(network);
   }
 
-  /** A layer of somebody's own. */
-  record Twice(double factor) implements Layer {
+  /** What layers here do, which show their input. */
+  interface Showing extends Layer {
     @Override
-    public Shape outputShape(Inputs in) {
+    default Shape outputShape(Inputs in) {
       return in.x();
     }
 
     @Override
-    public Stage build(LayerContext in) {
+    default Stage build(LayerContext in) {
       return Stage.view();
     }
   }
+
+  /** A layer of somebody's own. */
+  record Twice(double factor) implements Showing {}
 
   @Test
   void aLayerOfOnesOwnIsFoundByItsRegisteredName() {
@@ -76,17 +79,7 @@ class NetworkJsonTest {
   record Part(float weight, long key, String name) {}
 
   /** One with parts of all kinds. */
-  record Parts(Part part, List<Part> parts, Shape shape) implements Layer {
-    @Override
-    public Shape outputShape(Inputs in) {
-      return in.x();
-    }
-
-    @Override
-    public Stage build(LayerContext in) {
-      return Stage.view();
-    }
-  }
+  record Parts(Part part, List<Part> parts, Shape shape) implements Showing {}
 
   @Test
   void aLayerOfOnesOwnMayHaveRecordsAndLists() {
@@ -98,17 +91,7 @@ class NetworkJsonTest {
   }
 
   /** A layer that nobody registered. */
-  record Unknown() implements Layer {
-    @Override
-    public Shape outputShape(Inputs in) {
-      return in.x();
-    }
-
-    @Override
-    public Stage build(LayerContext in) {
-      return Stage.view();
-    }
-  }
+  record Unknown() implements Showing {}
 
   @Test
   void aLayerThatIsNotRegisteredIsRefused() {

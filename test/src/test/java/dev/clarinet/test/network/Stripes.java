@@ -33,4 +33,17 @@ final class Stripes {
     }
     return pixels;
   }
+
+  /** The same stripes on two channels. */
+  static Dataset onTwoChannels(int count) {
+    var one = of(count, 3);
+    var inputs = new float[count][128];
+    var labels = new int[count];
+    for (int n = 0; n < count; n++) {
+      one.input(n, inputs[n], 0);
+      one.input(n, inputs[n], 64);
+      labels[n] = one.label(n);
+    }
+    return Dataset.of(Shape.image(2, 8, 8), inputs, labels, CLASSES);
+  }
 }

@@ -108,23 +108,10 @@ class TrainerTest {
 
   private static Map<String, List<Integer>> bits(Backend backend) {
     try (var model = Nets.everything().on(backend, 6)) {
-      var wide = wide(20);
+      var wide = Stripes.onTwoChannels(20);
       Trainer.of(model).optimizer(adam(0.01)).batchSize(8).epochs(2).fit(wide);
       return bits(model);
     }
-  }
-
-  /** Stripes on two channels. */
-  private static Dataset wide(int count) {
-    var one = Stripes.of(count, 3);
-    var inputs = new float[count][128];
-    var labels = new int[count];
-    for (int n = 0; n < count; n++) {
-      one.input(n, inputs[n], 0);
-      one.input(n, inputs[n], 64);
-      labels[n] = one.label(n);
-    }
-    return Dataset.of(Shape.image(2, 8, 8), inputs, labels, Stripes.CLASSES);
   }
 
   private static Map<String, List<Integer>> bits(Model model) {
@@ -147,12 +134,13 @@ class TrainerTest {
             @Override
             public Verdict onEpoch(EpochDone done) {
               double loss = done.epoch().validation().orElseThrow().loss();
-              assertThat(loss).isEqualTo(trainer.evaluate(wide(11)).loss());
+              assertThat(loss)
+                  .isEqualTo(trainer.evaluate(Stripes.onTwoChannels(11)).loss());
               compared.add(loss);
               return Verdict.CONTINUE;
             }
           })
-          .fit(wide(20), wide(11));
+          .fit(Stripes.onTwoChannels(20), Stripes.onTwoChannels(11));
     }
     assertThat(compared).hasSize(3).doesNotHaveDuplicates();
   }
@@ -185,14 +173,14 @@ class TrainerTest {
           .freeze(name -> !name.startsWith("head"))
           .batchSize(8)
           .epochs(1)
-          .fit(wide(20));
+          .fit(Stripes.onTwoChannels(20));
 
       bits(model).forEach((name, bits) -> {
         if (name.startsWith("head")) assertThat(bits).as(name).isNotEqualTo(before.get(name));
         else assertThat(bits).as(name).isEqualTo(before.get(name));
       });
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Trainer.of(model).freeze(name -> true).fit(wide(64)))
+          .isThrownBy(() -> Trainer.of(model).freeze(name -> true).fit(Stripes.onTwoChannels(64)))
           .withMessageContaining("frozen");
     }
   }
@@ -279,91 +267,6 @@ class TrainerTest {
     var values = new float[count];
     Arrays.fill(values, value);
     return values;
-  }
-
-  @Test
-  void refusesDataThatDoNotFit() {
-    try (var reference = Backends.open("reference");
-        var model = Nets.small().on(reference, 1)) {
-      var trainer = Trainer.of(model).batchSize(8);
-
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> trainer.batchSize(22).fit(Stripes.of(21, 1)))
-          .withMessageContaining("22")
-          .withMessageContaining("21");
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> trainer.fit(wide(10)))
-          .withMessageContaining("[1,8,8]")
-          .withMessageContaining("[2,8,8]");
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> trainer.loss(meanSquaredError()).fit(Stripes.of(21, 1)))
-          .withMessage("the loss MeanSquaredError wants targets, the data set has class labels");
-      var four =
-          Dataset.of(Stripes.IMAGE, new float[8][64], new int[8], List.of("a", "b", "c", "d"));
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> trainer.fit(four))
-          .withMessageContaining("3 classes");
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> trainer.evaluate(new NoItems()))
-          .withMessage("a data set has at least one item");
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> trainer.fit(Stripes.of(21, 1), new NoItems()))
-          .withMessage("a data set has at least one item");
-      assertThatIllegalArgumentException().isThrownBy(() -> trainer.batchSize(0));
-      assertThatIllegalArgumentException().isThrownBy(() -> trainer.epochs(0));
-      assertThatIllegalArgumentException().isThrownBy(() -> sgd(Double.NaN));
-      assertThatIllegalArgumentException().isThrownBy(() -> sgd(0.1).momentum(2));
-      assertThatIllegalArgumentException().isThrownBy(() -> adam(0.1).weightDecay(-1));
-      assertThat(reference.openResources()).as("only the model is open").isEqualTo(4);
-    }
-  }
-
-  /** Stripes, of which there are none. */
-  record NoItems() implements Dataset {
-    @Override
-    public int size() {
-      return 0;
-    }
-
-    @Override
-    public Shape input() {
-      return Stripes.IMAGE;
-    }
-
-    @Override
-    public Shape target() {
-      return Shape.of();
-    }
-
-    @Override
-    public void input(int i, float[] into, int offset) {}
-
-    @Override
-    public void target(int i, float[] into, int offset) {}
-
-    @Override
-    public List<String> classes() {
-      return Stripes.CLASSES;
-    }
-  }
-
-  @Test
-  void aMetricThatCannotMeasureTheDataIsRefusedBeforeTheFirstStep() {
-    var regression = Dataset.of(Shape.of(2), new float[8][2], Shape.of(3), new float[8][3]);
-    try (var reference = Backends.open("reference");
-        var model = Network.of(Shape.of(2), linear(3)).on(reference, 1);
-        var classifier = Nets.small().on(reference, 1)) {
-      var trainer = Trainer.of(model).loss(meanSquaredError()).batchSize(4);
-
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> trainer.metrics(Metric.accuracy()).fit(regression))
-          .withMessage("accuracy wants class labels, the data set has targets");
-      assertThatIllegalArgumentException()
-          .isThrownBy(() ->
-              Trainer.of(classifier).metrics(Metric.meanAbsoluteError()).evaluate(Stripes.of(8, 1)))
-          .withMessage("meanAbsoluteError wants targets, the data set has class labels");
-      trainer.epochs(1).fit(regression);
-    }
   }
 
   @Test

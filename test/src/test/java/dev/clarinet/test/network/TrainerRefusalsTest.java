@@ -1,0 +1,105 @@
+package dev.clarinet.test.network;
+
+import static dev.clarinet.layer.Layers.linear;
+import static dev.clarinet.train.Losses.meanSquaredError;
+import static dev.clarinet.train.Optimizers.adam;
+import static dev.clarinet.train.Optimizers.sgd;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.clarinet.Backends;
+import dev.clarinet.Network;
+import dev.clarinet.Shape;
+import dev.clarinet.Trainer;
+import dev.clarinet.data.Dataset;
+import dev.clarinet.train.Metric;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TrainerRefusalsTest {
+
+  @Test
+  void refusesDataThatDoNotFit() {
+    try (var reference = Backends.open("reference");
+        var model = Nets.small().on(reference, 1)) {
+      var trainer = Trainer.of(model).batchSize(8);
+
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.batchSize(22).fit(Stripes.of(21, 1)))
+          .withMessageContaining("22")
+          .withMessageContaining("21");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.fit(Stripes.onTwoChannels(10)))
+          .withMessageContaining("[1,8,8]")
+          .withMessageContaining("[2,8,8]");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.loss(meanSquaredError()).fit(Stripes.of(21, 1)))
+          .withMessage("the loss MeanSquaredError wants targets, the data set has class labels");
+      var four =
+          Dataset.of(Stripes.IMAGE, new float[8][64], new int[8], List.of("a", "b", "c", "d"));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.fit(four))
+          .withMessageContaining("3 classes");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.evaluate(new NoItems()))
+          .withMessage("a data set has at least one item");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.fit(Stripes.of(21, 1), new NoItems()))
+          .withMessage("a data set has at least one item");
+      assertThatIllegalArgumentException().isThrownBy(() -> trainer.batchSize(0));
+      assertThatIllegalArgumentException().isThrownBy(() -> trainer.epochs(0));
+      assertThatIllegalArgumentException().isThrownBy(() -> sgd(Double.NaN));
+      assertThatIllegalArgumentException().isThrownBy(() -> sgd(0.1).momentum(2));
+      assertThatIllegalArgumentException().isThrownBy(() -> adam(0.1).weightDecay(-1));
+      assertThat(reference.openResources()).as("only the model is open").isEqualTo(4);
+    }
+  }
+
+  /** Stripes, of which there are none. */
+  record NoItems() implements Dataset {
+    @Override
+    public int size() {
+      return 0;
+    }
+
+    @Override
+    public Shape input() {
+      return Stripes.IMAGE;
+    }
+
+    @Override
+    public Shape target() {
+      return Shape.of();
+    }
+
+    @Override
+    public void input(int i, float[] into, int offset) {}
+
+    @Override
+    public void target(int i, float[] into, int offset) {}
+
+    @Override
+    public List<String> classes() {
+      return Stripes.CLASSES;
+    }
+  }
+
+  @Test
+  void aMetricThatCannotMeasureTheDataIsRefusedBeforeTheFirstStep() {
+    var regression = Dataset.of(Shape.of(2), new float[8][2], Shape.of(3), new float[8][3]);
+    try (var reference = Backends.open("reference");
+        var model = Network.of(Shape.of(2), linear(3)).on(reference, 1);
+        var classifier = Nets.small().on(reference, 1)) {
+      var trainer = Trainer.of(model).loss(meanSquaredError()).batchSize(4);
+
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.metrics(Metric.accuracy()).fit(regression))
+          .withMessage("accuracy wants class labels, the data set has targets");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() ->
+              Trainer.of(classifier).metrics(Metric.meanAbsoluteError()).evaluate(Stripes.of(8, 1)))
+          .withMessage("meanAbsoluteError wants targets, the data set has class labels");
+      trainer.epochs(1).fit(regression);
+    }
+  }
+}
