@@ -12,13 +12,14 @@ interface ClWindows extends AutoCloseable {
   void close();
 
   /**
-   * By Winograd's tiles where they are to be taken, else direct.
+   * By Winograd's tiles where they are to be taken, else direct: channel by channel where each group has one.
    *
    * @param kept whether the filters stay, as in inference
    */
   static ClWindows of(ClRuntime runtime, Winograd winograd, WindowSum sum, boolean kept) {
     return ClWinograd.of(runtime, winograd, sum, kept)
         .<ClWindows>map(windows -> windows)
+        .or(() -> ClDepthwise.of(runtime, sum))
         .orElseGet(() -> new ClWindowSum(runtime, sum));
   }
 }
