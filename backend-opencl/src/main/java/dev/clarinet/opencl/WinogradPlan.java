@@ -79,7 +79,7 @@ record WinogradPlan(
 
   /** Tiles that are multiplied at a time: as many as the registers hold, or fewer where many would be left over. */
   private static int rows(int lanes, int tiles) {
-    var choices = lanes == 16 ? Stream.of(12, 8, 4) : Stream.of(6, 4);
+    var choices = lanes == 16 ? Stream.of(12, 8, 4) : Stream.of(6, 5, 4);
     return choices
         .min(Comparator.comparingDouble(rows -> Ints.roundUp(tiles, rows) * (1 + 0.6 / rows)))
         .orElseThrow();
@@ -91,17 +91,18 @@ record WinogradPlan(
   }
 
   /**
-   * What it costs by tiles: their products, their transforms to and fro, and reading the transformed filters. Where
-   * there are few tiles, two cores share the filters and each transforms all tiles; no count is of this device's cores,
-   * since the choice decides the bits of the answer.
+   * What it costs by tiles: their products, their transforms to and fro, and reading the transformed filters, which are
+   * read for each block of tiles where they are many. Where there are few tiles, two cores share the filters and each
+   * transforms all tiles; no count is of this device's cores, since the choice decides the bits of the answer.
    */
   @Override
   public double cost(WindowSum sum) {
     double tiles = Ints.roundUp(tiles(sum, tile), panels.rows());
     double C = Ints.roundUp(sum.C(), panels.lanes()), M = Ints.roundUp(sum.M(), panels.columns());
+    double reads = sum.C() <= FEW_CHANNELS ? 1 : Math.ceil(tiles / MOST_TILES);
     double sharers = tiles <= MOST_TILES ? 2 : 1;
     double transforms = C * sharers * tile.costOfPixels() + M * tile.costOfAnswers();
-    return tile.places() * (tiles * sum.C() * M + tiles * transforms + 8 * sum.C() * M);
+    return tile.places() * ((tiles + 8 * reads) * sum.C() * M + tiles * transforms);
   }
 
   @Override
