@@ -8,9 +8,16 @@ import dev.clarinet.opencl.runtime.Kernel;
 import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
+import dev.clarinet.opencl.runtime.Space;
+import java.util.stream.Stream;
 
-/** {@link MatMul} by {@code matmul_panels.cl} on CPUs and by {@code matmul_tiles.cl} on GPUs, in one launch. */
+/**
+ * {@link MatMul} in one launch: on CPUs by {@code matmul_panels.cl} or {@code matmul_dots.cl}, on GPUs by {@code
+ * matmul_tiles.cl}.
+ */
 final class ClMatMul implements MatMul {
+  private static final String PANELS = "matmul_panels", DOTS = "matmul_dots";
+
   private final Sizes sizes;
   private final Program program;
   private final Shot shot;
@@ -22,10 +29,14 @@ final class ClMatMul implements MatMul {
 
   ClMatMul(ClRuntime runtime, Sizes sizes) {
     this.sizes = sizes;
-    if (runtime.family() == KernelFamily.CPU) {
+    if (isByDots(runtime, sizes)) {
+      var plan = runtime.choose(DotPlan.space(runtime.facts(), sizes));
+      program = runtime.program(DOTS, plan.defines());
+      shot = dotShot(program.kernel(DOTS), plan);
+    } else if (runtime.family() == KernelFamily.CPU) {
       var plan = runtime.choose(ProductPlan.space(runtime.facts(), sizes));
-      program = runtime.program("matmul_panels", plan.defines());
-      shot = panelShot(program.kernel("matmul_panels"), plan);
+      program = runtime.program(PANELS, plan.defines());
+      shot = panelShot(program.kernel(PANELS), plan);
     } else {
       var tiles =
           runtime.choose(Tiles.space(runtime.facts(), "matmul_tiles: " + ProductPlan.text(sizes)));
@@ -37,11 +48,42 @@ final class ClMatMul implements MatMul {
     }
   }
 
+  private static boolean isByDots(ClRuntime runtime, Sizes g) {
+    if (runtime.family() != KernelFamily.CPU || !DotPlan.fits(g)) return false;
+    return runtime
+        .choose(Space.direct(
+            "matrix product: " + ProductPlan.text(g),
+            DotPlan.suits(g) ? DOTS : PANELS,
+            () -> Stream.of(DOTS, PANELS)))
+        .equals(DOTS);
+  }
+
   /** The first launch of a kernel may compile it: one that has nothing to do. */
   private void warm(DeviceData nothing) {
     shot.at(new Sizes(0, 0, 0, false, false, 1, 0), nothing, nothing, nothing)
         .groups(1, 1)
         .launch();
+  }
+
+  private static Shot dotShot(Kernel kernel, DotPlan plan) {
+    return (s, A, B, C) -> {
+      int columns = plan.rowsOfGroup(s);
+      boolean turned = plan.turned();
+      return kernel
+          .args(
+              turned ? s.N() : s.M(),
+              turned ? s.M() : s.N(),
+              s.K(),
+              flag(turned),
+              (float) s.alpha(),
+              (float) s.beta(),
+              columns,
+              plan.block(s),
+              turned ? B : A,
+              turned ? A : B,
+              C)
+          .groups(Ints.divideUp(Math.max(1, Math.max(s.M(), s.N())), columns), 1);
+    };
   }
 
   private static Shot panelShot(Kernel kernel, ProductPlan plan) {

@@ -89,9 +89,11 @@ public final class KernelRounds {
   private static List<Trial<?>> products() {
     var plain = MatMul.Sizes.of(10, 10, 32);
     var turned = plain.withTransposedA().withTransposedB();
-    return List.of(
-        MatMulTest.multiply(plain, some(plain.A()), some(plain.B())),
-        MatMulTest.multiply(turned, some(turned.A()), some(turned.B())));
+    var rows = MatMul.Sizes.of(7, 5, 139).withTransposedB();
+    var row = MatMul.Sizes.of(1, 18, 129).withTransposedB();
+    return Stream.of(plain, turned, rows, row)
+        .<Trial<?>>map(g -> MatMulTest.multiply(g, some(g.A()), some(g.B())))
+        .toList();
   }
 
   private static List<Trial<?>> convolutions() {

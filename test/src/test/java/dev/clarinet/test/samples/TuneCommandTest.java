@@ -42,7 +42,7 @@ class TuneCommandTest {
 
     assertThat(first.exitCode()).as(first.output()).isZero();
     assertThat(first.output())
-        .containsPattern("INFO matmul_panels: 2x3x200 transposed B: \\d")
+        .containsPattern("INFO matrix product: 2x3x200 transposed B: matmul_")
         .containsPattern("operation +choice +before +best +gain +candidate")
         .containsPattern("forward 2 x 9-10 6x7 3x3 +convolution +\\d+ µs +\\d+ µs +\\d\\.\\d\\d  ")
         .containsPattern("gradient by filters 2 x 9-10 6x7 3x3 +gradient by filters ")

@@ -1,0 +1,110 @@
+// Matrix product for CPUs: rows by rows.                                  maths: dev.clarinet.op.MatMul
+//
+//   C[i,j] = alpha * (sum over k of  A[i,k] * B[j,k]) + beta * C[i,j]
+//
+//   A  float[M,K]      B  float[N,K], so transposed      C  float[M,N], or float[N,M] where transposed; overwritten, and
+//                                                           not read where beta is 0
+//
+// Both matrices lie along the sum, as in every linear layer. To pack B into a panel each number of it would be moved
+// across a vector, which pays if many rows of A meet it. Here vectors run along the sum, and nothing is moved:
+//
+//            b[j] ─► ████████ ████████ …      a tile of MR rows of A by NC rows of B has MR*NC vectors of sums, which
+//   a[i] ─► ████████ ████████ …               are added up lane by lane at the end: MR*NC multiply-adds cost MR + NC
+//                                             loads.
+//
+// One group of one work-item makes the columns of C that NB rows of B are for:
+//   group 0 = block of NB rows of B
+// It takes `block` rows of B at a time, which stay in the first cache, multiplies them with all of A, which should stay
+// in the second, and has the next block brought there meanwhile.
+//
+// Where B has fewer rows than A the letters are exchanged: C transposed is B * A^T.
+//
+// Defines: LANES  floats in a vector of this device: 4, 8 or 16
+//          MR NC  rows of A and of B in a tile; MR*NC + MR + 1 vector registers at least
+#ifndef LANES
+#define LANES 8
+#endif
+#ifndef MR
+#define MR 3
+#endif
+#ifndef NC
+#define NC 4
+#endif
+#define LINE 16
+#define JOIN_WORDS(a, b) a##b
+#define JOIN(a, b) JOIN_WORDS(a, b)
+#define VLOAD JOIN(vload, LANES)
+#define UNROLL _Pragma("unroll")
+
+typedef JOIN(float, LANES) Vector;
+
+/** The sum of the lanes, pairs of halves first. */
+static float matmul_dots_sum(const Vector v) {
+#if LANES == 16
+  const float8 eight = v.lo + v.hi;
+  const float4 four = eight.lo + eight.hi;
+#elif LANES == 8
+  const float4 four = v.lo + v.hi;
+#else
+  const float4 four = v;
+#endif
+  const float2 two = four.lo + four.hi;
+  return two.s0 + two.s1;
+}
+
+/** The products of MR rows with NC rows of K numbers. */
+static inline __attribute__((always_inline)) void matmul_dots_multiply(
+    const int K, __global const float *a[MR], __global const float *b[NC], float products[MR][NC]) {
+  Vector sum[MR][NC];
+  UNROLL for (int i = 0; i < MR; i++) UNROLL for (int j = 0; j < NC; j++) sum[i][j] = (Vector)(0.0f);
+  int k = 0;
+  for (; k + LANES <= K; k += LANES) {
+    Vector row[MR];
+    UNROLL for (int i = 0; i < MR; i++) row[i] = VLOAD(0, a[i] + k);
+    UNROLL for (int j = 0; j < NC; j++) {
+      const Vector column = VLOAD(0, b[j] + k);
+      UNROLL for (int i = 0; i < MR; i++) sum[i][j] = fma(row[i], column, sum[i][j]);
+    }
+  }
+  UNROLL for (int i = 0; i < MR; i++) UNROLL for (int j = 0; j < NC; j++) products[i][j] = matmul_dots_sum(sum[i][j]);
+  for (; k < K; k++)
+    UNROLL for (int i = 0; i < MR; i++) UNROLL for (int j = 0; j < NC; j++) products[i][j] =
+        fma(a[i][k], b[j][k], products[i][j]);
+}
+
+/** Has numbers `first` to `end` brought into the second cache. */
+static inline __attribute__((always_inline)) void matmul_dots_ahead(
+    const int first, const int end, __global const float *from) {
+// Compilers for GPUs need not know how, and nothing but time depends on it.
+#if defined(__x86_64__) || defined(__aarch64__)
+  for (int i = first; i < end; i += LINE) __builtin_prefetch((const void *)(size_t)(from + i), 0, 2);
+#endif
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void matmul_dots(
+    const int M, const int N, const int K, const int transposeC, const float alpha, const float beta, const int NB,
+    const int block, __global const float *restrict A, __global const float *restrict B, __global float *restrict C) {
+  const int firstJ = get_group_id(0) * NB, endJ = min(N, firstJ + NB);
+  const int rowStep = transposeC ? 1 : N, columnStep = transposeC ? M : 1;
+  const int rowTiles = (M + MR - 1) / MR, tiles = rowTiles * ((block + NC - 1) / NC);
+
+  for (int j0 = firstJ; j0 < endJ; j0 += block) {
+    // A row of tiles meets each number once, and the hardware fetches ahead as well.
+    const int j1 = min(endJ, j0 + block), next = rowTiles > 1 ? (min(endJ, j1 + block) - j1) * K : 0;
+    const int part = (next / tiles + LINE) / LINE * LINE;
+    int tile = 0;
+    for (int i0 = 0; i0 < M; i0 += MR)
+      for (int j = j0; j < j1; j += NC, tile++) {
+        matmul_dots_ahead(tile * part, min(next, (tile + 1) * part), B + j1 * K);
+        __global const float *a[MR], *b[NC];
+        UNROLL for (int l = 0; l < MR; l++) a[l] = A + min(i0 + l, M - 1) * K;
+        UNROLL for (int l = 0; l < NC; l++) b[l] = B + min(j + l, j1 - 1) * K;
+        float products[MR][NC];
+        matmul_dots_multiply(K, a, b, products);
+        UNROLL for (int l = 0; l < MR; l++) UNROLL for (int m = 0; m < NC; m++) if (i0 + l < M && j + m < j1) {
+          __global float *to = C + (i0 + l) * rowStep + (j + m) * columnStep;
+          *to = beta == 0.0f ? alpha * products[l][m] : alpha * products[l][m] + beta * *to;
+        }
+      }
+  }
+}
