@@ -42,7 +42,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_average_row
   __global float *answer = dx + get_global_id(0) * H * W;
 
   taps_clear(taps, length);
-  for (int begin = 0; begin < Q && !WHOLE; begin += V) {
+  for (int begin = WHOLE ? Q : 0; begin < Q; begin += V) {
     const int q = min(begin, Q - V);
     STORE(columns(g, pad, q), counts + q);
   }

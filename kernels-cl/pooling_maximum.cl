@@ -64,7 +64,7 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void pooling_maximum_fo
 
 // Where in the plane V windows, the first p,q, have their first maxima, or -1 where they have no slope: at first each at
 // its first number in the image.
-intv places(const windows g, const int p, const int q, __global const float *plane, const int lie) {
+INLINED intv places(const windows g, const int p, const int q, __global const float *plane, const int lie) {
   const int begin = p * g.strideH - g.top;
   const intv columns = (q + LANES) * g.strideW - g.left;
   intv place = columns;
@@ -113,7 +113,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_sca
 bool above(const float a, const float b) { return a > b || (isnan(a) && !isnan(b)); }
 
 // Whether window p,q has its first maximum at h,w.
-bool is_place(const windows g, const int p, const int q, const int h, const int w, __global const float *plane) {
+INLINED bool is_place(
+    const windows g, const int p, const int q, const int h, const int w, __global const float *plane) {
   const float top = plane[h * g.W + w];
   if (RECTIFIED && !above(top, 0.0f)) return false;
   for (int r = 0; r < g.R; r++) UNROLLED

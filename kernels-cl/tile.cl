@@ -81,7 +81,7 @@ static void tile_multiply(__local const float *restrict a, __local const float *
     tile_addRows(ak[0], bk[0], 0, 0, c);
     if (WN == 8) tile_addRows(ak[0], bk[RX], 0, 1, c);
     if (WM == 8) tile_addRows(ak[1], bk[0], 4, 0, c);
-    if (WM == 8 && WN == 8) tile_addRows(ak[1], bk[RX], 4, 1, c);
+    if (WM * WN == 64) tile_addRows(ak[1], bk[RX], 4, 1, c);
     ak += STRIDE_A / 4;
     bk += STRIDE_B / 4;
   }

@@ -8,16 +8,16 @@
  * Reads `count` pixels of row h from column w on, 0 outside the image, of the planes that begin at x[plane + at[l]]; x
  * holds `size` floats.
  */
-static void winograd_pixels(
+static inline __attribute__((always_inline)) void winograd_pixels(
     const int count, const int h, const int w, const int H, const int W, const int plane, const int at[LANES],
-    const int size, __global const float *restrict x, Vector *d) {
+    const int size, __global const float *x, Vector *d) {
   const int first = plane + h * W + w;
   if (h < 0 || h >= H) {
     UNROLL for (int j = 0; j < count; j++) d[j] = (Vector)(0.0f);
   } else if (first >= 0 && first + at[LANES - 1] + max(count, 4) <= size) {
     Vector four[4];
     winograd_gather(at, x + first, four);
-    UNROLL for (int j = 0; j < min(count, 4); j++) d[j] = four[j];
+    UNROLL for (int j = 0; j < (count < 4 ? count : 4); j++) d[j] = four[j];
     if (count > 4) {
       winograd_gather(at, x + first + count - 4, four);
       UNROLL for (int j = 4; j < count; j++) d[j] = four[j - (count - 4)];

@@ -42,7 +42,7 @@ final class Compiler {
   /** Compiles {@code program.cl} with clang and these options besides the program's own. */
   static void clang(Path folder, Program program, String options) throws IOException {
     String fixed = "clang-15 -x cl -Xclang -finclude-default-header -Wno-linker-warnings"
-        + " -Werror=incompatible-pointer-types program.cl ";
+        + " -Wno-unused-command-line-argument -Werror program.cl ";
     run(folder, WORDS.splitToList(fixed + options + " " + program.options()));
   }
 
