@@ -20,6 +20,7 @@
 //          WG   work-items in a group, a power of two; 1 on a CPU
 #include "run.cl"
 #include "epilogue.cl"
+#include "window_sum.cl"
 #ifndef WG
 #define WG 64
 #endif
@@ -32,12 +33,10 @@ static void convolution_direct_store(const Run run, const int length, const int 
 }
 
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void convolution_direct(
-    const int N, const int C, const int H, const int W, const int M, const int P, const int Q, const int R, const int S,
-    const int strideH, const int strideW, const int tapH, const int tapW, const int originH, const int originW,
-    const int imageH, const int imageW, const int stepH, const int stepW, const int phaseH, const int phaseW,
-    const int groups, const int runsAtOnce, const int biased, const int adds, const float below,
-    __global const float *restrict x, __global const float *restrict f, __global const float *restrict b,
-    __global const float *r, __global float *y) {
+    const WindowSum windows, const int groups, const int runsAtOnce, const int biased, const int adds,
+    const float below, __global const float *restrict x, __global const float *restrict f,
+    __global const float *restrict b, __global const float *r, __global float *y) {
+  WINDOW_SUM(windows);
   const int channel = get_global_id(1), ng = channel / M, m = channel - ng * M, n = ng / groups, g = ng - n * groups;
   const int runsInRow = (Q + RUN - 1) / RUN, size = N * groups * C * H * W;
   const int run0 = get_global_id(0) * runsAtOnce, run1 = min(run0 + runsAtOnce, P * runsInRow);

@@ -21,6 +21,7 @@
 #include "panel.cl"
 #include "run.cl"
 #include "epilogue.cl"
+#include "window_sum.cl"
 #define RUNS (NR / RUN)
 
 /** Where a run lies: the channels of x that it sees, the corner of its first window, its place in y, its length. */
@@ -82,11 +83,10 @@ static void convolution_store(
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_panels(
-    const int N, const int C, const int H, const int W, const int M, const int P, const int Q, const int R, const int S,
-    const int strideH, const int strideW, const int tapH, const int tapW, const int originH, const int originW,
-    const int imageH, const int imageW, const int stepH, const int stepW, const int phaseH, const int phaseW,
-    const int MB, const int biased, const int adds, const float below, __global const float *restrict x,
-    __global const float *restrict f, __global const float *restrict b, __global const float *r, __global float *y) {
+    const WindowSum windows, const int MB, const int biased, const int adds, const float below,
+    __global const float *restrict x, __global const float *restrict f, __global const float *restrict b,
+    __global const float *r, __global float *y) {
+  WINDOW_SUM(windows);
   __local float packed[NB * KC * NR];
   Place places[NB * RUNS];
   const int g = get_group_id(2), groups = get_num_groups(2), size = N * groups * C * H * W;

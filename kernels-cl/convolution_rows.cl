@@ -28,6 +28,7 @@
 #endif
 #include "run.cl"
 #include "epilogue.cl"
+#include "window_sum.cl"
 
 /** Adds what the taps of so many channels see to a tile; `at` says where its vectors see their first tap. */
 static void convolution_rows_multiply(
@@ -67,12 +68,10 @@ static void convolution_rows_store(
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
-    const int N, const int C, const int H, const int W, const int M, const int P, const int Q, const int R, const int S,
-    const int strideH, const int strideW, const int tapH, const int tapW, const int originH, const int originW,
-    const int imageH, const int imageW, const int stepH, const int stepW, const int phaseH, const int phaseW,
-    const int groups, const int PB, const int WL, const int CB, const int MB, const int biased, const int adds,
-    const float below, __global const float *restrict x, __global const float *restrict f,
+    const WindowSum windows, const int groups, const int PB, const int WL, const int CB, const int MB, const int biased,
+    const int adds, const float below, __global const float *restrict x, __global const float *restrict f,
     __global const float *restrict b, __global const float *r, __global float *y) {
+  WINDOW_SUM(windows);
   __local float seen[FLOATS + LANES];
   const int ng = get_group_id(2), g = ng % groups, p0 = get_group_id(0) * PB, p1 = min(p0 + PB, N == 0 ? 0 : P);
   const int firstM = get_group_id(1) * MB, lastM = min(M, firstM + MB) - 1, wide = strideW * WL;

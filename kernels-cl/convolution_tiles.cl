@@ -20,6 +20,7 @@
 #define RUN 1
 #include "run.cl"
 #include "epilogue.cl"
+#include "window_sum.cl"
 #define DEPTH (TK * TN / ITEMS)
 // So far above an image that a window there sees nothing of it: where columns lie that do not exist.
 #define ABOVE (-(1 << 29))
@@ -53,11 +54,9 @@ static void convolution_store4(
 }
 
 __kernel __attribute__((reqd_work_group_size(RX, RY, 1))) void convolution_tiles(
-    const int N, const int C, const int H, const int W, const int M, const int P, const int Q, const int R, const int S,
-    const int strideH, const int strideW, const int tapH, const int tapW, const int originH, const int originW,
-    const int imageH, const int imageW, const int stepH, const int stepW, const int phaseH, const int phaseW,
-    const int biased, const int adds, const float below, __global const float *restrict x,
+    const WindowSum windows, const int biased, const int adds, const float below, __global const float *restrict x,
     __global const float *restrict f, __global const float *restrict b, __global const float *r, __global float *y) {
+  WINDOW_SUM(windows);
   TILE_LOCAL tileF[TK * STRIDE_A];
   TILE_LOCAL tileX[TK * STRIDE_B];
   __local int4 places[TN / 4];

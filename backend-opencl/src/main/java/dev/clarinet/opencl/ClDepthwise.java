@@ -8,7 +8,6 @@ import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
 import dev.clarinet.opencl.runtime.Space;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,25 +18,24 @@ final class ClDepthwise implements ClWindows {
   /** Columns of the largest window whose filter stays in registers, or near them. */
   private static final int WIDEST = 5;
 
-  private final WindowSum sum;
   private final Program program;
-  private final Kernel kernel;
-  private final int rowsOfGroup;
+  private final Launch launch;
 
   private ClDepthwise(ClRuntime runtime, WindowSum sum) {
-    this.sum = sum;
     program = runtime.program(
         KERNEL,
         Defines.of("RUN", Panels.lanes(runtime.facts()) == 4 ? 4 : 8)
             .with("WINDOW", sum.columns().taps())
             .with("STRIDE", sum.columns().stride())
             .with("TAP", sum.columns().tap()));
-    kernel = program.kernel(KERNEL);
+    var kernel = program.kernel(KERNEL);
     int planes = Math.max(1, sum.N() * sum.groups() * sum.M());
     int blocks = Ints.divideUp(4 * Math.max(1, runtime.facts().computeUnits()), planes);
-    rowsOfGroup = Ints.roundUp(Ints.divideUp(Math.max(1, sum.rows().answers()), blocks), 2);
+    int rows = Ints.roundUp(Ints.divideUp(Math.max(1, sum.rows().answers()), blocks), 2);
+    launch = launch(kernel, rows, sum);
     try (var nothing = runtime.floats(1)) {
-      launch(sum.ofNothing(), 0, 0, 1.0f, nothing, nothing, nothing, nothing, nothing)
+      launch(kernel, rows, sum.ofNothing())
+          .with(0, 0, 1.0f, nothing, nothing, nothing, nothing, nothing)
           .launch();
     }
   }
@@ -62,32 +60,31 @@ final class ClDepthwise implements ClWindows {
         && sum.filters().isPlain(sum);
   }
 
-  private Launch launch(WindowSum s, Object... more) {
-    var rows = s.rows();
-    var columns = s.columns();
+  /** The ending and the tensors are still to come. */
+  private static Launch launch(Kernel kernel, int rowsOfGroup, WindowSum sum) {
+    var rows = sum.rows();
+    var columns = sum.columns();
     return kernel
-        .args(Lists.concat(
-            List.of(
-                s.N(),
-                s.groups(),
-                rows.size(),
-                columns.size(),
-                s.M(),
-                rows.answers(),
-                columns.answers(),
-                rows.origin(),
-                columns.origin(),
-                rowsOfGroup),
-            more))
+        .first(
+            sum.N(),
+            sum.groups(),
+            rows.size(),
+            columns.size(),
+            sum.M(),
+            rows.answers(),
+            columns.answers(),
+            rows.origin(),
+            columns.origin(),
+            rowsOfGroup)
         .groups(
             Ints.divideUp(rows.answers(), rowsOfGroup),
-            Math.max(1, (long) s.N() * s.groups() * s.M()));
+            Math.max(1, (long) sum.N() * sum.groups() * sum.M()));
   }
 
   @Override
   public void run(Tensor x, Tensor f, Ending ending, Tensor y) {
     Tensor b = ending.b().orElse(f), r = ending.r().orElse(y);
-    launch(sum, ending.biased(), ending.adds(), ending.below(), x, f, b, r, y).launch();
+    launch.with(ending.biased(), ending.adds(), ending.below(), x, f, b, r, y).launch();
   }
 
   @Override

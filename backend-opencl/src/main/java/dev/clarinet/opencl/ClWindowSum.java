@@ -24,18 +24,16 @@ final class ClWindowSum implements ClWindows {
   /** Columns of four groups of panels. */
   private static final int FEW_PIXELS = 512;
 
-  private final WindowSum sum;
   private final Optional<TurnedFilters> turned;
   private final Program program;
-  private final Shot shot;
+  private final Launch launch;
 
-  /** How a kernel is launched for a sum, after its other arguments. */
+  /** How a kernel is launched for a sum; the {@link Ending} and the tensors are still to come. */
   private interface Shot {
-    Launch at(WindowSum sum, Object... more);
+    Launch at(WindowSum sum);
   }
 
   ClWindowSum(ClRuntime runtime, WindowSum sum) {
-    this.sum = sum;
     turned = sum.C() == 0 || sum.filters().isPlain(sum)
         ? Optional.empty()
         : Optional.of(new TurnedFilters(runtime, sum));
@@ -46,6 +44,7 @@ final class ClWindowSum implements ClWindows {
     boolean wide = cpu && sum.columns().taps() > panels.steps();
     var rows = cpu ? rows(runtime, sum, !few && !wide) : Optional.<RowPlan>empty();
     int run = cpu ? run(sum) : 1;
+    Shot shot;
     if (rows.isPresent()) {
       program = runtime.program("convolution_rows", rows.get().defines());
       shot = rows(rows.get(), runtime.facts());
@@ -64,7 +63,8 @@ final class ClWindowSum implements ClWindows {
       program = runtime.program("convolution_tiles", tiles.defines());
       shot = tiles(tiles);
     }
-    warm(runtime);
+    launch = shot.at(sum);
+    warm(runtime, shot, sum);
   }
 
   /** How it is computed from rows of x, if it is; where the panels' kernel is as good, only if that is faster. */
@@ -115,9 +115,10 @@ final class ClWindowSum implements ClWindows {
                 cut -> cut.columns() % 8 == 0 && cut.steps() >= sum.columns().taps()));
   }
 
-  private void warm(ClRuntime runtime) {
+  private static void warm(ClRuntime runtime, Shot shot, WindowSum sum) {
     try (var nothing = runtime.floats(1)) {
-      shot.at(sum.ofNothing(), 0, 0, 1.0f, nothing, nothing, nothing, nothing, nothing)
+      shot.at(sum.ofNothing())
+          .with(0, 0, 1.0f, nothing, nothing, nothing, nothing, nothing)
           .launch();
     }
   }
@@ -126,39 +127,38 @@ final class ClWindowSum implements ClWindows {
   public void run(Tensor x, Tensor f, Ending ending, Tensor y) {
     Object filters = turned.<Object>map(kept -> kept.of(f)).orElse(f);
     Tensor b = ending.b().orElse(f), r = ending.r().orElse(y);
-    shot.at(sum, ending.biased(), ending.adds(), ending.below(), x, filters, b, r, y)
+    launch
+        .with(ending.biased(), ending.adds(), ending.below(), x, filters, b, r, y)
         .launch();
   }
 
   private Shot panels(Panels panels, int run) {
     var kernel = program.kernel("convolution_panels");
-    return (s, more) -> {
+    return s -> {
       int runs =
           Math.max(1, s.N() * s.rows().answers() * Ints.divideUp(s.columns().answers(), run));
       int columnGroups = Ints.divideUp(runs, panels.columnsOfGroup() / run);
       int rows = panels.rowsOfGroup(s.M(), columnGroups * s.groups());
       return kernel
-          .args(arguments(s, List.of(rows), more))
+          .first(s.numbers(), rows)
           .groups(columnGroups, Ints.divideUp(s.M(), rows), s.groups());
     };
   }
 
   private Shot tiles(Tiles tiles) {
     var kernel = program.kernel("convolution_tiles");
-    return (s, more) -> {
+    return s -> {
       int columns = Math.max(1, s.N() * s.rows().answers() * s.columns().answers());
-      return kernel
-          .args(arguments(s, List.of(), more))
-          .groups(tiles.groups(s.M(), columns, s.groups()));
+      return kernel.first(s.numbers()).groups(tiles.groups(s.M(), columns, s.groups()));
     };
   }
 
   private Shot rows(RowPlan plan, DeviceFacts facts) {
     var kernel = program.kernel("convolution_rows");
-    return (s, more) -> {
+    return s -> {
       int MB = plan.answersOfGroup(facts, s);
       return kernel
-          .args(arguments(s, List.of(s.groups(), plan.PB(), plan.WL(), plan.CB(), MB), more))
+          .first(s.numbers(), s.groups(), plan.PB(), plan.WL(), plan.CB(), MB)
           .groups(
               Ints.divideUp(s.rows().answers(), plan.PB()),
               Ints.divideUp(s.M(), MB),
@@ -168,18 +168,14 @@ final class ClWindowSum implements ClWindows {
 
   private Shot direct(int run, int items) {
     var kernel = program.kernel("convolution_direct");
-    return (s, more) -> {
+    return s -> {
       int runs = s.rows().answers() * Ints.divideUp(s.columns().answers(), run);
       int channels = Math.max(1, s.N()) * s.groups() * s.M();
       int atOnce = items > 1 ? 1 : Math.max(16, Ints.divideUp(runs, Ints.divideUp(64, channels)));
       return kernel
-          .args(arguments(s, List.of(s.groups(), s.N() == 0 ? 0 : atOnce), more))
+          .first(s.numbers(), s.groups(), s.N() == 0 ? 0 : atOnce)
           .items(Ints.divideUp(runs, atOnce), channels);
     };
-  }
-
-  private static Object[] arguments(WindowSum sum, List<?> own, Object... more) {
-    return Lists.concat(sum.arguments(), Lists.concat(own, more));
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.clarinet.opencl;
 
 import dev.clarinet.op.Convolution;
-import java.util.List;
+import dev.clarinet.opencl.runtime.Struct;
 
 /**
  * The sum over windows that the kernels {@code convolution_panels}, {@code _tiles} and {@code _direct} compute:
@@ -114,9 +114,9 @@ record WindowSum(int N, int C, int M, int groups, Axis rows, Axis columns, Filte
     return new WindowSum(0, 0, M, groups, rows, columns, filters);
   }
 
-  /** The arguments that all kernels begin with. */
-  List<Object> arguments() {
-    return List.of(
+  /** The numbers of {@code window_sum.cl}, which all kernels begin with. */
+  Struct numbers() {
+    return Struct.of(
         N,
         C,
         rows.size,

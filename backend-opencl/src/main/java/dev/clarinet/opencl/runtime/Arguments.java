@@ -9,26 +9,41 @@ import java.util.List;
 final class Arguments {
   private Arguments() {}
 
-  /** The arguments with buffers in place of what owns them. */
-  static List<Object> check(String kernel, Signature signature, Object[] given) {
+  /** All arguments with buffers in place of what owns them: the first, which were checked, and those given now. */
+  static List<Object> check(
+      String kernel, Signature signature, List<Object> first, Object... given) {
+    requireAll(kernel, signature, first.size() + given.length);
+    return checkFirst(kernel, signature, first, given);
+  }
+
+  /** The same, and others may follow. */
+  static List<Object> checkFirst(
+      String kernel, Signature signature, List<Object> first, Object... given) {
     var parameters = signature.parameters();
-    if (given.length != parameters.size()) {
-      throw new IllegalArgumentException("kernel '" + kernel + "' takes " + parameters.size()
-          + " arguments " + parameters.stream().map(Signature.Parameter::name).toList() + ", not "
-          + given.length);
-    }
-    var arguments = new ArrayList<Object>(given.length);
-    for (int i = 0; i < given.length; i++) {
-      Object argument = plain(given[i]);
+    int count = first.size() + given.length;
+    if (count > parameters.size()) requireAll(kernel, signature, count);
+    var arguments = new ArrayList<>(first);
+    for (Object next : given) {
+      int i = arguments.size();
+      Object argument = plain(next);
       var parameter = parameters.get(i);
       boolean known = parameter.kind() != Kind.UNKNOWN;
       if (kind(argument) == Kind.UNKNOWN || (known && kind(argument) != parameter.kind())) {
         throw new IllegalArgumentException("kernel '" + kernel + "' takes as argument " + i + " '"
-            + parameter.declaration() + "', not " + describe(given[i]));
+            + parameter.declaration() + "', not " + describe(next));
       }
       arguments.add(argument);
     }
     return arguments;
+  }
+
+  /** Refuses another number of arguments than the kernel has. */
+  static void requireAll(String kernel, Signature signature, int count) {
+    var parameters = signature.parameters();
+    if (count == parameters.size()) return;
+    throw new IllegalArgumentException("kernel '" + kernel + "' takes " + parameters.size()
+        + " arguments " + parameters.stream().map(Signature.Parameter::name).toList() + ", not "
+        + count);
   }
 
   private static Object plain(Object argument) {
@@ -40,6 +55,7 @@ final class Arguments {
   private static Kind kind(Object argument) {
     if (argument instanceof ClBuffer) return Kind.BUFFER;
     if (argument instanceof Local) return Kind.LOCAL;
+    if (argument instanceof Struct) return Kind.STRUCT;
     if (argument instanceof Integer) return Kind.INT;
     if (argument instanceof Long) return Kind.LONG;
     return argument instanceof Float ? Kind.FLOAT : Kind.UNKNOWN;

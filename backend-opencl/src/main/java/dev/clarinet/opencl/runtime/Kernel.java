@@ -61,13 +61,26 @@ public final class Kernel {
 
   /**
    * A launch with these arguments, in the order of the declaration: {@code int}, {@code long}, {@code float}, {@link
-   * Local} for local memory, and for global pointers whatever is {@link DeviceData} or a {@link dev.clarinet.Tensor} on
-   * this device.
+   * Struct} for a struct, {@link Local} for local memory, and for global pointers whatever is {@link DeviceData} or a
+   * {@link dev.clarinet.Tensor} on this device.
    *
    * @throws IllegalArgumentException if their number or a type is not what the kernel declares
    */
   public Launch args(Object... arguments) {
-    return new Launch(this, Arguments.check(name, signature, arguments));
+    return new Launch(this, Arguments.check(name, signature, List.of(), arguments));
+  }
+
+  /**
+   * The same with the first arguments alone, which stay as they are from one launch to the next; {@link Launch#with}
+   * brings the others.
+   */
+  public Launch first(Object... arguments) {
+    return new Launch(this, Arguments.checkFirst(name, signature, List.of(), arguments));
+  }
+
+  /** All arguments, those that a launch has and these. */
+  List<Object> all(List<Object> first, Object[] others) {
+    return Arguments.check(name, signature, first, others);
   }
 
   Optional<long[]> requiredGroup() {
@@ -85,6 +98,7 @@ public final class Kernel {
 
   /** Sets the arguments and launches; the sizes were checked. */
   void launch(List<Object> arguments, WorkSizes sizes) {
+    Arguments.requireAll(name, signature, arguments.size());
     try (var hold = runtime.queue().hold()) {
       if (!open)
         throw new IllegalStateException("the operation of kernel '" + name + "' is closed");
@@ -112,6 +126,7 @@ public final class Kernel {
     value.clear();
     if (argument instanceof ClBuffer buffer)
       return value.putLong(buffer.handle()).flip();
+    if (argument instanceof Struct struct) return struct.bytes();
     if (argument instanceof Float number) return value.putFloat(number).flip();
     if (argument instanceof Long number) return value.putLong(number).flip();
     return value.putInt((Integer) argument).flip();

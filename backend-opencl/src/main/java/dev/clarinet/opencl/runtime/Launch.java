@@ -33,6 +33,15 @@ public final class Launch {
     this.wanted = wanted;
   }
 
+  /**
+   * The same with the arguments that {@link Kernel#first} left open.
+   *
+   * @throws IllegalArgumentException if their number or a type is not what the kernel declares
+   */
+  public Launch with(Object... others) {
+    return new Launch(kernel, kernel.all(arguments, others), local, unit, wanted);
+  }
+
   /** In work-groups of so many items in each dimension. */
   public Launch local(long... sizes) {
     return new Launch(kernel, arguments, sizes.clone(), unit, wanted);

@@ -23,6 +23,7 @@ record Signature(List<Parameter> parameters) {
     INT,
     LONG,
     FLOAT,
+    STRUCT,
     UNKNOWN
   }
 

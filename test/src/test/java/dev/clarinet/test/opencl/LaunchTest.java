@@ -8,6 +8,7 @@ import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.Local;
+import dev.clarinet.opencl.runtime.Struct;
 
 class LaunchTest {
 
@@ -58,6 +59,53 @@ class LaunchTest {
 
       assertThat(floats(runtime, x)).containsExactly(9, 5);
       assertThat(floats(runtime, y)).containsExactly(3, 0);
+    }
+  }
+
+  @EveryBinding
+  void theFirstArgumentsStayWhileTheOthersCome(String binding) {
+    try (var runtime = Runtimes.open(binding);
+        var x = runtime.floats(2);
+        var y = runtime.floats(2)) {
+      runtime.fill(x, 1);
+      runtime.fill(y, 1);
+      var twice = runtime.kernel("probe_shift").first(2, 5f).items(2);
+
+      twice.with(x).launch();
+      twice.with(y).launch();
+
+      assertThat(floats(runtime, x)).containsExactly(6, 6);
+      assertThat(floats(runtime, y)).containsExactly(6, 6);
+      String refused = "kernel 'probe_shift' takes 3 arguments [N, a, y], not ";
+      assertThatThrownBy(twice::launch)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(refused + 2);
+      assertThatThrownBy(() -> twice.with(x, y)).hasMessage(refused + 4);
+      assertThatThrownBy(() -> runtime.kernel("probe_shift").first(2, 5f, x, y))
+          .hasMessage(refused + 4);
+      assertThatThrownBy(() -> twice.with(5)).hasMessageContaining("argument 2");
+    }
+  }
+
+  @EveryBinding
+  void aStructIsOneArgument(String binding) {
+    String source = """
+        typedef struct { int a, b, c; } Three;
+        __kernel void digits(const Three three, __global float *x) {
+          x[0] = 100 * three.a + 10 * three.b + three.c;
+        }
+        """;
+    try (var runtime = Runtimes.open(binding);
+        var program = runtime.programOf("digits.cl", source);
+        var x = runtime.floats(1)) {
+      var digits = program.kernel("digits");
+
+      digits.args(Struct.of(4, 7, 1), x).local(1).items(1).launch();
+      assertThat(floats(runtime, x)).containsExactly(471);
+      digits.args(Struct.of(4, 7, 2), x).local(1).items(1).launch();
+      assertThat(floats(runtime, x)).containsExactly(472);
+      assertThatThrownBy(() -> digits.args(Struct.of(4, 7, 2), Struct.of(1)))
+          .hasMessageContaining("argument 1 '__global float *x'");
     }
   }
 
