@@ -21,13 +21,24 @@ interface ClInputGradient extends AutoCloseable {
   /** The algorithms. */
   enum Way {
     /** {@link ScatterInputGradient}. */
-    SCATTERED,
+    SCATTERED("scattered"),
     /** For each phase of the stride a sum over dy. */
-    SUMS,
+    SUMS("sums"),
     /** One sum for all phases, by Winograd's tiles. */
-    TOGETHER,
+    TOGETHER("one sum by tiles"),
     /** {@link WinogradInputGradient}. */
-    SCATTERED_TILES
+    SCATTERED_TILES("scattered by tiles");
+
+    private final String text;
+
+    Way(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
   }
 
   /** Whichever costs least, by count, unless tuned: scattered where that suits, by tiles or not, or as sums over dy. */

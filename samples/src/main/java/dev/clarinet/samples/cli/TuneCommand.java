@@ -78,8 +78,7 @@ final class TuneCommand implements Callable<Integer> {
     var provider = new ClBackendProvider();
     if (here) return tune(provider, rehearsals);
     var out = spec.commandLine().getOut();
-    var file = provider
-        .tunedFile(index())
+    var file = tunedFile(provider)
         .orElseThrow(() -> new IllegalArgumentException(
             "-Dclarinet.opencl.tuned=none: what is tuned must be kept"));
     int exitCode = new TuningProcess(this::command, file, PATIENCE, out::println)
@@ -87,6 +86,14 @@ final class TuneCommand implements Callable<Integer> {
     if (exitCode == Clarinet.FINE) out.println("kept in " + file);
     out.flush();
     return exitCode;
+  }
+
+  private Optional<Path> tunedFile(ClBackendProvider provider) {
+    try {
+      return provider.tunedFile(index());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--backend: " + e.getMessage(), e);
+    }
   }
 
   private List<Rehearsal> rehearsals() {

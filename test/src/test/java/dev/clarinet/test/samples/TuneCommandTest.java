@@ -76,6 +76,15 @@ class TuneCommandTest {
 
   @Test
   @OpenClAvailable
+  void aDeviceThatIsNotThereIsWrongUsage() {
+    var ending = Cli.run("tune", "--backend", "opencl:999");
+
+    assertThat(ending.exitCode()).isEqualTo(2);
+    assertThat(ending.err()).contains("--backend: there is no opencl:999");
+  }
+
+  @Test
+  @OpenClAvailable
   void whatIsTunedMustBeKept() {
     var ending = tune("none", "tune");
 
