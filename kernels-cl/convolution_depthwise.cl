@@ -1,10 +1,10 @@
 // Convolution of groups of one channel, for CPUs: depthwise.              maths: dev.clarinet.op.Convolution
 //
-//   y[n,m,p,q] = b[m] + sum over r,s of  f[m,r,s] * x[n,h,w]              h = p*STRIDE + r*TAP + originH, w likewise
+//   y[n,g,m,p,q] = b[g,m] + sum over r,s of  f[g,m,r,s] * x[n,g,h,w]      h = p*STRIDE + r*TAP + originH, w likewise
 //
-// A number of x is in R*S sums at most, so that copying rows first, as convolution_rows does, would cost as much as
-// multiplying. Here RUN neighbours of ROWS rows of y are made from x as it lies. What they see in a row of x is read
-// once for each column of the filter, and added to each of the rows of y that see it:
+// A number of x is in M*WINDOW^2 sums at most, and M is 3 or less. To copy rows first, as convolution_rows does, would
+// cost as much as multiplying, so RUN neighbours of ROWS rows of y are made from x as it lies. What they see in a row of
+// x is read once for each column of the filter, and added to each of the rows of y that see it:
 //
 //   row of x     0   1   2   3          ROWS = 2, WINDOW = 3, STRIDE = 1: the filter's row that each row of y has there
 //   row 0 of y   0   1   2
@@ -23,6 +23,7 @@
 //          RUN     neighbours at a time: 4 or 8
 #include "run.cl"
 #include "epilogue.cl"
+#include "window_sum.cl"
 #ifndef WINDOW
 #define WINDOW 3
 #endif
@@ -58,11 +59,11 @@ static inline __attribute__((always_inline)) void convolution_depthwise_add(
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_depthwise(
-    const int N, const int groups, const int H, const int W, const int M, const int P, const int Q, const int originH,
-    const int originW, const int PB, const int biased, const int adds, const float below,
+    const WindowSum windows, const int groups, const int PB, const int biased, const int adds, const float below,
     __global const float *restrict x, __global const float *restrict f, __global const float *restrict b,
     __global const float *r, __global float *y) {
-  if (N == 0) return;
+  WINDOW_SUM(windows);
+  if (N == 0 || M == 0) return;
   const int channel = get_group_id(1), ng = channel / M, k = ng % groups * M + channel % M;
   const int p0 = get_group_id(0) * PB, p1 = min(p0 + PB, P), plane = ng * H * W, size = N * groups * H * W;
   const int least = min(0, (WINDOW - 1) * TAP);

@@ -14,7 +14,7 @@
 //
 // One group of one work-item makes the columns of C that NB rows of B are for:
 //   group 0 = block of NB rows of B
-// It takes `block` rows of B at a time, which stay in the first cache, multiplies them with all of A, which should stay
+// It takes `block` rows of B at a time, which stay in the first cache where K is 1,000 or less, multiplies them with all of A, which should stay
 // in the second, and has the next block brought there meanwhile.
 //
 // Where B has fewer rows than A the letters are exchanged: C transposed is B * A^T.
@@ -84,7 +84,7 @@ static inline __attribute__((always_inline)) void matmul_dots_ahead(
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void matmul_dots(
     const int M, const int N, const int K, const int transposeC, const float alpha, const float beta, const int NB,
     const int block, __global const float *restrict A, __global const float *restrict B, __global float *restrict C) {
-  const int firstJ = get_group_id(0) * NB, endJ = min(N, firstJ + NB);
+  const int firstJ = get_group_id(0) * NB, endJ = M == 0 ? 0 : min(N, firstJ + NB);
   const int rowStep = transposeC ? 1 : N, columnStep = transposeC ? M : 1;
   const int rowTiles = (M + MR - 1) / MR, tiles = rowTiles * ((block + NC - 1) / NC);
 

@@ -45,8 +45,8 @@ static Run run_load(
   if (strideW == 1 && w >= 0 && w + RUN <= W) return RUN_LOAD(0, x + first);
   const RunOfInt positions = w + strideW * RUN_POSITIONS;
   const RunOfInt inside = positions >= 0 && positions < W;
-  if (strideW == 1 && first >= 0 && first + RUN <= size) return select((Run)(0.0f), RUN_LOAD(0, x + first), inside);
-  if (strideW == 2 && first >= 0 && first + 2 * RUN <= size)
+  if (strideW == 1 && first >= 0 && first <= size - RUN) return select((Run)(0.0f), RUN_LOAD(0, x + first), inside);
+  if (strideW == 2 && first >= 0 && first <= size - 2 * RUN)
     return select((Run)(0.0f), RUN_LOAD_TWO(0, x + first).even, inside);
   float run[RUN];
   for (int j = 0; j < RUN; j++) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** A {@link WindowSum} of groups of one channel in one launch, for CPUs: {@code convolution_depthwise}. */
 final class ClDepthwise implements ClWindows {
-  private static final String KERNEL = "convolution_depthwise", ROWS = "convolution_rows";
+  private static final String KERNEL = "convolution_depthwise", OTHERS = "as other groups";
 
   /** Columns of the largest window whose filter stays in registers, or near them. */
   private static final int WIDEST = 5;
@@ -40,11 +40,11 @@ final class ClDepthwise implements ClWindows {
     }
   }
 
-  /** Where this suits a sum, unless the tuner found copied rows to be faster. */
+  /** Where this suits a sum, unless the tuner found {@link ClWindowSum} to be faster. */
   static Optional<ClWindows> of(ClRuntime runtime, WindowSum sum) {
     if (runtime.family() != KernelFamily.CPU || !suits(sum)) return Optional.empty();
     String kernel = runtime.choose(Space.direct(
-        "depthwise convolution: " + sum.text(), KERNEL, () -> Stream.of(KERNEL, ROWS)));
+        "depthwise convolution: " + sum.text(), KERNEL, () -> Stream.of(KERNEL, OTHERS)));
     return kernel.equals(KERNEL) ? Optional.of(new ClDepthwise(runtime, sum)) : Optional.empty();
   }
 
@@ -62,22 +62,10 @@ final class ClDepthwise implements ClWindows {
 
   /** The ending and the tensors are still to come. */
   private static Launch launch(Kernel kernel, int rowsOfGroup, WindowSum sum) {
-    var rows = sum.rows();
-    var columns = sum.columns();
     return kernel
-        .first(
-            sum.N(),
-            sum.groups(),
-            rows.size(),
-            columns.size(),
-            sum.M(),
-            rows.answers(),
-            columns.answers(),
-            rows.origin(),
-            columns.origin(),
-            rowsOfGroup)
+        .first(sum.numbers(), sum.groups(), rowsOfGroup)
         .groups(
-            Ints.divideUp(rows.answers(), rowsOfGroup),
+            Ints.divideUp(sum.rows().answers(), rowsOfGroup),
             Math.max(1, (long) sum.N() * sum.groups() * sum.M()));
   }
 

@@ -19,11 +19,14 @@ import java.util.List;
 record DotPlan(int lanes, int rows, int columns, boolean turned) {
   private static final List<Integer> ROWS_OF_TILE = List.of(3, 2, 1);
 
-  /** Fewer rows than these make packing cost more than it saves, and fewer than those where a tile's rows are near. */
-  private static final int FEW_ROWS = 32, ROWS = 128;
+  /** With at most so many rows of the smaller matrix, packing costs more than it saves, if a row has so many numbers. */
+  private static final int FEW_ROWS = 32, SHORT = 128;
 
-  /** Numbers of a row: fewer are added up too soon, and of more a tile's rows leave the first cache. */
-  private static final int SHORT = 128, LONG = 512, LONGEST = 1024;
+  /**
+   * With at most so many it does where a row has between so many numbers: enough that adding up lanes is little of it,
+   * and few enough for a tile's rows to stay in the first cache.
+   */
+  private static final int MORE_ROWS = 128, LONG = 512, LONGEST = 1024;
 
   /** Floats of the rows of B that stay in the first cache. */
   private static final int BLOCK = 4096;
@@ -44,7 +47,9 @@ record DotPlan(int lanes, int rows, int columns, boolean turned) {
   /** Whether a product that fits is faster so than by {@code matmul_panels}. */
   static boolean suits(MatMul.Sizes g) {
     int rows = Math.min(g.M(), g.N());
-    return rows <= FEW_ROWS ? g.K() >= SHORT : rows <= ROWS && g.K() >= LONG && g.K() <= LONGEST;
+    return rows <= FEW_ROWS
+        ? g.K() >= SHORT
+        : rows <= MORE_ROWS && g.K() >= LONG && g.K() <= LONGEST;
   }
 
   /** The ways to compute a product that fits. */
@@ -74,8 +79,9 @@ record DotPlan(int lanes, int rows, int columns, boolean turned) {
 
   /** Rows of B that a group meets, NB. */
   int rowsOfGroup(MatMul.Sizes g) {
-    int N = Math.max(g.M(), g.N()), M = Math.max(READING, Math.min(g.M(), g.N()));
-    double groups = Math.min(MOST_GROUPS, (double) M * N * g.K() / GROUP);
+    int N = Math.max(g.M(), g.N());
+    double ofNumber = Math.max(READING, Math.min(g.M(), g.N()));
+    double groups = Math.min(MOST_GROUPS, ofNumber * N * g.K() / GROUP);
     return Ints.roundUp(Ints.divideUp(Math.max(1, N), Math.max(1, (int) groups)), columns);
   }
 

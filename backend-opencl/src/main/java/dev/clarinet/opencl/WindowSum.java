@@ -4,7 +4,7 @@ import dev.clarinet.op.Convolution;
 import dev.clarinet.opencl.runtime.Struct;
 
 /**
- * The sum over windows that the kernels {@code convolution_panels}, {@code _tiles} and {@code _direct} compute:
+ * The sum over windows that convolutions compute:
  *
  * <pre>
  *   y[n,m,p,q] = b[m] + Σ c,r,s  f[m,c,r,s] · x[n,c,h,w]      h = p·strideH + r·tapH + originH, w likewise
@@ -114,7 +114,7 @@ record WindowSum(int N, int C, int M, int groups, Axis rows, Axis columns, Filte
     return new WindowSum(0, 0, M, groups, rows, columns, filters);
   }
 
-  /** The numbers of {@code window_sum.cl}, which all kernels begin with. */
+  /** The numbers of {@code window_sum.cl}. */
   Struct numbers() {
     return Struct.of(
         N,

@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
  */
 record Signature(List<Parameter> parameters) {
   private static final Pattern COMMENT = Pattern.compile("//[^\n]*|/\\*.*?\\*/", Pattern.DOTALL);
+  /** Types of OpenCL begin with small letters, and macros are all capitals. */
+  private static final Pattern STRUCT_NAME = Pattern.compile("[A-Z]\\w*[a-z]\\w*");
+
   private static final Pattern BETWEEN_WORDS = Pattern.compile("\\W+");
 
   /** What a parameter takes. */
@@ -81,6 +84,9 @@ record Signature(List<Parameter> parameters) {
     }
     if (words.contains("int") || words.contains("uint")) return Kind.INT;
     if (words.contains("long") || words.contains("ulong")) return Kind.LONG;
-    return words.contains("float") ? Kind.FLOAT : Kind.UNKNOWN;
+    if (words.contains("float")) return Kind.FLOAT;
+    return words.stream().anyMatch(word -> STRUCT_NAME.matcher(word).matches())
+        ? Kind.STRUCT
+        : Kind.UNKNOWN;
   }
 }

@@ -6,6 +6,10 @@ import java.util.List;
 
 /** Numbers that a kernel takes as one argument: a struct of {@code int}s. */
 public record Struct(List<Integer> numbers) {
+  /** Copies the numbers. */
+  public Struct {
+    numbers = List.copyOf(numbers);
+  }
 
   /** These numbers, in the order of the struct. */
   public static Struct of(Integer... numbers) {

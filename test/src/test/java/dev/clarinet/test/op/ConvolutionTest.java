@@ -54,6 +54,22 @@ class ConvolutionTest {
     return geometry(dice, dice.from(1, 3), C, K, groups, 19);
   }
 
+  /** Groups of one channel with few filters, square windows that move alike both ways. */
+  static Geometry depthwise(Dice dice) {
+    int groups = dice.from(1, 4), size = dice.from(2, 5);
+    var window = kernel(size)
+        .stride(dice.from(1, 2))
+        .pad(dice.from(0, 2), dice.from(0, 2), dice.from(0, 2), dice.from(0, 2));
+    return new Geometry(
+        dice.from(1, 2),
+        groups,
+        dice.from(size, 12),
+        dice.from(size, 30),
+        groups * dice.oneOf(1, 1, 2, 3),
+        window,
+        groups);
+  }
+
   private static Geometry geometry(Dice dice, int N, int C, int K, int groups, int extent) {
     var window = dice.oneOf(WINDOWS);
     int most = dice.oneOf(0, 1, 2, 4);
@@ -198,6 +214,14 @@ class ConvolutionTest {
   void forwardOfManyTilesAgreesWithTheDefinition(
       Backend backend, @Random(cases = 10, from = "large") Geometry g, Dice dice) {
     checkForward(backend, g, dice);
+  }
+
+  @EveryBackend
+  void depthwiseAgreesWithTheDefinition(
+      Backend backend, @Random(cases = 40, from = "depthwise") Geometry g, Dice dice) {
+    checkForward(backend, g, dice);
+    checkGradInput(backend, g, dice);
+    checkGradFiltersAndBias(backend, g, dice);
   }
 
   private static void checkForward(Backend backend, Geometry g, Dice dice) {

@@ -102,6 +102,7 @@ public final class KernelRounds {
             new Geometry(2, 4, 8, 5, 16, window, 1),
             new Geometry(2, 4, 8, 5, 4, window, 4),
             new Geometry(2, 3, 7, 21, 6, Window.kernel(5).stride(2).pad(1, 2, 2, 1), 3),
+            new Geometry(2, 3, 7, 21, 3, Window.kernel(3).same(), 3),
             new Geometry(1, 3, 9, 15, 5, Window.kernel(1), 1),
             new Geometry(1, 1, 16, 15, 4, Window.kernel(16, 15).pad(1, 0, 1, 1), 1),
             new Geometry(2, 4, 8, 18, 8, Window.kernel(1), 1))

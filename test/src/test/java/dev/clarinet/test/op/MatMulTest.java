@@ -121,6 +121,26 @@ class MatMulTest {
     check(backend, g, dice);
   }
 
+  /** As linear layers have them: few rows of one matrix or both, either way round, in several groups. */
+  static Sizes layers(Dice dice) {
+    int few = dice.oneOf(1, 2, 3, 5, 8, 47), many = dice.oneOf(5, 65, 701);
+    boolean turned = dice.onceIn(2);
+    return new Sizes(
+        turned ? many : few,
+        turned ? few : many,
+        dice.oneOf(127, 129, 515, 1027),
+        false,
+        true,
+        dice.oneOf(List.of(1.0, -0.5)),
+        dice.oneOf(List.of(0.0, 1.0, -2.0)));
+  }
+
+  @EveryBackend
+  void agreesWithTheDefinitionWhereBothMatricesLieAlongTheSum(
+      Backend backend, @Random(cases = 24, from = "layers") Sizes g, Dice dice) {
+    check(backend, g, dice);
+  }
+
   private static void check(Backend backend, Sizes g, Dice dice) {
     multiply(g, dice.floats(g.A()), dice.floats(g.B()), dice.floats(g.C()))
         .agreesOn(backend, bounds(g));

@@ -104,6 +104,8 @@ class LaunchTest {
       assertThat(floats(runtime, x)).containsExactly(471);
       digits.args(Struct.of(4, 7, 2), x).local(1).items(1).launch();
       assertThat(floats(runtime, x)).containsExactly(472);
+      assertThatThrownBy(() -> digits.args(5, x))
+          .hasMessageContaining("argument 0 'const Three three', not Integer 5");
       assertThatThrownBy(() -> digits.args(Struct.of(4, 7, 2), Struct.of(1)))
           .hasMessageContaining("argument 1 '__global float *x'");
     }

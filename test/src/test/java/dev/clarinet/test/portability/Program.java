@@ -25,12 +25,14 @@ record Program(String file, Map<String, String> defines, String source, String o
   private static final Pattern KERNEL =
       Pattern.compile("__kernel\\b[^{;]*?\\bvoid\\s+(\\w+)\\s*\\(([^)]*)\\)");
 
+  /** A program as the runtime has it compiled, but for its wish to hear no warnings. */
   static Program of(String source, String options) {
+    String warned = options.replace(" -w", "");
     var defines = new LinkedHashMap<String, String>();
     for (String line : Splitter.on('\n').split(source)) {
       Matcher define = DEFINE.matcher(line), file = FILE.matcher(line);
       if (define.matches()) defines.put(define.group(1), define.group(2));
-      if (file.matches()) return new Program(file.group(1), defines, source, options);
+      if (file.matches()) return new Program(file.group(1), defines, source, warned);
     }
     throw new IllegalArgumentException("a program that no #line names");
   }

@@ -28,6 +28,14 @@ class ShippedTest {
     }
   }
 
+  /** What compilers warn of fails {@code test/portability/run}, so they must not be told to be silent. */
+  @Test
+  void compilersMayWarn() {
+    assertThat(PROGRAMS.keySet())
+        .allSatisfy(program ->
+            assertThat(program.options()).contains("-cl-std=CL1.2").doesNotContain("-w"));
+  }
+
   private static String text(Path file) {
     try {
       return Files.readString(file);
