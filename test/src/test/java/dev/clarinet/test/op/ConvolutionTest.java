@@ -218,7 +218,7 @@ class ConvolutionTest {
 
   @EveryBackend
   void depthwiseAgreesWithTheDefinition(
-      Backend backend, @Random(cases = 40, from = "depthwise") Geometry g, Dice dice) {
+      Backend backend, @Random(cases = 16, from = "depthwise") Geometry g, Dice dice) {
     checkForward(backend, g, dice);
     checkGradInput(backend, g, dice);
     checkGradFiltersAndBias(backend, g, dice);

@@ -137,7 +137,7 @@ class MatMulTest {
 
   @EveryBackend
   void agreesWithTheDefinitionWhereBothMatricesLieAlongTheSum(
-      Backend backend, @Random(cases = 24, from = "layers") Sizes g, Dice dice) {
+      Backend backend, @Random(cases = 16, from = "layers") Sizes g, Dice dice) {
     check(backend, g, dice);
   }
 
