@@ -12,31 +12,23 @@
 //   a[i] ─► ████████ ████████ …               are added up lane by lane at the end: MR*NC multiply-adds cost MR + NC
 //                                             loads.
 //
-// One group of one work-item makes the columns of C that NB rows of B are for:
-//   group 0 = block of NB rows of B
-// It takes `block` rows of B at a time, which stay in the first cache where K is 1,000 or less, multiplies them with all of A, which should stay
-// in the second, and has the next block brought there meanwhile.
+// One group of one work-item makes the columns of C that JB rows of B are for:
+//   group 0 = block of JB rows of B
+// It takes `block` rows of B at a time, which stay in the first cache where K is 1,000 or less, multiplies them with all
+// of A, which should stay in the second, and has the next block brought there meanwhile.
 //
 // Where B has fewer rows than A the letters are exchanged: C transposed is B * A^T.
 //
-// Defines: LANES  floats in a vector of this device: 4, 8 or 16
-//          MR NC  rows of A and of B in a tile; MR*NC + MR + 1 vector registers at least
-#ifndef LANES
-#define LANES 8
-#endif
+// Defines: MR NC  rows of A and of B in a tile; MR*NC + MR + 1 vector registers at least
+//          and LANES of panel.cl
 #ifndef MR
 #define MR 3
 #endif
 #ifndef NC
 #define NC 4
 #endif
-#define LINE 16
-#define JOIN_WORDS(a, b) a##b
-#define JOIN(a, b) JOIN_WORDS(a, b)
-#define VLOAD JOIN(vload, LANES)
-#define UNROLL _Pragma("unroll")
-
-typedef JOIN(float, LANES) Vector;
+#include "panel.cl"
+#include "matmul_ahead.cl"
 
 /** The sum of the lanes, pairs of halves first. */
 static float matmul_dots_sum(const Vector v) {
@@ -72,30 +64,21 @@ static inline __attribute__((always_inline)) void matmul_dots_multiply(
         fma(a[i][k], b[j][k], products[i][j]);
 }
 
-/** Has numbers `first` to `end` brought into the second cache. */
-static inline __attribute__((always_inline)) void matmul_dots_ahead(
-    const int first, const int end, __global const float *from) {
-// Compilers for GPUs need not know how, and nothing but time depends on it.
-#if defined(__x86_64__) || defined(__aarch64__)
-  for (int i = first; i < end; i += LINE) __builtin_prefetch((const void *)(size_t)(from + i), 0, 2);
-#endif
-}
-
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void matmul_dots(
-    const int M, const int N, const int K, const int transposeC, const float alpha, const float beta, const int NB,
+    const int M, const int N, const int K, const int transposeC, const float alpha, const float beta, const int JB,
     const int block, __global const float *restrict A, __global const float *restrict B, __global float *restrict C) {
-  const int firstJ = get_group_id(0) * NB, endJ = M == 0 ? 0 : min(N, firstJ + NB);
+  const int firstJ = get_group_id(0) * JB, endJ = M == 0 ? 0 : min(N, firstJ + JB);
   const int rowStep = transposeC ? 1 : N, columnStep = transposeC ? M : 1;
   const int rowTiles = (M + MR - 1) / MR, tiles = rowTiles * ((block + NC - 1) / NC);
 
   for (int j0 = firstJ; j0 < endJ; j0 += block) {
     // A row of tiles meets each number once, and the hardware fetches ahead as well.
     const int j1 = min(endJ, j0 + block), next = rowTiles > 1 ? (min(endJ, j1 + block) - j1) * K : 0;
-    const int part = (next / tiles + LINE) / LINE * LINE;
+    const int part = (matmul_lines(next) + tiles - 1) / tiles;
     int tile = 0;
     for (int i0 = 0; i0 < M; i0 += MR)
       for (int j = j0; j < j1; j += NC, tile++) {
-        matmul_dots_ahead(tile * part, min(next, (tile + 1) * part), B + j1 * K);
+        if (next > 0) matmul_ahead(tile, part, 1, next, 0, B + j1 * K);
         __global const float *a[MR], *b[NC];
         UNROLL for (int l = 0; l < MR; l++) a[l] = A + min(i0 + l, M - 1) * K;
         UNROLL for (int l = 0; l < NC; l++) b[l] = B + min(j + l, j1 - 1) * K;

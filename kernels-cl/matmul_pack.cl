@@ -6,7 +6,6 @@
 // Included by matmul_panels, after panel.cl.
 #define STRIP (KC + 16)
 #define STRIP_FLOATS (MR * STRIP)
-#define LINE 16
 
 /** Turns four rows of four numbers. */
 static void matmul_turn(float4 t[4]) {
@@ -77,29 +76,4 @@ static void matmul_stripColumns(
   for (int i = whole; i < rows; i += MR)
     for (int k = 0; k < length; k++)
       for (int l = 0; l < MR; l++) strips[i * STRIP + k * MR + l] = A[k * M + min(i + l, rows - 1)];
-}
-
-/** Lines of the cache that so many numbers take. */
-static int matmul_lines(const int numbers) { return (numbers + LINE - 1) / LINE; }
-
-/**
- * Has a part of what is packed next brought into the second cache while others of it are computed with: part `part`, of
- * `count` lines, of those of so many rows of `length` numbers that lie `step` apart.
- */
-static inline __attribute__((always_inline)) void matmul_ahead(
-    const int part, const int count, const int rows, const int length, const int step, __global const float *from) {
-// Compilers for GPUs need not know how, and nothing but time depends on it.
-#if defined(__x86_64__) || defined(__aarch64__)
-  const int lines = matmul_lines(length), first = part * count;
-  const int end = min(first + count, rows * lines);
-  int line = first % lines;
-  from += first / lines * step + LINE - 1;
-  for (int i = first; i < end; i++) {
-    __builtin_prefetch((const void *)(size_t)(from + line * LINE), 0, 2);
-    if (++line == lines) {
-      line = 0;
-      from += step;
-    }
-  }
-#endif
 }

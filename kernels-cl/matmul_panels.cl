@@ -22,6 +22,7 @@
 #define A_SPACE __local
 #include "panel.cl"
 #include "matmul_pack.cl"
+#include "matmul_ahead.cl"
 
 /** Stores a tile that is all inside C, rows of it where it is not transposed. */
 static inline __attribute__((always_inline)) void matmul_store(

@@ -67,7 +67,7 @@ final class ClMatMul implements MatMul {
 
   private static Shot dotShot(Kernel kernel, DotPlan plan) {
     return (s, A, B, C) -> {
-      int NB = plan.rowsOfGroup(s);
+      int JB = plan.rowsOfGroup(s);
       boolean turned = plan.turned();
       return kernel
           .args(
@@ -77,12 +77,12 @@ final class ClMatMul implements MatMul {
               flag(turned),
               (float) s.alpha(),
               (float) s.beta(),
-              NB,
+              JB,
               plan.block(s),
               turned ? B : A,
               turned ? A : B,
               C)
-          .groups(Ints.divideUp(Math.max(1, Math.max(s.M(), s.N())), NB), 1);
+          .groups(Ints.divideUp(Math.max(1, Math.max(s.M(), s.N())), JB), 1);
     };
   }
 

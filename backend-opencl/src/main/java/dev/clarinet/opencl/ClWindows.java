@@ -12,7 +12,8 @@ interface ClWindows extends AutoCloseable {
   void close();
 
   /**
-   * By Winograd's tiles where they are to be taken, else direct, of single channels as {@link ClDepthwise} has it where that suits.
+   * By Winograd's tiles where they are to be taken, else direct, of single channels as {@link ClDepthwise} has it where
+   * that suits.
    *
    * @param kept whether the filters stay, as in inference
    */

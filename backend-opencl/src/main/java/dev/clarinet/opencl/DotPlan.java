@@ -77,7 +77,7 @@ record DotPlan(int lanes, int rows, int columns, boolean turned) {
     return Math.max(columns, BLOCK / Math.max(1, g.K()) / columns * columns);
   }
 
-  /** Rows of B that a group meets, NB. */
+  /** Rows of B that a group meets, JB. */
   int rowsOfGroup(MatMul.Sizes g) {
     int N = Math.max(g.M(), g.N());
     double ofNumber = Math.max(READING, Math.min(g.M(), g.N()));
