@@ -48,3 +48,23 @@ void probe_shift(const int N, const float a, __global float *restrict y) {
   const int i = get_global_id(0);
   if (i < N) y[i] = probe_sum(y[i], a);
 }
+
+// y[i] = (y[i] + x[i]) / 2 + a, so many times
+__kernel __attribute__((reqd_work_group_size(WG, 1, 1)))
+void probe_mix(const int N, const int times, const float a, __global const float *x, __global float *y) {
+  const int i = get_global_id(0);
+  if (i < N)
+    for (int t = 0; t < times; t++) y[i] = 0.5f * y[i] + 0.5f * x[i] + a;
+}
+
+// Says in `mine` that it is there and waits, if not forever, until somebody says so in `other`; met[0] is whether
+// somebody did. Both are declared as if they were only read, so that two of these seem to have nothing to do with each
+// other.
+__kernel void probe_meet(
+    const int patience, __global const int *mine, __global const int *other, __global float *met) {
+  volatile __global int *here = (volatile __global int *)mine, *there = (volatile __global int *)other;
+  atomic_xchg(here, 1);
+  int seen = 0;
+  for (int i = 0; i < patience && !seen; i++) seen = atomic_add(there, 0);
+  met[0] = seen;
+}

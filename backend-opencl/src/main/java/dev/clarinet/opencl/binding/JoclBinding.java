@@ -265,6 +265,21 @@ final class JoclBinding implements OpenCl {
   }
 
   @Override
+  public long enqueueMarker(long queue) {
+    var event = new cl_event();
+    int status = CL.clEnqueueMarkerWithWaitList(queue(queue), 0, null, event);
+    check("clEnqueueMarkerWithWaitList", status);
+    return known(event);
+  }
+
+  @Override
+  public void enqueueBarrier(long queue, long event) {
+    var events = new cl_event[] {(cl_event) object(event)};
+    int status = CL.clEnqueueBarrierWithWaitList(queue(queue), 1, events, null);
+    check("clEnqueueBarrierWithWaitList", status);
+  }
+
+  @Override
   public void flush(long queue) {
     check("clFlush", CL.clFlush(queue(queue)));
   }

@@ -268,6 +268,24 @@ final class LwjglBinding implements OpenCl {
   }
 
   @Override
+  public long enqueueMarker(long queue) {
+    try (var stack = MemoryStack.stackPush()) {
+      var event = stack.callocPointer(1);
+      int status = CL12.clEnqueueMarkerWithWaitList(queue, null, event);
+      check("clEnqueueMarkerWithWaitList", status);
+      return event.get(0);
+    }
+  }
+
+  @Override
+  public void enqueueBarrier(long queue, long event) {
+    try (var stack = MemoryStack.stackPush()) {
+      int status = CL12.clEnqueueBarrierWithWaitList(queue, stack.pointers(event), null);
+      check("clEnqueueBarrierWithWaitList", status);
+    }
+  }
+
+  @Override
   public void flush(long queue) {
     check("clFlush", CL10.clFlush(queue));
   }

@@ -74,6 +74,12 @@ public interface OpenCl {
   /** Repeats {@code pattern}, whose length is a power of two and divides {@code offset} and {@code bytes}. */
   void enqueueFill(long queue, long buffer, ByteBuffer pattern, long offset, long bytes);
 
+  /** Gives the event of all that was queued so far, which the caller releases. */
+  long enqueueMarker(long queue);
+
+  /** Lets what is queued from here on wait for an event, also one of another queue. */
+  void enqueueBarrier(long queue, long event);
+
   void flush(long queue);
 
   void finish(long queue);

@@ -15,35 +15,46 @@ import java.util.function.LongSupplier;
  * The memory of a device: makes buffers, and keeps those given back for the next who needs their size.
  *
  * <p>Reuse saves the driver's work and, on a CPU, the page faults of fresh memory. It is safe at once, without waiting,
- * because there is one in-order queue: who gets the buffer comes after who gave it back. Sizes are rounded up by at
+ * because its {@link Uses} stay with it: who gets the memory comes after who gave it back. Sizes are rounded up by at
  * most an eighth so that they meet again. What is kept is bounded, and freed when memory runs out.
  */
 final class BufferPool {
   private static final long SMALLEST = 256;
   private static final long MOST_KEPT = 1L << 30;
 
+  /** Memory of the driver's, and who used it last. */
+  record Piece(long handle, long capacity, Uses uses) {}
+
   private final Context context;
-  private final ClQueue queue;
+  private final ClQueues queues;
   private final ByteBuffer touch = ByteBuffer.allocateDirect(Integer.BYTES);
   private final Set<ClBuffer> open = new HashSet<>();
-  private final TreeMap<Long, Deque<Long>> free = new TreeMap<>();
+  private final TreeMap<Long, Deque<Piece>> free = new TreeMap<>();
   private long usedBytes;
   private long freeBytes;
 
-  BufferPool(Context context, ClQueue queue) {
+  BufferPool(Context context, ClQueues queues) {
     this.context = context;
-    this.queue = queue;
+    this.queues = queues;
   }
 
   ClBuffer take(long bytes) {
+    return take(bytes, 1);
+  }
+
+  /** The same with a piece for each queue that uses it, so that queues do not see each other's numbers there. */
+  ClBuffer takeForEachQueue(long bytes) {
+    return take(bytes, queues.count());
+  }
+
+  private ClBuffer take(long bytes, int pieces) {
     if (bytes < 1) throw new IllegalArgumentException("a buffer of " + bytes + " bytes");
     if (bytes > context.facts().maxAllocation())
       throw OutOfDeviceMemoryException.tooLarge(bytes, context.facts());
-    try (var hold = queue.hold()) {
-      long capacity = Math.min(rounded(bytes), context.facts().maxAllocation());
-      var buffer = new ClBuffer(this, handle(capacity), bytes, capacity);
+    try (var hold = queues.hold()) {
+      var buffer = new ClBuffer(this, pieces, bytes);
+      buffer.piece(pieces == 1 ? queues.any() : queues.first());
       open.add(buffer);
-      usedBytes += capacity;
       return buffer;
     }
   }
@@ -54,17 +65,26 @@ final class BufferPool {
     return (bytes + step - 1) / step * step;
   }
 
-  private long handle(long capacity) {
-    Deque<Long> kept = free.get(capacity);
-    if (kept != null && !kept.isEmpty()) {
-      freeBytes -= capacity;
-      return kept.pop();
-    }
-    return withRoom(
-        capacity, () -> touched(context.opencl().createBuffer(context.handle(), capacity)));
+  /** A piece for so many bytes; a new one is touched in this queue. */
+  Piece piece(long bytes, ClQueue queue) {
+    long capacity = Math.min(rounded(bytes), context.facts().maxAllocation());
+    Deque<Piece> kept = free.get(capacity);
+    if (kept == null || kept.isEmpty()) return made(capacity, queue);
+    freeBytes -= capacity;
+    usedBytes += capacity;
+    return kept.pop();
   }
 
-  /** A handle of a buffer with these contents, outside the pool; the caller holds the queue and releases. */
+  private Piece made(long capacity, ClQueue queue) {
+    long handle = withRoom(
+        capacity, () -> touched(context.opencl().createBuffer(context.handle(), capacity), queue));
+    var uses = new Uses(queues.count());
+    uses.add(queue.index(), true, queues.command(queue));
+    usedBytes += capacity;
+    return new Piece(handle, capacity, uses);
+  }
+
+  /** A handle of a buffer with these contents, outside the pool; the caller holds the queues and releases. */
   long copyOf(ByteBuffer contents) {
     return withRoom(
         contents.remaining(), () -> context.opencl().createBuffer(context.handle(), contents));
@@ -78,7 +98,7 @@ final class BufferPool {
       if (!OutOfDeviceMemoryException.isMeantBy(e))
         throw e.about("a buffer of " + Bytes.text(bytes));
     }
-    queue.finish();
+    queues.finish();
     trim();
     try {
       return context.live().made(Kind.BUFFER, creation.getAsLong());
@@ -88,7 +108,7 @@ final class BufferPool {
   }
 
   /** Uses a new buffer once, since many drivers look for the memory only then. */
-  private long touched(long handle) {
+  private long touched(long handle, ClQueue queue) {
     try {
       context.opencl().enqueueFill(queue.handle(), handle, touch, 0, touch.remaining());
       return handle;
@@ -99,16 +119,30 @@ final class BufferPool {
   }
 
   void giveBack(ClBuffer buffer) {
-    try (var hold = queue.holdAnyway()) {
-      if (!buffer.shut()) return;
-      open.remove(buffer);
-      usedBytes -= buffer.capacity();
-      if (freeBytes + buffer.capacity() > mostKept()) {
-        release(buffer.handle());
-      } else {
-        free.computeIfAbsent(buffer.capacity(), c -> new ArrayDeque<>()).push(buffer.handle());
-        freeBytes += buffer.capacity();
-      }
+    try (var hold = queues.holdAnyway()) {
+      if (buffer.shut()) takeBack(buffer);
+    }
+  }
+
+  /** Says, holding the queues, that one is done who read without holding them. */
+  void isReadNoLonger(ClBuffer buffer) {
+    buffer.isRead(false);
+    takeBack(buffer);
+  }
+
+  private void takeBack(ClBuffer buffer) {
+    if (!buffer.isFree() || !open.remove(buffer)) return;
+    buffer.pieces().forEach(this::keep);
+  }
+
+  /** Keeps a piece for the next who needs its size, unless enough is kept. */
+  private void keep(Piece piece) {
+    usedBytes -= piece.capacity();
+    if (freeBytes + piece.capacity() > mostKept()) {
+      release(piece.handle());
+    } else {
+      free.computeIfAbsent(piece.capacity(), c -> new ArrayDeque<>()).push(piece);
+      freeBytes += piece.capacity();
     }
   }
 
@@ -118,7 +152,7 @@ final class BufferPool {
 
   /** Frees what nobody uses. */
   void trim() {
-    for (Deque<Long> handles : free.values()) handles.forEach(this::release);
+    for (Deque<Piece> pieces : free.values()) pieces.forEach(piece -> release(piece.handle()));
     free.clear();
     freeBytes = 0;
   }
@@ -136,7 +170,7 @@ final class BufferPool {
     for (Iterator<ClBuffer> left = open.iterator(); left.hasNext(); left.remove()) {
       ClBuffer buffer = left.next();
       buffer.shut();
-      release(buffer.handle());
+      buffer.pieces().forEach(piece -> release(piece.handle()));
     }
     trim();
   }

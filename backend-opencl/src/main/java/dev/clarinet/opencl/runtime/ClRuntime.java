@@ -8,6 +8,7 @@ import dev.clarinet.spi.Launches;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,16 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A device at work: one context and one in-order queue, with programs, memory and transfers.
+ * A device at work: one context and its queues, with programs, memory and transfers.
  *
- * <p>Thread-safe: whoever queues work holds the queue's lock meanwhile. Closing frees everything that was made here,
+ * <p>Thread-safe: whoever queues work holds the queues meanwhile. Closing frees everything that was made here,
  * and says what its users forgot.
  */
 public final class ClRuntime implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClRuntime.class);
 
   private final Context context;
-  private final ClQueue queue;
+  private final ClQueues queues;
   private final BufferPool buffers;
   private final Staging staging;
   private final Scratch scratch;
@@ -38,14 +39,14 @@ public final class ClRuntime implements AutoCloseable {
   private final Choices choices;
 
   private ClRuntime(
-      Context context, ClQueue queue, BinaryCache cache, KernelFamily family, Choices choices) {
+      Context context, ClQueues queues, BinaryCache cache, KernelFamily family, Choices choices) {
     this.family = family;
     this.choices = choices;
     this.context = context;
-    this.queue = queue;
-    buffers = new BufferPool(context, queue);
-    staging = new Staging(context.opencl(), buffers, queue);
-    scratch = new Scratch(buffers, queue);
+    this.queues = queues;
+    buffers = new BufferPool(context, queues);
+    staging = new Staging(context.opencl(), buffers, queues);
+    scratch = new Scratch(buffers, queues);
     programs = new Programs(context, cache);
   }
 
@@ -82,7 +83,7 @@ public final class ClRuntime implements AutoCloseable {
     JvmSignals.settle();
     var context = new Context(opencl, device);
     try {
-      return new ClRuntime(context, new ClQueue(context), cache, family, choices);
+      return new ClRuntime(context, new ClQueues(context), cache, family, choices);
     } catch (RuntimeException e) {
       context.release();
       throw e;
@@ -129,7 +130,7 @@ public final class ClRuntime implements AutoCloseable {
   /** The kernels of a source text that is no file; it is called {@code name} in messages. */
   public Program programOf(String name, String source) {
     var program = new Program(this, programs.get(name, source));
-    try (var hold = queue.hold()) {
+    try (var hold = queues.hold()) {
       openPrograms.add(program);
     }
     return program;
@@ -155,7 +156,7 @@ public final class ClRuntime implements AutoCloseable {
 
   /** Does something whose launches come in one row, and nobody else's between them. */
   public <T> T inOneRow(Supplier<T> work) {
-    try (var hold = queue.hold()) {
+    try (var hold = queues.hold()) {
       return work.get();
     }
   }
@@ -174,23 +175,17 @@ public final class ClRuntime implements AutoCloseable {
     transfer(buffer, values.length, () -> staging.write(buffer, values));
   }
 
-  /** Fills {@code values} with the buffer's first elements, when all that was queued before is done. */
+  /** Fills {@code values} with the buffer's first elements, when what was queued before to write them is done. */
   public void read(ClBuffer buffer, float[] values) {
-    transfer(buffer, values.length, () -> {
-      staging.read(buffer, values);
-      queue.tell();
-    });
+    staging.read(buffer, values);
   }
 
   public void read(ClBuffer buffer, int[] values) {
-    transfer(buffer, values.length, () -> {
-      staging.read(buffer, values);
-      queue.tell();
-    });
+    staging.read(buffer, values);
   }
 
   private void transfer(ClBuffer buffer, int elements, Runnable copy) {
-    try (var hold = queue.hold()) {
+    try (var hold = queues.hold()) {
       buffer.requireUsable(buffers, 0, (long) elements * Float.BYTES);
       copy.run();
     }
@@ -206,40 +201,42 @@ public final class ClRuntime implements AutoCloseable {
 
   /** Copies bytes between buffers of this device, or within one where the two places do not overlap. */
   public void copy(ClBuffer from, long fromOffset, ClBuffer to, long toOffset, long bytes) {
-    try (var hold = queue.hold()) {
+    try (var hold = queues.hold()) {
       from.requireUsable(buffers, fromOffset, bytes);
       to.requireUsable(buffers, toOffset, bytes);
-      context
-          .opencl()
-          .enqueueCopy(queue.handle(), from.handle(), fromOffset, to.handle(), toOffset, bytes);
+      var queue = queues.queueFor(List.of(Use.reads(from), Use.writes(to)));
+      long source = from.handle(queue), target = to.handle(queue);
+      context.opencl().enqueueCopy(queue.handle(), source, fromOffset, target, toOffset, bytes);
     }
   }
 
   /** Sets every float of a buffer whose size is whole floats. */
   public void fill(ClBuffer buffer, float value) {
-    try (var hold = queue.hold()) {
+    try (var hold = queues.hold()) {
       buffer.requireUsable(buffers, 0, buffer.bytes());
       var pattern = ByteBuffer.allocateDirect(Float.BYTES).order(ByteOrder.nativeOrder());
       pattern.putFloat(0, value);
-      context.opencl().enqueueFill(queue.handle(), buffer.handle(), pattern, 0, buffer.bytes());
+      var queue = queues.queueFor(List.of(Use.writes(buffer)));
+      long target = buffer.handle(queue);
+      context.opencl().enqueueFill(queue.handle(), target, pattern, 0, buffer.bytes());
     }
   }
 
   /** Waits until all that was queued is done. */
   public void finish() {
-    try (var hold = queue.hold()) {
-      queue.finish();
+    try (var hold = queues.hold()) {
+      queues.finish();
     }
   }
 
   /** Tells of every launch until what is returned is closed. Launches are slower meanwhile. */
   public Device.Profiling profile(Launches listener) {
-    try (var hold = queue.hold()) {
-      queue.profile(Optional.of(listener));
+    try (var hold = queues.hold()) {
+      queues.profile(Optional.of(listener));
     }
     return () -> {
-      try (var hold = queue.holdAnyway()) {
-        if (context.isOpen()) queue.profile(Optional.empty());
+      try (var hold = queues.holdAnyway()) {
+        if (context.isOpen()) queues.profile(Optional.empty());
       }
     };
   }
@@ -248,8 +245,8 @@ public final class ClRuntime implements AutoCloseable {
     return context;
   }
 
-  ClQueue queue() {
-    return queue;
+  ClQueues queues() {
+    return queues;
   }
 
   BufferPool buffers() {
@@ -271,19 +268,25 @@ public final class ClRuntime implements AutoCloseable {
   /** Waits for the device, frees everything and reports what was left open; closing twice does nothing. */
   @Override
   public void close() {
-    try (var hold = queue.holdAnyway()) {
+    try (var hold = queues.holdAnyway()) {
       if (!context.isOpen()) return;
       scratch.close();
       context.shut();
       report();
-      finishIfItCan();
-      Set.copyOf(openPrograms).forEach(Program::close);
-      plainPrograms.values().forEach(Program::close);
-      programs.releaseAll();
-      buffers.releaseAll();
-      queue.release();
-      context.release();
+      try (var alone = queues.alone()) {
+        release();
+      }
     }
+  }
+
+  private void release() {
+    finishIfItCan();
+    Set.copyOf(openPrograms).forEach(Program::close);
+    plainPrograms.values().forEach(Program::close);
+    programs.releaseAll();
+    buffers.releaseAll();
+    queues.release();
+    context.release();
   }
 
   private void report() {
@@ -297,7 +300,7 @@ public final class ClRuntime implements AutoCloseable {
 
   private void finishIfItCan() {
     try {
-      queue.finish();
+      queues.finish();
     } catch (ClException e) {
       LOG.warn("closing '{}': {}", facts().name(), e.getMessage());
     }

@@ -2,9 +2,10 @@ package dev.clarinet.opencl.runtime;
 
 import dev.clarinet.opencl.runtime.LiveObjects.Kind;
 import dev.clarinet.spi.Numbers;
+import java.util.List;
 
 /**
- * What the first floats of a buffer were at one place in the queue. Reading waits until the queue has got there, and
+ * What the first floats of a buffer were at one place in its queue. Reading waits until the queue has got there, and
  * not for what was queued since; meanwhile others may queue.
  */
 public final class ClSnapshot implements Numbers {
@@ -12,19 +13,19 @@ public final class ClSnapshot implements Numbers {
   private final Context context;
   private final ClBuffer copy;
   private final long copied;
-  private final long written;
-  private final long launched;
+  private final ClQueue queue;
+  private final long command;
   private boolean open = true;
 
   ClSnapshot(ClRuntime runtime, ClBuffer from, int elements) {
     this.runtime = runtime;
     context = runtime.context();
     copy = runtime.floats(elements);
-    var queue = runtime.queue();
-    try (var hold = queue.hold()) {
+    var queues = runtime.queues();
+    try (var hold = queues.hold()) {
       from.requireUsable(runtime.buffers(), 0, copy.bytes());
-      written = runtime.staging().written();
-      launched = queue.launched();
+      queue = queues.queueFor(List.of(Use.reads(from), Use.writes(copy)));
+      command = queue.last();
       copied = context.live().made(Kind.EVENT, queueCopy(from));
     } catch (RuntimeException e) {
       copy.close();
@@ -33,23 +34,24 @@ public final class ClSnapshot implements Numbers {
   }
 
   private long queueCopy(ClBuffer from) {
-    long queue = runtime.queue().handle();
-    return context.opencl().enqueueAwaitedCopy(queue, from.handle(), copy.handle(), copy.bytes());
+    long source = from.handle(queue), target = copy.handle(queue);
+    return context.opencl().enqueueAwaitedCopy(queue.handle(), source, target, copy.bytes());
   }
 
   @Override
   public synchronized void read(float[] values) {
     if (open) context.opencl().waitFor(copied);
-    try (var hold = runtime.queue().hold()) {
+    try (var hold = runtime.queues().hold()) {
       copy.requireUsable(runtime.buffers(), 0, (long) values.length * Float.BYTES);
-      runtime.staging().read(copy, values, written);
-      runtime.queue().tell(launched);
+      runtime.queues().isDoneTo(queue, command);
+      runtime.staging().readAside(copy, queue, values);
+      runtime.queues().tell(command);
     }
   }
 
   @Override
   public synchronized void close() {
-    try (var hold = runtime.queue().holdAnyway()) {
+    try (var hold = runtime.queues().holdAnyway()) {
       if (!open) return;
       open = false;
       context.release(Kind.EVENT, copied, context.opencl()::releaseEvent);

@@ -99,20 +99,31 @@ public final class Kernel {
   /** Sets the arguments and launches; the sizes were checked. */
   void launch(List<Object> arguments, WorkSizes sizes) {
     Arguments.requireAll(name, signature, arguments.size());
-    try (var hold = runtime.queue().hold()) {
+    try (var hold = runtime.queues().hold()) {
       if (!open)
         throw new IllegalStateException("the operation of kernel '" + name + "' is closed");
-      for (int i = 0; i < arguments.size(); i++) set(i, arguments.get(i));
-      runtime.queue().launch(name, handle, sizes.global(), sizes.local());
+      var queue = runtime.queues().queueFor(uses(arguments));
+      for (int i = 0; i < arguments.size(); i++) set(i, arguments.get(i), queue);
+      runtime.queues().launch(queue, name, handle, sizes.global(), sizes.local());
       if (!launched) JvmSignals.restore(); // some drivers compile as late as that
       launched = true;
     }
   }
 
+  /** Which buffers it uses, as the declaration says. */
+  private List<Use> uses(List<Object> arguments) {
+    var uses = new ArrayList<Use>();
+    for (int i = 0; i < arguments.size(); i++)
+      if (arguments.get(i) instanceof ClBuffer buffer) {
+        buffer.requireUsable(runtime.buffers(), 0, buffer.bytes());
+        uses.add(new Use(buffer, signature.parameters().get(i).isWritten()));
+      }
+    return uses;
+  }
+
   /** Sets an argument, unless it is what it was at the launch before: through JOCL, each costs 0.7 µs. */
-  private void set(int index, Object argument) {
-    if (argument instanceof ClBuffer buffer)
-      buffer.requireUsable(runtime.buffers(), 0, buffer.bytes());
+  private void set(int index, Object given, ClQueue queue) {
+    Object argument = given instanceof ClBuffer buffer ? buffer.piece(queue) : given;
     if (argument.equals(last.get(index))) return;
     if (argument instanceof Local local) {
       opencl.setLocalArgument(handle, index, local.bytes());
@@ -124,8 +135,8 @@ public final class Kernel {
 
   private ByteBuffer value(Object argument) {
     value.clear();
-    if (argument instanceof ClBuffer buffer)
-      return value.putLong(buffer.handle()).flip();
+    if (argument instanceof BufferPool.Piece piece)
+      return value.putLong(piece.handle()).flip();
     if (argument instanceof Struct struct) return struct.bytes();
     if (argument instanceof Float number) return value.putFloat(number).flip();
     if (argument instanceof Long number) return value.putLong(number).flip();
@@ -137,7 +148,7 @@ public final class Kernel {
     return new IllegalArgumentException("kernel '" + name + "' " + problem);
   }
 
-  /** Frees the kernel; the caller holds the queue. */
+  /** Frees the kernel; the caller holds the queues. */
   void release() {
     if (!open) return;
     open = false;

@@ -23,7 +23,7 @@ public final class Program implements AutoCloseable {
    * @throws dev.clarinet.opencl.binding.ClException if the file has none
    */
   public Kernel kernel(String name) {
-    try (var hold = runtime.queue().hold()) {
+    try (var hold = runtime.queues().hold()) {
       return kernels.computeIfAbsent(name, n -> new Kernel(runtime, built, n));
     }
   }
@@ -31,7 +31,7 @@ public final class Program implements AutoCloseable {
   /** Frees the kernels; closing twice does nothing. */
   @Override
   public void close() {
-    try (var hold = runtime.queue().holdAnyway()) {
+    try (var hold = runtime.queues().holdAnyway()) {
       kernels.values().forEach(Kernel::release);
       kernels.clear();
       runtime.closed(this);

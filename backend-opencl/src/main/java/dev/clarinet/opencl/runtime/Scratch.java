@@ -5,27 +5,28 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The scratch memory of a queue: who uses it holds the queue for the whole run of the operation, so that no other
- * operation's launches come between. It grows to the largest need. An operation that runs inside another's use gets a
- * second piece.
+ * The scratch memory of a device, a piece for each queue: who uses it holds the queues for the whole run of the
+ * operation, which stays in one of them, so that no other operation's launches come between. It grows to the largest
+ * need. An operation that runs inside another's use gets a second one.
  */
 final class Scratch {
   private final BufferPool pool;
-  private final ClQueue queue;
-  private final List<ClBuffer> pieces = new ArrayList<>();
+  private final ClQueues queues;
+  private final List<ClBuffer> buffers = new ArrayList<>();
   private int depth;
 
-  Scratch(BufferPool pool, ClQueue queue) {
+  Scratch(BufferPool pool, ClQueues queues) {
     this.pool = pool;
-    this.queue = queue;
+    this.queues = queues;
   }
 
   void with(long bytes, Consumer<ClBuffer> work) {
-    try (var hold = queue.hold()) {
-      var piece = piece(bytes);
+    try (var hold = queues.hold();
+        var operation = queues.operation()) {
+      var buffer = buffer(bytes);
       depth++;
       try {
-        work.accept(piece);
+        work.accept(buffer);
       } finally {
         depth--;
       }
@@ -34,23 +35,23 @@ final class Scratch {
 
   /** Makes sure that {@link #with} will not have to allocate. */
   void reserve(long bytes) {
-    try (var hold = queue.hold()) {
-      piece(bytes);
+    try (var hold = queues.hold()) {
+      buffer(bytes);
     }
   }
 
-  private ClBuffer piece(long bytes) {
-    if (depth == pieces.size()) pieces.add(pool.take(bytes));
-    var piece = pieces.get(depth);
-    if (piece.bytes() >= bytes) return piece;
-    pieces.remove(depth);
-    piece.close();
-    pieces.add(depth, pool.take(bytes));
-    return pieces.get(depth);
+  private ClBuffer buffer(long bytes) {
+    if (depth == buffers.size()) buffers.add(pool.takeForEachQueue(bytes));
+    var buffer = buffers.get(depth);
+    if (buffer.bytes() >= bytes) return buffer;
+    buffers.remove(depth);
+    buffer.close();
+    buffers.add(depth, pool.takeForEachQueue(bytes));
+    return buffers.get(depth);
   }
 
   void close() {
-    pieces.forEach(ClBuffer::close);
-    pieces.clear();
+    buffers.forEach(ClBuffer::close);
+    buffers.clear();
   }
 }

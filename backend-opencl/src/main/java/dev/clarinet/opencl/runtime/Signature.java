@@ -17,6 +17,10 @@ record Signature(List<Parameter> parameters) {
   /** Types of OpenCL begin with small letters, and macros are all capitals. */
   private static final Pattern STRUCT_NAME = Pattern.compile("[A-Z]\\w*[a-z]\\w*");
 
+  /** What is pointed to cannot be written; a pointer that is constant itself says so behind the star. */
+  private static final Pattern CONSTANT =
+      Pattern.compile("\\b(const|__constant|constant)\\b[^*]*\\*");
+
   private static final Pattern BETWEEN_WORDS = Pattern.compile("\\W+");
 
   /** What a parameter takes. */
@@ -30,8 +34,8 @@ record Signature(List<Parameter> parameters) {
     UNKNOWN
   }
 
-  /** One of them, with its declaration as it stands there. */
-  record Parameter(String name, String declaration, Kind kind) {}
+  /** One of them, with its declaration as it stands there, and whether the kernel may write where it points. */
+  record Parameter(String name, String declaration, Kind kind, boolean isWritten) {}
 
   /**
    * The signature of {@code kernel} in {@code source}, if it has {@code count} parameters; else as many unknown ones.
@@ -64,14 +68,16 @@ record Signature(List<Parameter> parameters) {
 
   private static Signature unknown(int count) {
     return new Signature(IntStream.range(0, count)
-        .mapToObj(i -> new Parameter("argument " + i, "", Kind.UNKNOWN))
+        .mapToObj(i -> new Parameter("argument " + i, "", Kind.UNKNOWN, true))
         .toList());
   }
 
   private static Parameter parameter(String text) {
     String declaration = text.strip();
     var words = List.of(BETWEEN_WORDS.split(declaration));
-    return new Parameter(words.get(words.size() - 1), declaration, kind(declaration, words));
+    String name = words.get(words.size() - 1);
+    boolean written = !CONSTANT.matcher(declaration).find();
+    return new Parameter(name, declaration, kind(declaration, words), written);
   }
 
   private static Kind kind(String declaration, List<String> words) {

@@ -3,40 +3,47 @@ package dev.clarinet.opencl.runtime;
 import dev.clarinet.opencl.binding.OpenCl;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 
 /**
- * Carries numbers between Java arrays and the device, by pieces, through a direct buffer that is made once. Handing
- * Java arrays to the driver instead would stop the garbage collector until the device is done with them.
+ * Carries numbers between Java arrays and the device, by pieces, through direct buffers that are kept. Handing Java
+ * arrays to the driver instead would stop the garbage collector until the device is done with them.
  *
- * <p>A write does not wait for the device: the piece becomes a buffer of its own, copied to its place when the queue
+ * <p>A write does not wait for the device: the piece becomes a buffer of its own, copied to its place when a queue
  * gets there and freed by the driver after that. (The usual way, a non-blocking write from the host's memory, has to
  * know when that memory may change again; for this JOCL starts a thread that waits, which Oclgrind does not survive.)
  *
- * <p>The caller holds the queue.
+ * <p>A read waits for what its buffer waits for, without holding the queues, so that others go on queuing meanwhile.
+ * Who writes holds them.
  */
 final class Staging {
   private static final int ELEMENT = 4;
   private static final int PIECE = 2 << 20;
 
-  /** So many bytes at most wait for the queue. */
+  /** So many bytes at most wait for their queue. */
   private static final long MOST_WAITING = 64L << 20;
 
   private final BufferPool buffers;
-  private final ClQueue queue;
+  private final ClQueues queues;
   private final OpenCl opencl;
-  private ByteBuffer staging = ByteBuffer.allocateDirect(0);
-  private long written;
-  private long done;
+  private final Deque<ByteBuffer> free = new ArrayDeque<>();
+  private final Deque<Written> waiting = new ArrayDeque<>();
+  private long bytesWaiting;
+
+  /** A piece that is copied to its place by this command. */
+  private record Written(ClQueue queue, long command, int bytes) {}
 
   /** Copies between an array and a piece of staging memory, whose first element is element {@code at}. */
   private interface Copy {
     void piece(ByteBuffer staged, int at);
   }
 
-  Staging(OpenCl opencl, BufferPool buffers, ClQueue queue) {
+  Staging(OpenCl opencl, BufferPool buffers, ClQueues queues) {
     this.opencl = opencl;
     this.buffers = buffers;
-    this.queue = queue;
+    this.queues = queues;
   }
 
   void write(ClBuffer to, float[] values) {
@@ -54,67 +61,106 @@ final class Staging {
   }
 
   void read(ClBuffer from, float[] values) {
-    read(queue.handle(), from, values.length, floats(values));
-    done = written;
-  }
-
-  /** Reads beside the queue what it has done, which then are also so many bytes of all that were written. */
-  void read(ClBuffer from, float[] values, long writtenBefore) {
-    read(queue.aside(), from, values.length, floats(values));
-    done = Math.max(done, writtenBefore);
+    read(from, values.length, floats(values));
   }
 
   void read(ClBuffer from, int[] values) {
     read(
-        queue.handle(),
         from,
         values.length,
         (piece, at) -> piece.asIntBuffer().get(values, at, piece.remaining() / ELEMENT));
-    done = written;
+  }
+
+  /** Reads what is done, beside the queues; the caller holds them. */
+  void readAside(ClBuffer from, ClQueue queue, float[] values) {
+    var staged = staged(values.length);
+    read(queues.aside(), from.handle(queue), staged, values.length, floats(values));
+    free.push(staged);
   }
 
   private static Copy floats(float[] values) {
     return (piece, at) -> piece.asFloatBuffer().get(values, at, piece.remaining() / ELEMENT);
   }
 
-  /** How many bytes were written since the beginning, done or waiting. */
-  long written() {
-    return written;
-  }
-
   private void write(ClBuffer to, int elements, Copy copy) {
+    var staged = staged(elements);
     for (int at = 0; at < elements; at += PIECE / ELEMENT) {
-      ByteBuffer piece = piece(elements - at);
+      ByteBuffer piece = piece(staged, elements - at);
       copy.piece(piece, at);
       send(piece, to, (long) at * ELEMENT);
     }
+    free.push(staged);
   }
 
   private void send(ByteBuffer piece, ClBuffer to, long at) {
-    if (written - done > MOST_WAITING) {
-      queue.finish();
-      done = written;
+    forgetWhatIsDone();
+    if (bytesWaiting > MOST_WAITING) {
+      queues.finish();
+      forgetWhatIsDone();
     }
     long from = buffers.copyOf(piece);
     try {
-      opencl.enqueueCopy(queue.handle(), from, 0, to.handle(), at, piece.remaining());
+      var queue = queues.queueFor(List.of(Use.writes(to)));
+      opencl.enqueueCopy(queue.handle(), from, 0, to.handle(queue), at, piece.remaining());
+      waiting.add(new Written(queue, queue.last(), piece.remaining()));
+      bytesWaiting += piece.remaining();
     } finally {
       buffers.release(from);
     }
-    written += piece.remaining();
   }
 
-  private void read(long through, ClBuffer from, int elements, Copy copy) {
+  private void forgetWhatIsDone() {
+    while (!waiting.isEmpty() && !waiting.peek().queue.isToDo(waiting.peek().command))
+      bytesWaiting -= waiting.remove().bytes;
+  }
+
+  private void read(ClBuffer from, int elements, Copy copy) {
+    ClQueue queue;
+    long command;
+    ByteBuffer staged;
+    try (var hold = queues.hold()) {
+      from.requireUsable(buffers, 0, (long) elements * ELEMENT);
+      queue = queues.queueFor(List.of(Use.reads(from)));
+      command = queue.last();
+      staged = staged(elements);
+      from.isRead(true);
+      queues.isRead(true);
+    }
+    try {
+      read(queue.handle(), from.handle(queue), staged, elements, copy);
+    } finally {
+      queues.isRead(false);
+      try (var hold = queues.holdAnyway()) {
+        free.push(staged);
+        buffers.isReadNoLonger(from);
+      }
+    }
+    try (var hold = queues.holdAnyway()) {
+      queues.isDoneTo(queue, command);
+      queues.tell();
+    }
+  }
+
+  private void read(long queue, long from, ByteBuffer staged, int elements, Copy copy) {
     for (int at = 0; at < elements; at += PIECE / ELEMENT) {
-      ByteBuffer piece = piece(elements - at);
-      opencl.enqueueRead(through, from.handle(), (long) at * ELEMENT, piece);
+      ByteBuffer piece = piece(staged, elements - at);
+      opencl.enqueueRead(queue, from, (long) at * ELEMENT, piece);
       copy.piece(piece, at);
     }
   }
 
-  private ByteBuffer piece(int elements) {
-    int size = (int) Math.min(PIECE, (long) elements * ELEMENT);
-    if (staging.capacity() < size) staging = ByteBuffer.allocateDirect(size);
-    return staging.slice(0, size).order(ByteOrder.nativeOrder());
+  /** Memory for pieces of so many elements, which whoever takes it gives back. */
+  private ByteBuffer staged(int elements) {
+    int size = size(elements);
+    var kept = free.poll();
+    return kept != null && kept.capacity() >= size ? kept : ByteBuffer.allocateDirect(size);
+  }
+
+  private static ByteBuffer piece(ByteBuffer staged, int elements) {
+    return staged.slice(0, size(elements)).order(ByteOrder.nativeOrder());
+  }
+
+  private static int size(int elements) {
+    return (int) Math.min(PIECE, (long) elements * ELEMENT);
   }
 }
