@@ -13,8 +13,8 @@ import java.util.concurrent.CancellationException;
  * Inference for applications: plain Java objects in and out, from any number of threads, alone or in batches.
  *
  * <p>A predictor works on a snapshot of the model, rewritten for inference: batch norm is folded into filters; bias,
- * residual and activation are fused. Training or closing the model later changes nothing here. Each of its two lanes is a
- * set of buffers that one thread uses at a time; more threads than lanes wait for their turn.
+ * residual and activation are fused. Training or closing the model later changes nothing here. Each of its two
+ * lanes is a set of buffers that one thread uses at a time; more threads than lanes wait for their turn.
  *
  * @param <I> what the application has
  * @param <O> what it wants

@@ -13,12 +13,14 @@ import dev.clarinet.opencl.runtime.ClRuntime;
  * </pre>
  */
 final class ClLinear implements Convolution {
+  private final ClRuntime runtime;
   private final ClMatMul forward;
   private final ClBias bias;
   private final Lazy<ClMatMul> byInput;
   private final Lazy<ClMatMul> byFilters;
 
   ClLinear(ClRuntime runtime, Geometry g) {
+    this.runtime = runtime;
     int N = g.N(), K = g.K(), J = g.C() * g.R() * g.S();
     forward = new ClMatMul(runtime, MatMul.Sizes.of(N, K, J).withTransposedB());
     bias = new ClBias(runtime, g);
@@ -38,8 +40,10 @@ final class ClLinear implements Convolution {
 
   @Override
   public void forward(Tensor x, Tensor f, Tensor b, Tensor y) {
-    bias.spread(b, y);
-    forward.multiply(1, x, f, y);
+    runtime.inOneQueue(x, () -> {
+      bias.spread(b, y);
+      forward.multiply(1, x, f, y);
+    });
   }
 
   @Override

@@ -51,7 +51,8 @@ void probe_shift(const int N, const float a, __global float *restrict y) {
 
 // y[i] = (y[i] + x[i]) / 2 + a, so many times
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1)))
-void probe_mix(const int N, const int times, const float a, __global const float *x, __global float *y) {
+void probe_mix(const int N, const int times, const float a, __global const float *x,
+               __global float *const y) {
   const int i = get_global_id(0);
   if (i < N)
     for (int t = 0; t < times; t++) y[i] = 0.5f * y[i] + 0.5f * x[i] + a;
@@ -63,8 +64,9 @@ void probe_mix(const int N, const int times, const float a, __global const float
 __kernel void probe_meet(
     const int patience, __global const int *mine, __global const int *other, __global float *met) {
   volatile __global int *here = (volatile __global int *)mine, *there = (volatile __global int *)other;
-  atomic_xchg(here, 1);
+  *here = 1;
   int seen = 0;
-  for (int i = 0; i < patience && !seen; i++) seen = atomic_add(there, 0);
+  for (int i = 0; i < patience && !seen; i++)
+    for (int j = 0; j < 16; j++) seen |= *there;
   met[0] = seen;
 }

@@ -4,6 +4,7 @@ import dev.clarinet.opencl.binding.ClException;
 import dev.clarinet.opencl.runtime.LiveObjects.Kind;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -22,14 +23,11 @@ final class BufferPool {
   private static final long SMALLEST = 256;
   private static final long MOST_KEPT = 1L << 30;
 
-  /** Memory of the driver's, and who used it last. */
-  record Piece(long handle, long capacity, Uses uses) {}
-
   private final Context context;
   private final ClQueues queues;
   private final ByteBuffer touch = ByteBuffer.allocateDirect(Integer.BYTES);
   private final Set<ClBuffer> open = new HashSet<>();
-  private final TreeMap<Long, Deque<Piece>> free = new TreeMap<>();
+  private final TreeMap<Long, Deque<Allocation>> free = new TreeMap<>();
   private long usedBytes;
   private long freeBytes;
 
@@ -42,18 +40,24 @@ final class BufferPool {
     return take(bytes, 1);
   }
 
-  /** The same with a piece for each queue that uses it, so that queues do not see each other's numbers there. */
+  /** The same with memory for each queue, so that queues do not see each other's numbers there. */
   ClBuffer takeForEachQueue(long bytes) {
     return take(bytes, queues.count());
   }
 
-  private ClBuffer take(long bytes, int pieces) {
+  private ClBuffer take(long bytes, int count) {
     if (bytes < 1) throw new IllegalArgumentException("a buffer of " + bytes + " bytes");
     if (bytes > context.facts().maxAllocation())
       throw OutOfDeviceMemoryException.tooLarge(bytes, context.facts());
     try (var hold = queues.hold()) {
-      var buffer = new ClBuffer(this, pieces, bytes);
-      buffer.piece(pieces == 1 ? queues.any() : queues.first());
+      var allocations = new ArrayList<Allocation>();
+      try {
+        while (allocations.size() < count) allocations.add(allocation(bytes));
+      } catch (RuntimeException e) {
+        allocations.forEach(this::keep);
+        throw e;
+      }
+      var buffer = new ClBuffer(this, allocations, bytes);
       open.add(buffer);
       return buffer;
     }
@@ -65,23 +69,22 @@ final class BufferPool {
     return (bytes + step - 1) / step * step;
   }
 
-  /** A piece for so many bytes; a new one is touched in this queue. */
-  Piece piece(long bytes, ClQueue queue) {
+  private Allocation allocation(long bytes) {
     long capacity = Math.min(rounded(bytes), context.facts().maxAllocation());
-    Deque<Piece> kept = free.get(capacity);
-    if (kept == null || kept.isEmpty()) return made(capacity, queue);
-    freeBytes -= capacity;
+    Deque<Allocation> kept = free.get(capacity);
     usedBytes += capacity;
+    if (kept == null || kept.isEmpty()) return made(capacity);
+    freeBytes -= capacity;
     return kept.pop();
   }
 
-  private Piece made(long capacity, ClQueue queue) {
+  private Allocation made(long capacity) {
+    var uses = new Uses(queues.count());
+    var queue = queues.placement().any();
     long handle = withRoom(
         capacity, () -> touched(context.opencl().createBuffer(context.handle(), capacity), queue));
-    var uses = new Uses(queues.count());
-    uses.add(queue.index(), true, queues.command(queue));
-    usedBytes += capacity;
-    return new Piece(handle, capacity, uses);
+    uses.add(queue.index(), true, queues.placement().number(queue));
+    return new Allocation(handle, capacity, uses);
   }
 
   /** A handle of a buffer with these contents, outside the pool; the caller holds the queues and releases. */
@@ -124,25 +127,25 @@ final class BufferPool {
     }
   }
 
-  /** Says, holding the queues, that one is done who read without holding them. */
-  void isReadNoLonger(ClBuffer buffer) {
-    buffer.isRead(false);
+  /** Takes note, for one who holds the queues, that one is done who read without holding them. */
+  void removeReader(ClBuffer buffer) {
+    buffer.removeReader();
     takeBack(buffer);
   }
 
   private void takeBack(ClBuffer buffer) {
     if (!buffer.isFree() || !open.remove(buffer)) return;
-    buffer.pieces().forEach(this::keep);
+    buffer.allocations().forEach(this::keep);
   }
 
-  /** Keeps a piece for the next who needs its size, unless enough is kept. */
-  private void keep(Piece piece) {
-    usedBytes -= piece.capacity();
-    if (freeBytes + piece.capacity() > mostKept()) {
-      release(piece.handle());
+  /** Keeps memory for the next who needs its size, unless enough is kept. */
+  private void keep(Allocation allocation) {
+    usedBytes -= allocation.capacity();
+    if (freeBytes + allocation.capacity() > mostKept()) {
+      release(allocation.handle());
     } else {
-      free.computeIfAbsent(piece.capacity(), c -> new ArrayDeque<>()).push(piece);
-      freeBytes += piece.capacity();
+      free.computeIfAbsent(allocation.capacity(), c -> new ArrayDeque<>()).push(allocation);
+      freeBytes += allocation.capacity();
     }
   }
 
@@ -152,7 +155,8 @@ final class BufferPool {
 
   /** Frees what nobody uses. */
   void trim() {
-    for (Deque<Piece> pieces : free.values()) pieces.forEach(piece -> release(piece.handle()));
+    for (Deque<Allocation> allocations : free.values())
+      allocations.forEach(allocation -> release(allocation.handle()));
     free.clear();
     freeBytes = 0;
   }
@@ -162,7 +166,7 @@ final class BufferPool {
   }
 
   int openBuffers() {
-    return open.size();
+    return (int) open.stream().filter(ClBuffer::isOpen).count();
   }
 
   /** Frees everything, also what is still open. */
@@ -170,7 +174,7 @@ final class BufferPool {
     for (Iterator<ClBuffer> left = open.iterator(); left.hasNext(); left.remove()) {
       ClBuffer buffer = left.next();
       buffer.shut();
-      buffer.pieces().forEach(piece -> release(piece.handle()));
+      buffer.allocations().forEach(allocation -> release(allocation.handle()));
     }
     trim();
   }

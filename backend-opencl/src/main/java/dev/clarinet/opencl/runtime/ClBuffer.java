@@ -1,23 +1,20 @@
 package dev.clarinet.opencl.runtime;
 
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A piece of a device's memory, contents undefined until written. Closing it gives it back for reuse. */
 public final class ClBuffer implements DeviceData, AutoCloseable {
   private final BufferPool pool;
-  private final BufferPool.@Nullable Piece[] pieces;
+  private final List<Allocation> allocations;
   private final long bytes;
   private boolean open = true;
   private int readers;
 
-  /** One piece for all queues, or one for each. */
-  ClBuffer(BufferPool pool, int pieces, long bytes) {
+  /** Of one allocation for all queues, or one for each. */
+  ClBuffer(BufferPool pool, List<Allocation> allocations, long bytes) {
     this.pool = pool;
     this.bytes = bytes;
-    this.pieces = new BufferPool.Piece[pieces];
+    this.allocations = allocations;
   }
 
   /** Its size as asked for. */
@@ -32,24 +29,24 @@ public final class ClBuffer implements DeviceData, AutoCloseable {
 
   /** Whether commands in one queue see what commands in another have written here. */
   boolean isShared() {
-    return pieces.length == 1;
+    return allocations.size() == 1;
   }
 
-  /** What a command in this queue uses; the first makes it. */
-  BufferPool.Piece piece(ClQueue queue) {
-    int i = isShared() ? 0 : queue.index();
-    var piece = pieces[i];
-    if (piece == null) pieces[i] = piece = pool.piece(bytes, queue);
-    return piece;
+  List<Allocation> allocations() {
+    return allocations;
+  }
+
+  /** What a command in this queue uses. */
+  Allocation allocation(ClQueue queue) {
+    return allocations.get(isShared() ? 0 : queue.index());
   }
 
   long handle(ClQueue queue) {
-    return piece(queue).handle();
+    return allocation(queue).handle();
   }
 
-  /** What it consists of now. */
-  List<BufferPool.Piece> pieces() {
-    return Stream.of(pieces).filter(Objects::nonNull).toList();
+  boolean isOpen() {
+    return open;
   }
 
   /** Says that it is closed; true the first time. The pool calls this, holding the queues. */
@@ -59,9 +56,13 @@ public final class ClBuffer implements DeviceData, AutoCloseable {
     return first;
   }
 
-  /** Counts one who reads it without holding the queues, or who no longer does. */
-  void isRead(boolean begins) {
-    readers += begins ? 1 : -1;
+  /** Keeps its memory for a thread that is going to read it without holding the queues. */
+  void addReader() {
+    readers++;
+  }
+
+  void removeReader() {
+    readers--;
   }
 
   /** Whether it is closed, and nobody reads it any more. */

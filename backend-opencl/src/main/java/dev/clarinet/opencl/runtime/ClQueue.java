@@ -6,7 +6,8 @@ package dev.clarinet.opencl.runtime;
  */
 final class ClQueue {
   private final int index;
-  private final long[] follows;
+  private final long[] followed;
+  private final long[] followedSince;
   private long handle;
   private long last;
   private long done;
@@ -14,7 +15,8 @@ final class ClQueue {
   ClQueue(int index, int queues, long handle) {
     this.index = index;
     this.handle = handle;
-    follows = new long[queues];
+    followed = new long[queues];
+    followedSince = new long[queues];
   }
 
   /** Which of the device's queues this is. */
@@ -26,8 +28,8 @@ final class ClQueue {
     return handle;
   }
 
-  /** From now on another queue of the driver's, when all is done in the one before. */
-  void becomes(long other) {
+  /** From now on another queue of the driver's; all is done in the one before. */
+  void become(long other) {
     handle = other;
   }
 
@@ -40,6 +42,7 @@ final class ClQueue {
     last = command;
   }
 
+  /** Whether nothing is here that may not have been done yet. */
   boolean isIdle() {
     return done == last;
   }
@@ -49,23 +52,24 @@ final class ClQueue {
     return command > done;
   }
 
-  /** Says that this command and all before it are done. */
-  void isDoneTo(long command) {
+  /** Notes that this command and all before it are done. */
+  void doneTo(long command) {
     done = Math.max(done, command);
   }
 
-  /** The last command of another queue that what is newest here came after. */
-  long following(ClQueue other) {
-    return follows[other.index];
+  /** Notes that this command here is done, and so what another queue had when a command before it began to follow. */
+  void doneTo(long command, ClQueue other) {
+    if (command > followedSince[other.index]) other.doneTo(followed[other.index]);
   }
 
   /** Whether what comes next here may come before a command of another queue. */
   boolean mayPass(ClQueue other, long command) {
-    return other.isToDo(command) && command > follows[other.index];
+    return other.isToDo(command) && command > followed[other.index];
   }
 
-  /** Says that what comes next here comes after all that the other queue has now. */
-  void follows(ClQueue other) {
-    follows[other.index] = other.last;
+  /** Notes that what comes next here comes after all that the other queue has now. */
+  void follow(ClQueue other) {
+    followed[other.index] = other.last;
+    followedSince[other.index] = last;
   }
 }

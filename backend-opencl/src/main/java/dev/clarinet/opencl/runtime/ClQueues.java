@@ -1,27 +1,24 @@
 package dev.clarinet.opencl.runtime;
 
+import dev.clarinet.opencl.binding.ClException;
 import dev.clarinet.opencl.binding.OpenCl;
 import dev.clarinet.opencl.runtime.LiveObjects.Kind;
 import dev.clarinet.spi.Launches;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.stream.IntStream;
 
 /**
  * The queues of a device, and the lock that serialises what goes into them; and one more, by which the host reads what
- * is done while the others go on.
+ * is done while the others go on. Work that has nothing to do with each other's memory may run side by side; all else
+ * runs as if there were one queue ({@link Placement}).
  *
- * <p>Each queue is in order, and work that has nothing to do with each other's memory may run side by side: a command
- * goes where one is that it has to follow, and behind those of other queues by an event. So whoever reads a buffer
- * finds what was queued to be written there before, as if there were one queue. What has to follow nothing goes to a
- * queue that is idle, or to each in turn.
- *
- * <p>A kernel's arguments are set and the kernel is launched under one hold of the lock. All other methods expect that
- * the caller holds it.
+ * <p>A kernel's arguments are set and the kernel is launched under one hold of the lock. The caller of what follows
+ * {@link #reading} here holds it.
  */
 final class ClQueues {
   /** Says how many queues: 1 for all work strictly one after the other. */
@@ -36,32 +33,39 @@ final class ClQueues {
   private final Context context;
   private final OpenCl opencl;
   private final ReentrantLock lock = new ReentrantLock();
-  private final ReadWriteLock reading = new ReentrantReadWriteLock();
-  private final List<ClQueue> queues;
+  private final ReadWriteLock readers = new ReentrantReadWriteLock();
+  private final List<ClQueue> queues = new ArrayList<>();
+  private final Placement placement;
   private Optional<ProfiledLaunches> profiled = Optional.empty();
+  private Optional<Hold> profiledAlone = Optional.empty();
   private OptionalLong aside = OptionalLong.empty();
-  private Optional<ClQueue> only = Optional.empty();
-  private int operations;
-  private int turn;
-  private long commands;
   private int unflushed;
 
   ClQueues(Context context) {
     this.context = context;
     opencl = context.opencl();
     int count = count(context.facts());
-    queues = IntStream.range(0, count)
-        .mapToObj(i -> new ClQueue(i, count, create(false)))
-        .toList();
+    try {
+      for (int i = 0; i < count; i++) queues.add(new ClQueue(i, count, create(false)));
+    } catch (ClException e) {
+      queues.forEach(this::release);
+      throw e;
+    }
+    placement = new Placement(context, queues);
   }
 
-  private static int count(DeviceFacts facts) {
+  /**
+   * How many queues a device gets.
+   *
+   * @throws IllegalArgumentException if {@link #PROPERTY} says what is no number of queues
+   */
+  static int count(DeviceFacts facts) {
     String wanted = System.getProperty(PROPERTY, "");
     if (wanted.isEmpty())
       return facts.isCpu() ? Math.max(1, Math.min(MOST, facts.computeUnits())) : 1;
-    if (wanted.matches("[1-9]\\d?")) return Integer.parseInt(wanted);
+    if (wanted.matches("[1-9]")) return Integer.parseInt(wanted);
     throw new IllegalArgumentException(
-        "-D" + PROPERTY + " is a number from 1 to 99, not '" + wanted + "'");
+        "-D" + PROPERTY + " is a number from 1 to 9, not '" + wanted + "'");
   }
 
   /** What {@code try} holds: the lock, let go at the end. */
@@ -89,17 +93,18 @@ final class ClQueues {
   }
 
   /**
-   * Keeps the queues alive while a thread waits for one without holding them; begun by one who holds them.
+   * Keeps the queues alive for a thread that is going to wait for one without holding them. It begins while it holds
+   * them.
    */
-  void isRead(boolean begins) {
-    if (begins) reading.readLock().lock();
-    else reading.readLock().unlock();
+  Hold reading() {
+    readers.readLock().lock();
+    return readers.readLock()::unlock;
   }
 
   /** Waits until nobody waits for a queue without holding it, and keeps others from beginning. */
   Hold alone() {
-    reading.writeLock().lock();
-    return reading.writeLock()::unlock;
+    readers.writeLock().lock();
+    return readers.writeLock()::unlock;
   }
 
   /** How many there are. */
@@ -107,81 +112,25 @@ final class ClQueues {
     return queues.size();
   }
 
-  /** The one that is there on all devices. */
-  ClQueue first() {
-    return queues.get(0);
+  /** Until what is returned is closed all commands go where the next that reads this buffer would. */
+  Hold inOneFor(ClBuffer buffer) {
+    return placement.only(placement.choose(List.of(Use.reads(buffer))));
   }
 
-  /** Until what is returned is closed all commands go to one queue: that of the first. */
-  Hold operation() {
-    operations++;
-    return () -> {
-      if (--operations == 0) only = Optional.empty();
-    };
+  /** Where commands go. */
+  Placement placement() {
+    return placement;
   }
 
-  /**
-   * The queue for a command that is queued next and uses these buffers, where it comes after all that it has to follow.
-   */
+  /** The queue of the command that is queued next, which uses these buffers. */
   ClQueue queueFor(List<Use> uses) {
-    var queue = only.orElseGet(() -> choose(uses));
-    if (operations > 0) only = Optional.of(queue);
-    for (ClQueue other : queues)
-      if (other != queue && queue.mayPass(other, before(other, uses, queue))) follow(queue, other);
-    long command = command(queue);
-    for (Use use : uses) use.buffer().piece(queue).uses().add(queue.index(), use.writes(), command);
-    return queue;
-  }
-
-  /** The number of the next command, in this queue. */
-  long command(ClQueue queue) {
-    queue.add(++commands);
-    return commands;
-  }
-
-  /** The first queue that has something to be done before: work that comes together stays in the first. */
-  private ClQueue choose(List<Use> uses) {
-    if (profiled.isPresent()) return first();
-    for (ClQueue queue : queues)
-      for (Use use : uses)
-        if (use.buffer().isShared() && queue.isToDo(before(queue, use, queue))) return queue;
-    return any();
-  }
-
-  /** The queue for a command that has to follow nothing: an idle one, or each in turn. */
-  ClQueue any() {
-    if (profiled.isPresent()) return first();
-    for (ClQueue queue : queues) if (queue.isIdle()) return queue;
-    turn = (turn + 1) % queues.size();
-    return queues.get(turn);
-  }
-
-  /** The last command of {@code other} that one with these uses in {@code queue} has to follow. */
-  private static long before(ClQueue other, List<Use> uses, ClQueue queue) {
-    long last = 0;
-    for (Use use : uses) last = Math.max(last, before(other, use, queue));
-    return last;
-  }
-
-  private static long before(ClQueue other, Use use, ClQueue queue) {
-    return use.buffer().piece(queue).uses().before(other.index(), use.writes());
-  }
-
-  private void follow(ClQueue queue, ClQueue other) {
-    long event = opencl.enqueueMarker(other.handle());
-    try {
-      opencl.flush(other.handle());
-      opencl.enqueueBarrier(queue.handle(), event);
-      queue.follows(other);
-    } finally {
-      opencl.releaseEvent(event);
-    }
+    return placement.place(uses);
   }
 
   /** Launches a kernel in the queue that it was given. */
   void launch(ClQueue queue, String name, long kernel, long[] global, long[] local) {
     if (profiled.isPresent())
-      profiled.get().launch(commands, queue.handle(), name, kernel, global, local);
+      profiled.get().launch(queue.last(), queue.handle(), name, kernel, global, local);
     else opencl.enqueueKernel(queue.handle(), kernel, global, local);
     if (++unflushed >= LAUNCHES_PER_FLUSH && !context.facts().isCpu()) flush();
   }
@@ -197,29 +146,24 @@ final class ClQueues {
     unflushed = 0;
   }
 
+  /** Waits until all that was queued is done; where a queue fails, also for the others. */
   void finish() {
-    for (ClQueue queue : queues) {
-      opencl.finish(queue.handle());
-      queue.isDoneTo(queue.last());
-    }
+    Optional<ClException> failure = Optional.empty();
+    for (ClQueue queue : queues)
+      try {
+        opencl.finish(queue.handle());
+        queue.doneTo(queue.last());
+      } catch (ClException e) {
+        failure = Optional.of(failure.orElse(e));
+      }
     unflushed = 0;
-    tell();
+    if (failure.isPresent()) throw failure.get();
+    profiled.ifPresent(p -> p.tell(Long.MAX_VALUE));
   }
 
-  /** Says that a command of this queue is done, with all before it and what those had to follow. */
-  void isDoneTo(ClQueue queue, long command) {
-    queue.isDoneTo(command);
-    if (command == queue.last())
-      for (ClQueue other : queues) other.isDoneTo(queue.following(other));
-  }
-
-  /** Tells when the launches ran, where that is asked; waits for those that have not. */
-  void tell() {
-    tell(commands);
-  }
-
-  /** The same of the launches up to this command. */
-  void tell(long command) {
+  /** Notes that a command of this queue is done, and tells when the launches up to it ran, where that is asked. */
+  void doneTo(ClQueue queue, long command) {
+    placement.doneTo(queue, command);
     profiled.ifPresent(p -> p.tell(command));
   }
 
@@ -227,10 +171,14 @@ final class ClQueues {
   void profile(Optional<Launches> listener) {
     try (var alone = alone()) {
       finish();
+      long handle = create(listener.isPresent());
+      var first = queues.get(0);
+      release(first);
+      first.become(handle);
       profiled.ifPresent(ProfiledLaunches::release);
       profiled = listener.map(launches -> new ProfiledLaunches(context, launches));
-      release(first());
-      first().becomes(create(profiled.isPresent()));
+      profiledAlone.ifPresent(Hold::close);
+      profiledAlone = profiled.map(p -> placement.only(first));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.clarinet.opencl.runtime;
 
+import dev.clarinet.Tensor;
 import dev.clarinet.opencl.binding.ClException;
 import dev.clarinet.opencl.binding.JvmSignals;
 import dev.clarinet.opencl.binding.OpenCl;
@@ -48,6 +49,15 @@ public final class ClRuntime implements AutoCloseable {
     staging = new Staging(context.opencl(), buffers, queues);
     scratch = new Scratch(buffers, queues);
     programs = new Programs(context, cache);
+  }
+
+  /**
+   * How many queues a device gets.
+   *
+   * @throws IllegalArgumentException if {@code -Dclarinet.opencl.queues} says what is no number of queues
+   */
+  public static int queues(DeviceFacts facts) {
+    return ClQueues.count(facts);
   }
 
   /** Opens a device; its compiled programs are kept as usual. */
@@ -154,10 +164,23 @@ public final class ClRuntime implements AutoCloseable {
     scratch.with(bytes, operation);
   }
 
-  /** Does something whose launches come in one row, and nobody else's between them. */
+  /** Does something whose launches are queued in one row, and nobody else's between them. */
   public <T> T inOneRow(Supplier<T> work) {
     try (var hold = queues.hold()) {
       return work.get();
+    }
+  }
+
+  /**
+   * Does something whose launches are queued in one row and belong together: all go where a tensor has something to be
+   * done, also those that would have to follow nothing.
+   */
+  public void inOneQueue(Tensor tensor, Runnable work) {
+    if (!(tensor.memory() instanceof DeviceData data))
+      throw new IllegalArgumentException(tensor + " is not in OpenCL memory");
+    try (var hold = queues.hold();
+        var together = queues.inOneFor(data.buffer())) {
+      work.run();
     }
   }
 
@@ -175,7 +198,10 @@ public final class ClRuntime implements AutoCloseable {
     transfer(buffer, values.length, () -> staging.write(buffer, values));
   }
 
-  /** Fills {@code values} with the buffer's first elements, when what was queued before to write them is done. */
+  /**
+   * Fills {@code values} with the buffer's first elements, when what was queued before to write them is done. Others may
+   * go on queuing meanwhile; what they write to this buffer then may or may not be in it.
+   */
   public void read(ClBuffer buffer, float[] values) {
     staging.read(buffer, values);
   }

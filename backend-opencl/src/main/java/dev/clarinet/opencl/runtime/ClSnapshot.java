@@ -43,9 +43,8 @@ public final class ClSnapshot implements Numbers {
     if (open) context.opencl().waitFor(copied);
     try (var hold = runtime.queues().hold()) {
       copy.requireUsable(runtime.buffers(), 0, (long) values.length * Float.BYTES);
-      runtime.queues().isDoneTo(queue, command);
       runtime.staging().readAside(copy, queue, values);
-      runtime.queues().tell(command);
+      runtime.queues().doneTo(queue, command);
     }
   }
 

@@ -123,7 +123,7 @@ public final class Kernel {
 
   /** Sets an argument, unless it is what it was at the launch before: through JOCL, each costs 0.7 µs. */
   private void set(int index, Object given, ClQueue queue) {
-    Object argument = given instanceof ClBuffer buffer ? buffer.piece(queue) : given;
+    Object argument = given instanceof ClBuffer buffer ? buffer.allocation(queue) : given;
     if (argument.equals(last.get(index))) return;
     if (argument instanceof Local local) {
       opencl.setLocalArgument(handle, index, local.bytes());
@@ -135,8 +135,8 @@ public final class Kernel {
 
   private ByteBuffer value(Object argument) {
     value.clear();
-    if (argument instanceof BufferPool.Piece piece)
-      return value.putLong(piece.handle()).flip();
+    if (argument instanceof Allocation allocation)
+      return value.putLong(allocation.handle()).flip();
     if (argument instanceof Struct struct) return struct.bytes();
     if (argument instanceof Float number) return value.putFloat(number).flip();
     if (argument instanceof Long number) return value.putLong(number).flip();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The scratch memory of a device, a piece for each queue: who uses it holds the queues for the whole run of the
+ * The scratch memory of a device, some for each queue: who uses it holds the queues for the whole run of the
  * operation, which stays in one of them, so that no other operation's launches come between. It grows to the largest
  * need. An operation that runs inside another's use gets a second one.
  */
@@ -22,7 +22,7 @@ final class Scratch {
 
   void with(long bytes, Consumer<ClBuffer> work) {
     try (var hold = queues.hold();
-        var operation = queues.operation()) {
+        var operation = queues.placement().onlyOne()) {
       var buffer = buffer(bytes);
       depth++;
       try {

@@ -1,6 +1,7 @@
 package dev.clarinet.opencl.runtime;
 
 import dev.clarinet.opencl.binding.OpenCl;
+import dev.clarinet.opencl.runtime.ClQueues.Hold;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
@@ -29,11 +30,7 @@ final class Staging {
   private final ClQueues queues;
   private final OpenCl opencl;
   private final Deque<ByteBuffer> free = new ArrayDeque<>();
-  private final Deque<Written> waiting = new ArrayDeque<>();
-  private long bytesWaiting;
-
-  /** A piece that is copied to its place by this command. */
-  private record Written(ClQueue queue, long command, int bytes) {}
+  private final Backlog backlog;
 
   /** Copies between an array and a piece of staging memory, whose first element is element {@code at}. */
   private interface Copy {
@@ -44,6 +41,7 @@ final class Staging {
     this.opencl = opencl;
     this.buffers = buffers;
     this.queues = queues;
+    backlog = new Backlog(queues.count());
   }
 
   void write(ClBuffer to, float[] values) {
@@ -93,51 +91,45 @@ final class Staging {
   }
 
   private void send(ByteBuffer piece, ClBuffer to, long at) {
-    forgetWhatIsDone();
-    if (bytesWaiting > MOST_WAITING) {
+    backlog.forgetWhatIsDone();
+    if (backlog.bytes() > MOST_WAITING) {
       queues.finish();
-      forgetWhatIsDone();
+      backlog.forgetWhatIsDone();
     }
     long from = buffers.copyOf(piece);
     try {
       var queue = queues.queueFor(List.of(Use.writes(to)));
       opencl.enqueueCopy(queue.handle(), from, 0, to.handle(queue), at, piece.remaining());
-      waiting.add(new Written(queue, queue.last(), piece.remaining()));
-      bytesWaiting += piece.remaining();
+      backlog.add(queue, piece.remaining());
     } finally {
       buffers.release(from);
     }
   }
 
-  private void forgetWhatIsDone() {
-    while (!waiting.isEmpty() && !waiting.peek().queue.isToDo(waiting.peek().command))
-      bytesWaiting -= waiting.remove().bytes;
-  }
-
   private void read(ClBuffer from, int elements, Copy copy) {
+    if (elements == 0) return;
     ClQueue queue;
-    long command;
     ByteBuffer staged;
+    Hold reading;
+    long command;
     try (var hold = queues.hold()) {
       from.requireUsable(buffers, 0, (long) elements * ELEMENT);
       queue = queues.queueFor(List.of(Use.reads(from)));
       command = queue.last();
       staged = staged(elements);
-      from.isRead(true);
-      queues.isRead(true);
+      from.addReader();
+      reading = queues.reading();
     }
-    try {
+    boolean done = false;
+    try (reading) {
       read(queue.handle(), from.handle(queue), staged, elements, copy);
+      done = true;
     } finally {
-      queues.isRead(false);
       try (var hold = queues.holdAnyway()) {
         free.push(staged);
-        buffers.isReadNoLonger(from);
+        buffers.removeReader(from);
+        if (done) queues.doneTo(queue, command);
       }
-    }
-    try (var hold = queues.holdAnyway()) {
-      queues.isDoneTo(queue, command);
-      queues.tell();
     }
   }
 

@@ -2,7 +2,7 @@ package dev.clarinet.opencl.runtime;
 
 import java.util.Arrays;
 
-/** The commands that used a piece of memory last: of each queue the number of its last to read and to write it, or 0. */
+/** The commands that used some memory last: of each queue the number of its last to read and to write it, or 0. */
 final class Uses {
   private final long[] read;
   private final long[] written;

@@ -120,6 +120,7 @@ class DevicesTest {
     assertReason("clarinet.opencl.binding", "jcuda", "jocl and lwjgl");
     assertReason(
         "clarinet.opencl.winograd", "no", "-Dclarinet.opencl.winograd is true or false, not 'no'");
+    assertReason("clarinet.opencl.queues", "two", "is a number from 1 to 9, not 'two'");
     assertReason("clarinet.opencl.tune", "-3", "is a whole number of seconds, not '-3'");
     assertReason("clarinet.opencl.tile", "9x9", "there are the tiles [64x128x16-8x8");
   }

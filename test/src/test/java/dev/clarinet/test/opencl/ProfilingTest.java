@@ -53,13 +53,14 @@ class ProfilingTest {
   @EveryBinding
   void launchesRunOneAfterTheOtherWhileTheyAreProfiledByTheHostsClock(String binding) {
     try (var runtime = Runtimes.open(binding);
-        var x = runtime.floats(64)) {
-      var scale = scale(runtime, x);
-      scale.launch();
+        var x = runtime.floats(64);
+        var y = runtime.floats(64)) {
+      var scales = List.of(scale(runtime, x), scale(runtime, y));
+      scales.forEach(Launch::launch);
       runtime.finish();
       long began = System.nanoTime();
       try (var profiling = profile(runtime)) {
-        for (int i = 0; i < 50; i++) scale.launch();
+        for (int i = 0; i < 50; i++) scales.forEach(Launch::launch);
       }
       long ended = System.nanoTime();
 

@@ -1,32 +1,71 @@
 package dev.clarinet.test.opencl;
 
+import static dev.clarinet.layer.Layers.conv2d;
+import static dev.clarinet.layer.Layers.flatten;
+import static dev.clarinet.layer.Layers.linear;
+import static dev.clarinet.layer.Layers.maxPool2d;
+import static dev.clarinet.layer.Layers.relu;
+import static dev.clarinet.op.Window.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.clarinet.Backend;
+import dev.clarinet.Network;
+import dev.clarinet.Predictor;
+import dev.clarinet.Shape;
+import dev.clarinet.Tensor;
+import dev.clarinet.Translator;
+import dev.clarinet.op.Convolution;
+import dev.clarinet.opencl.ClDevice;
+import dev.clarinet.opencl.Winograd;
 import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.ClSnapshot;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** A device's queues: what has to do with each other comes one after the other, and what has not, side by side. */
 class QueuesTest {
   private static final String PROPERTY = "clarinet.opencl.queues";
   private static final int N = 40_000, BYTES = N * Float.BYTES, BUFFERS = 6, STEPS = 400;
 
-  /** Iterations of a kernel that waits for another: some seconds. */
-  private static final int PATIENT = 100_000_000, IMPATIENT = 1_000_000;
+  /** Floats that are read in several pieces. */
+  private static final int MANY = 1 << 22;
+
+  /** How long a kernel waits for another: many seconds, one, and hardly any. */
+  private static final int PATIENT = 2_000_000_000, WAITING = 200_000_000, IMPATIENT = 100_000;
 
   @EveryBinding
   void commandsSeeWhatThoseBeforeThemWroteAsIfThereWereOneQueue(String binding) {
-    for (int seed = 1; seed <= 8; seed++)
+    for (int seed = 0; seed < 12; seed++) {
+      var dice = new Random(seed);
+      withQueues(1 + seed % 3, () -> {
+        try (var runtime = Runtimes.open(binding)) {
+          new Walk(runtime, dice).go();
+        }
+      });
+    }
+  }
+
+  /** Two walks over one pool of memory. */
+  @EveryBinding
+  void threadsSeeTheirOwnCommandsInOrder(String binding) {
+    withQueues(2, () -> {
       try (var runtime = Runtimes.open(binding)) {
-        new Walk(runtime, new Random(seed)).go();
+        var walks = Stream.of(1, 2)
+            .map(seed -> CompletableFuture.runAsync(
+                () -> new Walk(runtime, new Random(seed)).withoutProfile().go()))
+            .toList();
+        walks.forEach(CompletableFuture::join);
       }
+    });
   }
 
   /** Commands drawn by lot, and the one number that fills each buffer according to Java. */
@@ -35,12 +74,20 @@ class QueuesTest {
     private final Random dice;
     private final ClBuffer[] buffers = new ClBuffer[BUFFERS];
     private final float[] numbers = new float[BUFFERS];
-    private final List<ClSnapshot> snapshots = new ArrayList<>();
-    private final List<Float> taken = new ArrayList<>();
+    private final Deque<Taken> snapshots = new ArrayDeque<>();
+    private boolean profiles = true;
+
+    private record Taken(ClSnapshot snapshot, float number) {}
 
     Walk(ClRuntime runtime, Random dice) {
       this.runtime = runtime;
       this.dice = dice;
+    }
+
+    /** A profile is of all that runs, so that two cannot be taken at once. */
+    Walk withoutProfile() {
+      profiles = false;
+      return this;
     }
 
     void go() {
@@ -50,30 +97,40 @@ class QueuesTest {
       }
       for (int i = 0; i < STEPS; i++) step(dice.nextInt(BUFFERS), dice.nextInt(BUFFERS));
       for (int i = 0; i < BUFFERS; i++) check(i);
-      var back = new float[N];
-      for (int i = 0; i < snapshots.size(); i++) {
-        snapshots.get(i).read(back);
-        assertThat(back).containsOnly(taken.get(i));
-        snapshots.get(i).close();
-      }
+      while (!snapshots.isEmpty()) checkSnapshot();
       for (ClBuffer buffer : buffers) buffer.close();
     }
 
     private void step(int from, int to) {
-      switch (dice.nextInt(12)) {
+      switch (dice.nextInt(16)) {
         case 0 -> fill(to);
         case 1 -> write(to);
         case 2 -> check(to);
         case 3 -> snapshot(from);
-        case 4 -> replace(to);
-        case 5, 6 -> throughScratch(from, to);
-        case 7 -> {
-          if (from == to) return;
-          runtime.copy(buffers[from], 0, buffers[to], 0, BYTES);
-          numbers[to] = numbers[from];
-        }
+        case 4 -> checkSnapshot();
+        case 5 -> replace(to);
+        case 6, 7 -> throughScratch(from, to);
+        case 8 -> throughTwo(from, to);
+        case 9 -> copy(from, to);
+        case 10 -> rarely();
         default -> mix(from, to);
       }
+    }
+
+    private void copy(int from, int to) {
+      if (from == to) return;
+      runtime.copy(buffers[from], 0, buffers[to], 0, BYTES);
+      numbers[to] = numbers[from];
+    }
+
+    /** Now and then all is done, and now and then the queue is another for a while. */
+    private void rarely() {
+      int drawn = dice.nextInt(12);
+      if (drawn < 2) runtime.finish();
+      if (drawn == 2 && profiles)
+        try (var profiling = runtime.profile(kernel -> (start, end) -> {})) {
+          for (int i = 0; i < 10; i++) mix(dice.nextInt(BUFFERS), dice.nextInt(BUFFERS));
+        }
     }
 
     private void fill(int to) {
@@ -108,6 +165,16 @@ class QueuesTest {
       numbers[to] = 0.5f * 2 + 0.5f * numbers[from] + 3;
     }
 
+    /** The same from within another use of scratch memory, of which each has its own. */
+    private void throughTwo(int from, int to) {
+      runtime.withScratch(BYTES, outer -> {
+        runtime.fill(outer, 8);
+        throughScratch(from, to);
+        mix(1, 0, outer, buffers[to]);
+      });
+      numbers[to] = 0.5f * numbers[to] + 0.5f * 8;
+    }
+
     /** Memory that is given back may be used at once, though what was queued before has not seen it yet. */
     private void replace(int to) {
       buffers[to].close();
@@ -116,8 +183,16 @@ class QueuesTest {
     }
 
     private void snapshot(int from) {
-      snapshots.add(runtime.snapshot(buffers[from], N));
-      taken.add(numbers[from]);
+      snapshots.add(new Taken(runtime.snapshot(buffers[from], N), numbers[from]));
+    }
+
+    private void checkSnapshot() {
+      if (snapshots.isEmpty()) return;
+      var oldest = snapshots.remove();
+      var back = new float[N];
+      oldest.snapshot.read(back);
+      assertThat(back).containsOnly(oldest.number);
+      oldest.snapshot.close();
     }
 
     private void check(int i) {
@@ -132,9 +207,10 @@ class QueuesTest {
       implements AutoCloseable {
     static Meeting on(ClRuntime runtime) {
       var meeting = new Meeting(
-          runtime, runtime.floats(1), runtime.floats(1), runtime.floats(1), runtime.floats(N));
+          runtime, runtime.floats(1), runtime.floats(1), runtime.floats(MANY), runtime.floats(1));
       runtime.write(meeting.a, new int[] {0});
       runtime.write(meeting.b, new int[] {0});
+      runtime.fill(meeting.met, 7);
       runtime.finish();
       return meeting;
     }
@@ -156,10 +232,28 @@ class QueuesTest {
           .launch();
     }
 
-    static float of(ClRuntime runtime, ClBuffer met) {
+    /** Whether the first kernel, and the second, found the other there. */
+    void requireThat(boolean first, boolean second) {
       var answer = new float[1];
       runtime.read(met, answer);
-      return answer[0];
+      assertThat(answer[0]).isEqualTo(first ? 1 : 0);
+      runtime.read(metToo, answer);
+      assertThat(answer[0]).isEqualTo(second ? 1 : 0);
+    }
+
+    /** Begins to read what the first kernel answers, which waits for it. */
+    CompletableFuture<float[]> reading() throws InterruptedException {
+      var begins = new CountDownLatch(1);
+      var back = new float[MANY];
+      var read = CompletableFuture.supplyAsync(() -> {
+        begins.countDown();
+        runtime.read(met, back);
+        return back;
+      });
+      begins.await();
+      Thread.sleep(100);
+      assertThat(read).isNotDone();
+      return read;
     }
 
     @Override
@@ -168,101 +262,161 @@ class QueuesTest {
     }
   }
 
-  private static void assumeTwoQueues(ClRuntime runtime) {
-    assumeTrue(runtime.facts().computeUnits() > 1, "one core has one queue");
+  private interface OnMeeting {
+    void run(ClRuntime runtime, Meeting meeting) throws Exception;
   }
 
-  @EveryBinding
-  void whatHasNothingToDoWithEachOtherRunsSideBySide(String binding) {
-    try (var runtime = Runtimes.open(binding)) {
-      assumeTwoQueues(runtime);
-      try (var meeting = Meeting.on(runtime)) {
-        meeting.one(PATIENT);
-        meeting.other(PATIENT);
-        assertThat(Meeting.of(runtime, meeting.met)).isEqualTo(1);
-        assertThat(Meeting.of(runtime, meeting.metToo)).isEqualTo(1);
-      }
-    }
-  }
-
-  @EveryBinding
-  void oneQueueIsStrictlyInOrder(String binding) {
-    withProperty("1", () -> {
-      try (var runtime = Runtimes.open(binding);
-          var meeting = Meeting.on(runtime)) {
-        meeting.one(IMPATIENT);
-        meeting.other(IMPATIENT);
-        assertThat(Meeting.of(runtime, meeting.met)).isZero();
-        assertThat(Meeting.of(runtime, meeting.metToo)).isEqualTo(1);
+  /** Runs it on two queues of a device that runs two kernels at a time. */
+  private static void meet(String binding, OnMeeting work) {
+    withQueues(2, () -> {
+      try (var runtime = Runtimes.open(binding)) {
+        assumeTrue(runtime.facts().computeUnits() > 1, "one core runs one kernel at a time");
+        try (var meeting = Meeting.on(runtime)) {
+          work.run(runtime, meeting);
+        } catch (Exception e) {
+          throw new AssertionError(e);
+        }
       }
     });
   }
 
   @EveryBinding
-  void othersQueueWhileOneWaitsForWhatItReads(String binding) throws Exception {
-    try (var runtime = Runtimes.open(binding)) {
-      assumeTwoQueues(runtime);
-      try (var meeting = Meeting.on(runtime)) {
-        meeting.one(PATIENT);
-        var read = CompletableFuture.supplyAsync(() -> Meeting.of(runtime, meeting.met));
-        Thread.sleep(100);
-        meeting.other(PATIENT);
-        assertThat(read.get()).isEqualTo(1);
-      }
-    }
+  void whatHasNothingToDoWithEachOtherRunsSideBySide(String binding) {
+    meet(binding, (runtime, meeting) -> {
+      meeting.one(PATIENT);
+      meeting.other(PATIENT);
+      meeting.requireThat(true, true);
+    });
   }
 
   @EveryBinding
-  void whatIsClosedWhileItIsReadIsReadToTheEnd(String binding) throws Exception {
-    try (var runtime = Runtimes.open(binding)) {
-      assumeTwoQueues(runtime);
-      try (var meeting = Meeting.on(runtime)) {
-        runtime.fill(meeting.metToo, 7);
-        runtime.finish();
-        meeting.other(PATIENT);
-        var back = new float[N];
-        var read = CompletableFuture.runAsync(() -> runtime.read(meeting.metToo, back));
-        Thread.sleep(100);
-        meeting.metToo.close();
-        try (var next = runtime.floats(N)) {
-          runtime.fill(next, 9);
-          meeting.one(PATIENT);
-          read.get();
-        }
-        assertThat(back[0]).isEqualTo(1);
-        assertThat(Arrays.copyOfRange(back, 1, N)).containsOnly(7);
+  void oneQueueIsStrictlyInOrder(String binding) {
+    withQueues(1, () -> {
+      try (var runtime = Runtimes.open(binding);
+          var meeting = Meeting.on(runtime)) {
+        meeting.one(IMPATIENT);
+        meeting.other(IMPATIENT);
+        meeting.requireThat(false, true);
       }
-    }
+    });
+  }
+
+  @EveryBinding
+  void othersQueueWhileOneWaitsForWhatItReads(String binding) {
+    meet(binding, (runtime, meeting) -> {
+      meeting.one(PATIENT);
+      var read = meeting.reading();
+      meeting.other(PATIENT);
+      assertThat(read.get()[0]).isEqualTo(1);
+    });
+  }
+
+  /** Its memory is not another's before it is read to the end, several pieces. */
+  @EveryBinding
+  void whatIsClosedWhileItIsReadIsReadToTheEnd(String binding) {
+    meet(binding, (runtime, meeting) -> {
+      meeting.one(PATIENT);
+      var read = meeting.reading();
+      meeting.met.close();
+      try (var next = runtime.floats(MANY)) {
+        runtime.fill(next, 9);
+        meeting.other(PATIENT);
+        assertThat(read.get()[0]).isEqualTo(1);
+        assertThat(Arrays.copyOfRange(read.get(), 1, MANY)).containsOnly(7);
+      }
+    });
   }
 
   @EveryBinding
   void closingADeviceLetsWhoReadsReadToTheEnd(String binding) throws Exception {
     var runtime = Runtimes.open(binding);
     var meeting = Meeting.on(runtime);
-    meeting.one(10 * IMPATIENT);
-    var back = new float[] {-1};
-    var read = CompletableFuture.runAsync(() -> runtime.read(meeting.met, back));
-    Thread.sleep(20);
+    meeting.one(WAITING);
+    var read = meeting.reading();
     runtime.close();
-    read.get();
-    assertThat(back[0]).isZero();
+    assertThat(read.get()[0]).isZero();
+    assertThat(Arrays.copyOfRange(read.get(), 1, MANY)).containsOnly(7);
     assertThat(runtime.live().total()).isZero();
   }
 
+  /** A network that predicts over and over stays in one queue, which costs nothing. */
   @EveryBinding
-  void anythingButANumberOfQueuesIsRefused(String binding) {
-    for (String wrong : List.of("0", "two", "-1", "100"))
-      withProperty(
-          wrong,
-          () -> assertThatThrownBy(() -> Runtimes.open(binding))
-              .isInstanceOf(IllegalArgumentException.class)
-              .hasMessageContaining(PROPERTY)
-              .hasMessageContaining("'" + wrong + "'"));
+  void whatComesOneAfterTheOtherMakesNoEvent(String binding) {
+    var markers = new AtomicInteger();
+    var network = Network.of(
+        Shape.image(1, 8, 8),
+        conv2d(4, kernel(3).same()),
+        relu(),
+        maxPool2d(2),
+        flatten(),
+        linear(20),
+        relu(),
+        linear(10),
+        linear(10));
+    withQueues(2, () -> {
+      var runtime = Runtimes.counting("enqueueMarker", markers, binding);
+      try (var backend = Backend.over(new ClDevice("counted", runtime, Winograd.WHERE_IT_PAYS));
+          var model = network.on(backend, 1);
+          var predictor = Predictor.of(model, new Numbers())) {
+        for (int i = 0; i < 3; i++) predictor.predict(new float[64]);
+        markers.set(0);
+        for (int i = 0; i < 20; i++) predictor.predict(new float[64]);
+      }
+    });
+    assertThat(markers.get()).isZero();
   }
 
-  private static void withProperty(String value, Runnable work) {
+  /** Also where the first launch alone would have to follow nothing: a bias that is spread, filters that are packed. */
+  @EveryBinding
+  void whatAnOperationLaunchesStaysTogether(String binding) {
+    var markers = new AtomicInteger();
+    var linear = new Convolution.Geometry(4, 16, 1, 1, 16, kernel(1), 1);
+    var strided = new Convolution.Geometry(4, 8, 12, 12, 8, kernel(5).stride(2), 1);
+    withQueues(2, () -> {
+      var runtime = Runtimes.counting("enqueueMarker", markers, binding);
+      try (var backend = Backend.over(new ClDevice("counted", runtime, Winograd.NEVER));
+          var first = backend.prepare(linear);
+          var second = backend.prepare(linear);
+          var scattered = backend.prepare(strided)) {
+        Tensor x = filled(backend, linear.input()), y = filled(backend, linear.output());
+        Tensor f = filled(backend, linear.filters()), b = filled(backend, linear.bias());
+        Tensor z = filled(backend, linear.output()), dx = filled(backend, strided.input());
+        Tensor dy = filled(backend, strided.output()), g = filled(backend, strided.filters());
+        for (int i = 0; i < 20; i++) {
+          if (i == 1) markers.set(0);
+          x.write(new float[x.shape().size()]);
+          first.forward(x, f, b, y);
+          second.forward(y, f, b, z);
+          z.read();
+          dy.write(new float[dy.shape().size()]);
+          scattered.gradInput(g, dy, dx);
+          dx.read();
+        }
+      }
+    });
+    assertThat(markers.get()).isZero();
+  }
+
+  private static Tensor filled(Backend backend, Shape shape) {
+    return backend.tensor(shape, new float[shape.size()]);
+  }
+
+  /** Numbers in, numbers out. */
+  private static final class Numbers implements Translator<float[], float[]> {
+    @Override
+    public float[] input(float[] item) {
+      return item;
+    }
+
+    @Override
+    public float[] output(float[] answer) {
+      return answer;
+    }
+  }
+
+  private static void withQueues(int count, Runnable work) {
     String before = System.getProperty(PROPERTY);
-    System.setProperty(PROPERTY, value);
+    System.setProperty(PROPERTY, String.valueOf(count));
     try {
       work.run();
     } finally {

@@ -3,9 +3,12 @@ package dev.clarinet.test.opencl;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.clarinet.opencl.binding.Bindings;
+import dev.clarinet.opencl.binding.OpenCl;
 import dev.clarinet.opencl.runtime.BinaryCache;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.DeviceList;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Opens devices for tests. */
 final class Runtimes {
@@ -20,6 +23,19 @@ final class Runtimes {
   /** The best device. */
   static ClRuntime open(String binding) {
     return open(binding, BinaryCache.none());
+  }
+
+  /** The best device, by a binding that counts this call. */
+  static ClRuntime counting(String call, AtomicInteger count, String binding) {
+    var opencl = Bindings.named(binding);
+    var counting = (OpenCl) Proxy.newProxyInstance(
+        OpenCl.class.getClassLoader(),
+        new Class<?>[] {OpenCl.class},
+        (proxy, method, arguments) -> {
+          if (method.getName().equals(call)) count.incrementAndGet();
+          return method.invoke(opencl, arguments);
+        });
+    return ClRuntime.open(counting, DeviceList.read(opencl).entries().get(0), BinaryCache.none());
   }
 
   static ClRuntime open(String binding, BinaryCache cache) {

@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.clarinet.opencl.binding.Bindings;
-import dev.clarinet.opencl.binding.OpenCl;
-import dev.clarinet.opencl.runtime.BinaryCache;
 import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
-import dev.clarinet.opencl.runtime.DeviceList;
 import dev.clarinet.opencl.runtime.LiveObjects.Kind;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 
 class SnapshotTest {
@@ -84,7 +79,7 @@ class SnapshotTest {
   void writingMuchDoesNotWaitWhereSnapshotsAreRead(String binding) {
     var waits = new AtomicInteger();
     var values = new float[ITEMS];
-    try (var runtime = counting("finish", waits, Bindings.named(binding));
+    try (var runtime = Runtimes.counting("finish", waits, binding);
         var x = runtime.floats(ITEMS)) {
       for (int i = 0; i < 40; i++) {
         runtime.write(x, values);
@@ -97,18 +92,6 @@ class SnapshotTest {
       for (int i = 0; i < 40; i++) runtime.write(x, values);
       assertThat(waits.get()).isPositive();
     }
-  }
-
-  private static ClRuntime counting(String call, AtomicInteger count, OpenCl opencl) {
-    var counting = (OpenCl) Proxy.newProxyInstance(
-        OpenCl.class.getClassLoader(),
-        new Class<?>[] {OpenCl.class},
-        (proxy, method, arguments) -> {
-          if (method.getName().equals(call)) count.incrementAndGet();
-          return method.invoke(opencl, arguments);
-        });
-    var device = DeviceList.read(opencl).entries().get(0);
-    return ClRuntime.open(counting, device, BinaryCache.none());
   }
 
   @EveryBinding

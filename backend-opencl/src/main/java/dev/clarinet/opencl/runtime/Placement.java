@@ -1,0 +1,112 @@
+package dev.clarinet.opencl.runtime;
+
+import dev.clarinet.opencl.binding.OpenCl;
+import dev.clarinet.opencl.runtime.ClQueues.Hold;
+import dev.clarinet.opencl.runtime.LiveObjects.Kind;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where commands go: each to a queue in which it comes after all that it has to follow, as {@link Uses} say.
+ *
+ * <p>Those of other queues it follows by an event. What has to follow nothing that may still be to do goes to a queue
+ * that is idle, or to each in turn. The caller holds the queues.
+ */
+final class Placement {
+  private final Context context;
+  private final OpenCl opencl;
+  private final List<ClQueue> queues;
+  private Optional<ClQueue> only = Optional.empty();
+  private boolean firstDecides;
+  private int turn;
+  private long commands;
+
+  Placement(Context context, List<ClQueue> queues) {
+    this.context = context;
+    this.queues = queues;
+    opencl = context.opencl();
+  }
+
+  /** Until what is returned is closed commands go to this queue alone. */
+  Hold only(ClQueue queue) {
+    return holding(Optional.of(queue), false);
+  }
+
+  /** Until what is returned is closed commands go to one queue alone: where the first of them goes. */
+  Hold onlyOne() {
+    return holding(only, true);
+  }
+
+  private Hold holding(Optional<ClQueue> queue, boolean byFirst) {
+    var onlyBefore = only;
+    boolean firstBefore = firstDecides;
+    only = queue;
+    firstDecides = byFirst;
+    return () -> {
+      only = onlyBefore;
+      firstDecides = firstBefore;
+    };
+  }
+
+  /** The queue of the command that is queued next, which uses these buffers. */
+  ClQueue place(List<Use> uses) {
+    var queue = choose(uses);
+    if (firstDecides) only = Optional.of(queue);
+    if (queues.size() > 1) {
+      for (ClQueue other : queues) if (other != queue) follow(queue, other, uses);
+      for (Use use : uses)
+        use.buffer().allocation(queue).uses().add(queue.index(), use.writes(), commands + 1);
+    }
+    number(queue);
+    return queue;
+  }
+
+  /** The next command's number, in this queue. */
+  long number(ClQueue queue) {
+    queue.add(++commands);
+    return commands;
+  }
+
+  /** The first queue that has something to be done before: what comes together gathers in the first. */
+  ClQueue choose(List<Use> uses) {
+    if (only.isPresent()) return only.get();
+    if (queues.size() == 1) return queues.get(0);
+    for (ClQueue queue : queues)
+      for (Use use : uses)
+        if (use.buffer().isShared() && queue.isToDo(before(queue, use, queue))) return queue;
+    return any();
+  }
+
+  /** The queue for what has to follow nothing. */
+  ClQueue any() {
+    if (only.isPresent()) return only.get();
+    for (ClQueue queue : queues) if (queue.isIdle()) return queue;
+    turn = (turn + 1) % queues.size();
+    return queues.get(turn);
+  }
+
+  /** The last command of {@code other} that one with this use in {@code queue} has to follow. */
+  private static long before(ClQueue other, Use use, ClQueue queue) {
+    return use.buffer().allocation(queue).uses().before(other.index(), use.writes());
+  }
+
+  private void follow(ClQueue queue, ClQueue other, List<Use> uses) {
+    long last = 0;
+    for (Use use : uses) last = Math.max(last, before(other, use, queue));
+    if (!queue.mayPass(other, last)) return;
+    long event = context.live().made(Kind.EVENT, opencl.enqueueMarker(other.handle()));
+    try {
+      opencl.flush(other.handle());
+      opencl.enqueueBarrier(queue.handle(), event);
+    } finally {
+      context.release(Kind.EVENT, event, opencl::releaseEvent);
+    }
+    queue.follow(other);
+  }
+
+  /** Notes that a command of this queue is done, with all before it and what those followed. */
+  void doneTo(ClQueue queue, long command) {
+    queue.doneTo(command);
+    for (ClQueue other : queues) if (other != queue) queue.doneTo(command, other);
+  }
+}
