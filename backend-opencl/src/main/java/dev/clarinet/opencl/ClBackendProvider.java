@@ -118,7 +118,7 @@ public final class ClBackendProvider implements BackendProvider {
       Objects.requireNonNull(winograd.get());
       Objects.requireNonNull(tuning.get());
       Objects.requireNonNull(Tiles.of(entry.facts()));
-      ClRuntime.queues(entry.facts());
+      ClRuntime.queueCount(entry.facts());
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));

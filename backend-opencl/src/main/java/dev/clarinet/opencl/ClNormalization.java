@@ -74,6 +74,7 @@ final class ClNormalization implements Normalization {
       var kernel = forward.kernel("normalization_forward");
       runtime.withScratch(
           partBytes(),
+          x,
           parts -> kernel
               .args(
                   g.N(),
@@ -94,7 +95,7 @@ final class ClNormalization implements Normalization {
               .launch());
       return;
     }
-    runtime.withScratch(partBytes(), parts -> {
+    runtime.withScratch(partBytes(), x, parts -> {
       everyChunk(statistics.args(g.N(), g.C(), g.plane(), images, x, parts));
       finish
           .args(
@@ -132,7 +133,7 @@ final class ClNormalization implements Normalization {
           .launch();
       return;
     }
-    runtime.withScratch(partBytes(), parts -> {
+    runtime.withScratch(partBytes(), x, parts -> {
       everyChunk(backwardSums.args(g.N(), g.C(), g.plane(), images, x, saved, dy, parts));
       backwardFinish.args(g.C(), chunks, parts, dgamma, dbeta).items(g.C()).launch();
     });

@@ -77,7 +77,7 @@ final class ClWinograd implements ClWindows {
   private void runByTiles(Tensor x, Tensor f, Ending ending, Tensor y) {
     var u = filters.of(f);
     Tensor b = ending.b().orElse(f), r = ending.r().orElse(y);
-    runtime.withScratch(bytes(), scratch -> launch(sum.N(), ending, x, u, b, r, y, scratch));
+    runtime.withScratch(bytes(), x, scratch -> launch(sum.N(), ending, x, u, b, r, y, scratch));
   }
 
   private void launch(int N, Ending ending, Object... buffers) {

@@ -12,6 +12,9 @@ import java.util.function.Consumer;
  * hangs on the tensor's memory and goes with it, so that all passes and threads share it.
  */
 final class Derived {
+  /** No tensor has been written so often: what is not made to the end is made again. */
+  private static final long NEVER = -1;
+
   private final ClRuntime runtime;
   private final Map<Object, Made> all = new HashMap<>();
 
@@ -35,12 +38,13 @@ final class Derived {
   }
 
   private ClBuffer get(long writes, Object kind, long bytes, Consumer<ClBuffer> maker) {
-    return runtime.inOneRow(() -> {
+    return runtime.holding(() -> {
       Made made = all.get(kind);
       if (made != null && made.writes == writes) return made.numbers;
       var numbers = made == null ? runtime.buffer(bytes) : made.numbers;
-      all.put(kind, new Made(numbers, writes));
+      all.put(kind, new Made(numbers, NEVER));
       maker.accept(numbers);
+      all.put(kind, new Made(numbers, writes));
       return numbers;
     });
   }

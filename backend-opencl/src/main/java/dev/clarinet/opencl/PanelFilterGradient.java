@@ -55,7 +55,7 @@ final class PanelFilterGradient implements ClFilterGradient {
 
   @Override
   public void run(Object x, Object dy, Object df) {
-    runtime.withScratch(bytes(), sums -> run(x, dy, sums, df));
+    runtime.withScratch(bytes(), x, sums -> run(x, dy, sums, df));
   }
 
   private void run(Object x, Object dy, ClBuffer sums, Object df) {

@@ -117,7 +117,7 @@ final class ScatterInputGradient implements ClInputGradient {
 
   @Override
   public void run(Tensor f, Tensor dy, Tensor dx) {
-    runtime.inOneQueue(dy, () -> runtime.withScratch(bytes(), a -> run(f, a, dy, dx)));
+    runtime.withScratch(bytes(), dy, a -> run(f, a, dy, dx));
   }
 
   private void run(Object f, ClBuffer a, Object dy, Object dx) {

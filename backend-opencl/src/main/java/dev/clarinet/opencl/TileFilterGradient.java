@@ -48,7 +48,7 @@ final class TileFilterGradient implements ClFilterGradient {
 
   @Override
   public void run(Object x, Object dy, Object df) {
-    runtime.withScratch(bytes(), sums -> run(x, dy, sums, df));
+    runtime.withScratch(bytes(), x, sums -> run(x, dy, sums, df));
   }
 
   private void run(Object x, Object dy, ClBuffer sums, Object df) {

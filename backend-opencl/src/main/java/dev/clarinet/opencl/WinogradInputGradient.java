@@ -36,7 +36,7 @@ final class WinogradInputGradient implements ClInputGradient {
   @Override
   public void run(Tensor f, Tensor dy, Tensor dx) {
     var u = filters.of(f);
-    runtime.withScratch(bytes(), scratch -> run(u, dy, dx, scratch));
+    runtime.withScratch(bytes(), dy, scratch -> run(u, dy, dx, scratch));
   }
 
   private void run(ClBuffer u, Object dy, Object dx, ClBuffer scratch) {

@@ -58,8 +58,8 @@ void probe_mix(const int N, const int times, const float a, __global const float
     for (int t = 0; t < times; t++) y[i] = 0.5f * y[i] + 0.5f * x[i] + a;
 }
 
-// Says in `mine` that it is there and waits, if not forever, until somebody says so in `other`; met[0] is whether
-// somebody did. Both are declared as if they were only read, so that two of these seem to have nothing to do with each
+// Says in `mine` that it is there and waits, `patience` rounds at most, until somebody says so in `other`; met[0] is
+// whether somebody did. Both are declared as if they were only read, so that two of these seem to have nothing to do with each
 // other.
 __kernel void probe_meet(
     const int patience, __global const int *mine, __global const int *other, __global float *met) {

@@ -46,6 +46,12 @@ final class Arguments {
         + count);
   }
 
+  /** The buffer of a tensor, or of what else owns one. */
+  static ClBuffer buffer(Object owner) {
+    if (plain(owner) instanceof ClBuffer buffer) return buffer;
+    throw new IllegalArgumentException(describe(owner) + " is not in this device's memory");
+  }
+
   private static Object plain(Object argument) {
     if (argument instanceof Tensor tensor && tensor.memory() instanceof DeviceData data)
       return data.buffer();

@@ -14,7 +14,11 @@ final class Backlog {
   private long bytes;
 
   /** Bytes that are copied when this command is done. */
-  private record Written(ClQueue queue, long command, long bytes) {}
+  private record Written(ClQueue queue, long command, long bytes) {
+    boolean isDone() {
+      return !queue.isToDo(command);
+    }
+  }
 
   Backlog(int queues) {
     for (int i = 0; i < queues; i++) ofQueues.add(new ArrayDeque<>());
@@ -35,7 +39,6 @@ final class Backlog {
 
   void forgetWhatIsDone() {
     for (var written : ofQueues)
-      while (!written.isEmpty() && !written.peek().queue.isToDo(written.peek().command))
-        bytes -= written.remove().bytes;
+      while (!written.isEmpty() && written.peek().isDone()) bytes -= written.remove().bytes;
   }
 }

@@ -26,7 +26,7 @@ final class BufferPool {
   private final Context context;
   private final ClQueues queues;
   private final ByteBuffer touch = ByteBuffer.allocateDirect(Integer.BYTES);
-  private final Set<ClBuffer> open = new HashSet<>();
+  private final Set<ClBuffer> lent = new HashSet<>();
   private final TreeMap<Long, Deque<Allocation>> free = new TreeMap<>();
   private long usedBytes;
   private long freeBytes;
@@ -58,7 +58,7 @@ final class BufferPool {
         throw e;
       }
       var buffer = new ClBuffer(this, allocations, bytes);
-      open.add(buffer);
+      lent.add(buffer);
       return buffer;
     }
   }
@@ -72,18 +72,17 @@ final class BufferPool {
   private Allocation allocation(long bytes) {
     long capacity = Math.min(rounded(bytes), context.facts().maxAllocation());
     Deque<Allocation> kept = free.get(capacity);
+    var allocation = kept == null ? null : kept.poll();
+    if (allocation != null) freeBytes -= capacity;
+    else allocation = made(capacity);
     usedBytes += capacity;
-    if (kept == null || kept.isEmpty()) return made(capacity);
-    freeBytes -= capacity;
-    return kept.pop();
+    return allocation;
   }
 
   private Allocation made(long capacity) {
     var uses = new Uses(queues.count());
-    var queue = queues.placement().any();
     long handle = withRoom(
-        capacity, () -> touched(context.opencl().createBuffer(context.handle(), capacity), queue));
-    uses.add(queue.index(), true, queues.placement().number(queue));
+        capacity, () -> touched(context.opencl().createBuffer(context.handle(), capacity), uses));
     return new Allocation(handle, capacity, uses);
   }
 
@@ -111,8 +110,9 @@ final class BufferPool {
   }
 
   /** Uses a new buffer once, since many drivers look for the memory only then. */
-  private long touched(long handle, ClQueue queue) {
+  private long touched(long handle, Uses uses) {
     try {
+      var queue = queues.queueForNew(uses);
       context.opencl().enqueueFill(queue.handle(), handle, touch, 0, touch.remaining());
       return handle;
     } catch (ClException e) {
@@ -127,14 +127,19 @@ final class BufferPool {
     }
   }
 
-  /** Takes note, for one who holds the queues, that one is done who read without holding them. */
+  /** Keeps a buffer's memory for a thread that is going to read it without holding the queues. */
+  void addReader(ClBuffer buffer) {
+    buffer.addReader();
+  }
+
+  /** Gives the memory back where it was closed meanwhile, and nobody else reads it. */
   void removeReader(ClBuffer buffer) {
     buffer.removeReader();
     takeBack(buffer);
   }
 
   private void takeBack(ClBuffer buffer) {
-    if (!buffer.isFree() || !open.remove(buffer)) return;
+    if (!buffer.isFree() || !lent.remove(buffer)) return;
     buffer.allocations().forEach(this::keep);
   }
 
@@ -166,12 +171,12 @@ final class BufferPool {
   }
 
   int openBuffers() {
-    return (int) open.stream().filter(ClBuffer::isOpen).count();
+    return (int) lent.stream().filter(ClBuffer::isOpen).count();
   }
 
   /** Frees everything, also what is still open. */
   void releaseAll() {
-    for (Iterator<ClBuffer> left = open.iterator(); left.hasNext(); left.remove()) {
+    for (Iterator<ClBuffer> left = lent.iterator(); left.hasNext(); left.remove()) {
       ClBuffer buffer = left.next();
       buffer.shut();
       buffer.allocations().forEach(allocation -> release(allocation.handle()));

@@ -56,7 +56,7 @@ public final class ClBuffer implements DeviceData, AutoCloseable {
     return first;
   }
 
-  /** Keeps its memory for a thread that is going to read it without holding the queues. */
+  /** The pool calls these, which keeps the memory while it has readers. */
   void addReader() {
     readers++;
   }

@@ -52,14 +52,17 @@ final class ClQueue {
     return command > done;
   }
 
-  /** Notes that this command and all before it are done. */
+  /**
+   * Notes that this command and all before it are done, but for reads that other threads have not given to the driver
+   * yet: those keep their buffers themselves.
+   */
   void doneTo(long command) {
     done = Math.max(done, command);
   }
 
-  /** Notes that this command here is done, and so what another queue had when a command before it began to follow. */
-  void doneTo(long command, ClQueue other) {
-    if (command > followedSince[other.index]) other.doneTo(followed[other.index]);
+  /** The last command of another queue that this one, or one before it, has waited for, or 0. */
+  long waitedFor(ClQueue other, long command) {
+    return command > followedSince[other.index] ? followed[other.index] : 0;
   }
 
   /** Whether what comes next here may come before a command of another queue. */

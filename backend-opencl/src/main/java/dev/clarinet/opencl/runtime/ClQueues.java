@@ -14,11 +14,11 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * The queues of a device, and the lock that serialises what goes into them; and one more, by which the host reads what
- * is done while the others go on. Work that has nothing to do with each other's memory may run side by side; all else
- * runs as if there were one queue ({@link Placement}).
+ * is done while the others go on. Commands that use different memory may run side by side; all others run as if there
+ * were one queue ({@link Placement}).
  *
- * <p>A kernel's arguments are set and the kernel is launched under one hold of the lock. The caller of what follows
- * {@link #reading} here holds it.
+ * <p>A kernel's arguments are set and the kernel is launched under one hold of the lock. All but {@link #hold}, {@link
+ * #holdAnyway} and {@link #count()} are called with the lock held.
  */
 final class ClQueues {
   /** Says how many queues: 1 for all work strictly one after the other. */
@@ -93,8 +93,8 @@ final class ClQueues {
   }
 
   /**
-   * Keeps the queues alive for a thread that is going to wait for one without holding them. It begins while it holds
-   * them.
+   * Keeps the queues alive for a thread that is going to wait for one without holding them; what is returned may be
+   * closed without them.
    */
   Hold reading() {
     readers.readLock().lock();
@@ -113,18 +113,20 @@ final class ClQueues {
   }
 
   /** Until what is returned is closed all commands go where the next that reads this buffer would. */
-  Hold inOneFor(ClBuffer buffer) {
+  Hold only(ClBuffer buffer) {
     return placement.only(placement.choose(List.of(Use.reads(buffer))));
-  }
-
-  /** Where commands go. */
-  Placement placement() {
-    return placement;
   }
 
   /** The queue of the command that is queued next, which uses these buffers. */
   ClQueue queueFor(List<Use> uses) {
     return placement.place(uses);
+  }
+
+  /** The queue of the command that is queued next, which touches new memory. */
+  ClQueue queueForNew(Uses uses) {
+    var queue = placement.any();
+    uses.add(queue.index(), true, placement.number(queue));
+    return queue;
   }
 
   /** Launches a kernel in the queue that it was given. */
@@ -149,13 +151,15 @@ final class ClQueues {
   /** Waits until all that was queued is done; where a queue fails, also for the others. */
   void finish() {
     Optional<ClException> failure = Optional.empty();
-    for (ClQueue queue : queues)
+    for (ClQueue queue : queues) {
+      if (queue.isIdle()) continue;
       try {
         opencl.finish(queue.handle());
         queue.doneTo(queue.last());
       } catch (ClException e) {
         failure = Optional.of(failure.orElse(e));
       }
+    }
     unflushed = 0;
     if (failure.isPresent()) throw failure.get();
     profiled.ifPresent(p -> p.tell(Long.MAX_VALUE));

@@ -1,6 +1,5 @@
 package dev.clarinet.opencl.runtime;
 
-import dev.clarinet.Tensor;
 import dev.clarinet.opencl.binding.ClException;
 import dev.clarinet.opencl.binding.JvmSignals;
 import dev.clarinet.opencl.binding.OpenCl;
@@ -56,7 +55,7 @@ public final class ClRuntime implements AutoCloseable {
    *
    * @throws IllegalArgumentException if {@code -Dclarinet.opencl.queues} says what is no number of queues
    */
-  public static int queues(DeviceFacts facts) {
+  public static int queueCount(DeviceFacts facts) {
     return ClQueues.count(facts);
   }
 
@@ -157,30 +156,29 @@ public final class ClRuntime implements AutoCloseable {
   }
 
   /**
-   * Runs an operation that needs scratch memory: its launches come in one row, and nobody else uses the memory
-   * meanwhile.
+   * Runs an operation that needs scratch memory: as {@link #inOneQueue}, and nobody else uses the memory meanwhile.
    */
-  public void withScratch(long bytes, Consumer<ClBuffer> operation) {
-    scratch.with(bytes, operation);
-  }
-
-  /** Does something whose launches are queued in one row, and nobody else's between them. */
-  public <T> T inOneRow(Supplier<T> work) {
-    try (var hold = queues.hold()) {
-      return work.get();
-    }
+  public void withScratch(long bytes, Object after, Consumer<ClBuffer> operation) {
+    inOneQueue(after, () -> scratch.with(bytes, operation));
   }
 
   /**
-   * Does something whose launches are queued in one row and belong together: all go where a tensor has something to be
-   * done, also those that would have to follow nothing.
+   * Runs an operation of several launches that belong together: they come in one row, and all go to the queue of the
+   * next that reads {@code after}, also those that have nothing to wait for.
+   *
+   * @param after a tensor or other {@link DeviceData} of this device
    */
-  public void inOneQueue(Tensor tensor, Runnable work) {
-    if (!(tensor.memory() instanceof DeviceData data))
-      throw new IllegalArgumentException(tensor + " is not in OpenCL memory");
+  public void inOneQueue(Object after, Runnable operation) {
     try (var hold = queues.hold();
-        var together = queues.inOneFor(data.buffer())) {
-      work.run();
+        var together = queues.only(Arguments.buffer(after))) {
+      operation.run();
+    }
+  }
+
+  /** Does something while nobody else queues. */
+  public <T> T holding(Supplier<T> work) {
+    try (var hold = queues.hold()) {
+      return work.get();
     }
   }
 
@@ -199,8 +197,8 @@ public final class ClRuntime implements AutoCloseable {
   }
 
   /**
-   * Fills {@code values} with the buffer's first elements, when what was queued before to write them is done. Others may
-   * go on queuing meanwhile; what they write to this buffer then may or may not be in it.
+   * Fills {@code values} with the buffer's first elements, when its queue has come there. Others may go on queuing
+   * meanwhile; what they write to this buffer then may or may not be in it.
    */
   public void read(ClBuffer buffer, float[] values) {
     staging.read(buffer, values);

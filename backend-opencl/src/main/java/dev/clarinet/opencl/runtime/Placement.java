@@ -9,15 +9,14 @@ import java.util.Optional;
 /**
  * Where commands go: each to a queue in which it comes after all that it has to follow, as {@link Uses} say.
  *
- * <p>Those of other queues it follows by an event. What has to follow nothing that may still be to do goes to a queue
- * that is idle, or to each in turn. The caller holds the queues.
+ * <p>It waits for those of other queues by an event. A command with nothing left to wait for goes to an idle queue, or to
+ * each in turn. The caller holds the queues.
  */
 final class Placement {
   private final Context context;
   private final OpenCl opencl;
   private final List<ClQueue> queues;
   private Optional<ClQueue> only = Optional.empty();
-  private boolean firstDecides;
   private int turn;
   private long commands;
 
@@ -27,31 +26,16 @@ final class Placement {
     opencl = context.opencl();
   }
 
-  /** Until what is returned is closed commands go to this queue alone. */
+  /** Until what is returned is closed all commands go to this queue. */
   Hold only(ClQueue queue) {
-    return holding(Optional.of(queue), false);
-  }
-
-  /** Until what is returned is closed commands go to one queue alone: where the first of them goes. */
-  Hold onlyOne() {
-    return holding(only, true);
-  }
-
-  private Hold holding(Optional<ClQueue> queue, boolean byFirst) {
-    var onlyBefore = only;
-    boolean firstBefore = firstDecides;
-    only = queue;
-    firstDecides = byFirst;
-    return () -> {
-      only = onlyBefore;
-      firstDecides = firstBefore;
-    };
+    var before = only;
+    only = Optional.of(queue);
+    return () -> only = before;
   }
 
   /** The queue of the command that is queued next, which uses these buffers. */
   ClQueue place(List<Use> uses) {
     var queue = choose(uses);
-    if (firstDecides) only = Optional.of(queue);
     if (queues.size() > 1) {
       for (ClQueue other : queues) if (other != queue) follow(queue, other, uses);
       for (Use use : uses)
@@ -77,7 +61,7 @@ final class Placement {
     return any();
   }
 
-  /** The queue for what has to follow nothing. */
+  /** The queue for a command with nothing left to wait for. */
   ClQueue any() {
     if (only.isPresent()) return only.get();
     for (ClQueue queue : queues) if (queue.isIdle()) return queue;
@@ -104,9 +88,9 @@ final class Placement {
     queue.follow(other);
   }
 
-  /** Notes that a command of this queue is done, with all before it and what those followed. */
+  /** Notes that a command of this queue is done, with all before it and what those waited for. */
   void doneTo(ClQueue queue, long command) {
     queue.doneTo(command);
-    for (ClQueue other : queues) if (other != queue) queue.doneTo(command, other);
+    for (ClQueue other : queues) other.doneTo(queue.waitedFor(other, command));
   }
 }

@@ -29,7 +29,7 @@ final class ProfiledLaunches {
   private final Deque<Launched> pending = new ArrayDeque<>();
   private OptionalLong ahead = OptionalLong.empty();
 
-  /** Its number since the queue's beginning, who is told, when it was queued, and its event. */
+  /** Its command's number, who is told, when it was queued, and its event. */
   private record Launched(long number, Launches.Ran ran, long queued, long event) {}
 
   ProfiledLaunches(Context context, Launches listener) {
@@ -38,7 +38,7 @@ final class ProfiledLaunches {
     this.listener = listener;
   }
 
-  /** Launches the one with this number since the queue's beginning. */
+  /** Launches the command of this number. */
   void launch(long number, long queue, String name, long kernel, long[] global, long[] local) {
     long event = opencl.enqueueProfiledKernel(queue, kernel, global, local);
     long queued = System.nanoTime();

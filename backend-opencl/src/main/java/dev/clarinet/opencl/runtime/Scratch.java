@@ -20,16 +20,14 @@ final class Scratch {
     this.queues = queues;
   }
 
+  /** Runs an operation in one queue, which the caller holds. */
   void with(long bytes, Consumer<ClBuffer> work) {
-    try (var hold = queues.hold();
-        var operation = queues.placement().onlyOne()) {
-      var buffer = buffer(bytes);
-      depth++;
-      try {
-        work.accept(buffer);
-      } finally {
-        depth--;
-      }
+    var buffer = buffer(bytes);
+    depth++;
+    try {
+      work.accept(buffer);
+    } finally {
+      depth--;
     }
   }
 

@@ -16,8 +16,8 @@ import java.util.List;
  * gets there and freed by the driver after that. (The usual way, a non-blocking write from the host's memory, has to
  * know when that memory may change again; for this JOCL starts a thread that waits, which Oclgrind does not survive.)
  *
- * <p>A read waits for what its buffer waits for, without holding the queues, so that others go on queuing meanwhile.
- * Who writes holds them.
+ * <p>A read waits for the queue that its buffer is in, without holding the queues, so that others go on queuing
+ * meanwhile. Who writes holds them.
  */
 final class Staging {
   private static final int ELEMENT = 4;
@@ -117,7 +117,7 @@ final class Staging {
       queue = queues.queueFor(List.of(Use.reads(from)));
       command = queue.last();
       staged = staged(elements);
-      from.addReader();
+      buffers.addReader(from);
       reading = queues.reading();
     }
     boolean done = false;

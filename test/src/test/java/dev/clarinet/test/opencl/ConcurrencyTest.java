@@ -57,7 +57,7 @@ class ConcurrencyTest {
     try (var x = runtime.floats(N)) {
       float wrong = 0;
       for (int i = 0; i < ROUNDS / 10; i++) {
-        runtime.withScratch(N * Float.BYTES, scratch -> {
+        runtime.withScratch(N * Float.BYTES, x, scratch -> {
           runtime.fill(scratch, number);
           runtime.kernel("probe_shift").args(N, 1f, scratch).items(N).launch();
           runtime.copy(scratch, 0, x, 0, N * Float.BYTES);

@@ -99,15 +99,17 @@ class DeviceMemoryTest {
 
   @EveryBinding
   void scratchMemoryIsOneForAllGrowsAndNestsApart(String binding) {
-    try (var runtime = Runtimes.open(binding)) {
-      runtime.withScratch(1000, small -> runtime.fill(small, 1));
+    try (var runtime = Runtimes.open(binding);
+        var x = runtime.floats(1)) {
+      runtime.withScratch(1000, x, small -> runtime.fill(small, 1));
       int before = runtime.live().count(Kind.BUFFER);
-      runtime.withScratch(500, small -> assertThat(small.bytes()).isEqualTo(1000));
+      runtime.withScratch(500, x, small -> assertThat(small.bytes()).isEqualTo(1000));
       assertThat(runtime.live().count(Kind.BUFFER)).isEqualTo(before);
 
       runtime.withScratch(
           4000,
-          outer -> runtime.withScratch(4000, inner -> {
+          x,
+          outer -> runtime.withScratch(4000, x, inner -> {
             runtime.fill(outer, 1);
             runtime.fill(inner, 2);
             var back = new float[1000];
@@ -133,7 +135,7 @@ class DeviceMemoryTest {
         .onePerElementOf(forgotten)
         .launch();
     runtime.write(forgotten, new float[10]);
-    runtime.withScratch(100, scratch -> runtime.fill(scratch, 0));
+    runtime.withScratch(100, forgotten, scratch -> runtime.fill(scratch, 0));
     assertThat(runtime.live().count(Kind.KERNEL)).isEqualTo(2);
 
     runtime.close();

@@ -7,6 +7,7 @@ import dev.clarinet.opencl.binding.OpenCl;
 import dev.clarinet.opencl.runtime.BinaryCache;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.DeviceList;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -33,7 +34,11 @@ final class Runtimes {
         new Class<?>[] {OpenCl.class},
         (proxy, method, arguments) -> {
           if (method.getName().equals(call)) count.incrementAndGet();
-          return method.invoke(opencl, arguments);
+          try {
+            return method.invoke(opencl, arguments);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
         });
     return ClRuntime.open(counting, DeviceList.read(opencl).entries().get(0), BinaryCache.none());
   }

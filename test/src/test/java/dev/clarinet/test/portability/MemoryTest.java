@@ -130,8 +130,9 @@ class MemoryTest {
   }
 
   /**
-   * At no size much more for each number than at a smaller one, and nowhere more than a handful of floats. Filters, which
-   * with many channels are a tenth of all numbers, are kept transformed for each way: 2 to 4 floats for each of theirs. A CPU has scratch memory for each of two queues.
+   * At no size much more for each number than at a smaller one, and nowhere more than a handful of floats. Filters,
+   * which with many channels are a tenth of all numbers, are kept transformed for each way: 2 to 4 floats for each of
+   * theirs. A CPU has scratch memory for each of two queues.
    */
   private static void assertLinear(double[] bytes) {
     double least = bytes[0];
