@@ -56,6 +56,7 @@ final class BenchCommand implements Callable<Integer> {
     try (var backend = BackendOption.open(device, "DEVICE", spec.commandLine())) {
       var out = spec.commandLine().getOut();
       out.println(backend);
+      if (backend.name().startsWith("opencl")) out.println(tuning(backend));
       new Bench(batch(backend), quick, only).run(backend, line -> {
         out.println(line);
         out.flush();
@@ -70,6 +71,12 @@ final class BenchCommand implements Callable<Integer> {
         spec.commandLine(),
         "--only: no operation has '" + only + "' in its name; there are "
             + String.join(", ", new Bench(1, true, "").operations()));
+  }
+
+  private static String tuning(Backend backend) {
+    return backend.tuning().isEmpty()
+        ? "kernels as the formulas have them: 'clarinet tune' looks for faster ones"
+        : "kernels as tuned, record " + backend.tuning();
   }
 
   /** The definition takes seconds for what others do in milliseconds. */
