@@ -40,11 +40,11 @@ class QueuesTest {
   private static final int MANY = 1 << 22;
 
   /** How long a kernel waits for another: many seconds, one, and hardly any. */
-  private static final int PATIENT = 2_000_000_000, WAITING = 200_000_000, IMPATIENT = 100_000;
+  private static final int PATIENT = 2_000_000_000, WAITING = 100_000_000, IMPATIENT = 100_000;
 
   @EveryBinding
   void commandsSeeWhatThoseBeforeThemWroteAsIfThereWereOneQueue(String binding) {
-    for (int seed = 0; seed < 12; seed++) {
+    for (int seed = 0; seed < 6; seed++) {
       var dice = new Random(seed);
       withQueues(1 + seed % 3, () -> {
         try (var runtime = Runtimes.open(binding)) {
