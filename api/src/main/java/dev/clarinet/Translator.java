@@ -8,6 +8,21 @@ package dev.clarinet;
  * @param <O> what it wants
  */
 public interface Translator<I, O> {
+  /** Numbers in, numbers out, as they are: for an application that makes its inputs itself. */
+  static Translator<float[], float[]> ofNumbers() {
+    return new Translator<>() {
+      @Override
+      public float[] input(float[] item) {
+        return item;
+      }
+
+      @Override
+      public float[] output(float[] answer) {
+        return answer;
+      }
+    };
+  }
+
   /** The network's input for one item, row-major, of the length of its input shape without N. */
   float[] input(I item);
 

@@ -16,19 +16,6 @@ import dev.clarinet.train.Optimizers;
  * @param batch items of a step
  */
 record Rehearsal(Network network, int batch) {
-  /** What a predictor is asked, and what it answers. */
-  private record Numbers() implements Translator<float[], float[]> {
-    @Override
-    public float[] input(float[] item) {
-      return item;
-    }
-
-    @Override
-    public float[] output(float[] answer) {
-      return answer;
-    }
-  }
-
   /** Runs it. */
   void on(Backend backend) {
     var noise = new Noise(
@@ -40,7 +27,7 @@ record Rehearsal(Network network, int batch) {
           .batchSize(batch)
           .epochs(1)
           .fit(noise, noise);
-      try (var predictor = Predictor.of(model, new Numbers())) {
+      try (var predictor = Predictor.of(model, Translator.ofNumbers())) {
         predictor.predict(new float[noise.input().size()]);
       }
     }

@@ -11,21 +11,6 @@ import java.util.Optional;
 
 /** Clarinet answering a batch of images by a {@link Predictor} that translates nothing. */
 final class Predicting implements Job {
-  /** Images and answers as they are. */
-  private enum Nothing implements Translator<float[], float[]> {
-    TRANSLATED;
-
-    @Override
-    public float[] input(float[] item) {
-      return item;
-    }
-
-    @Override
-    public float[] output(float[] answer) {
-      return answer;
-    }
-  }
-
   private final Predictor<float[], float[]> predictor;
   private final List<List<float[]>> sets = new ArrayList<>();
   private final List<Optional<List<float[]>>> answers = new ArrayList<>();
@@ -33,7 +18,7 @@ final class Predicting implements Job {
   /** Takes over the model: it is closed once the predictor has its snapshot. */
   Predicting(Model model, int N, float[] images, int count) {
     try (model) {
-      predictor = Predictor.of(model, Nothing.TRANSLATED);
+      predictor = Predictor.of(model, Translator.ofNumbers());
     }
     int size = images.length / N;
     for (int i = 0; i < count; i++) {

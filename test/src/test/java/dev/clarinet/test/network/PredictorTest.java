@@ -29,18 +29,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PredictorTest {
-  private static final Translator<float[], float[]> NUMBERS = new Translator<>() {
-    @Override
-    public float[] input(float[] item) {
-      return item;
-    }
-
-    @Override
-    public float[] output(float[] answer) {
-      return answer;
-    }
-  };
-
   private static List<float[]> items(int count) {
     var items = new ArrayList<float[]>();
     for (int n = 0; n < count; n++) {
@@ -73,8 +61,8 @@ class PredictorTest {
   void answersAsTheModelThatWasNotRewritten(Backend backend) {
     try (var model = trained(backend);
         var unfused = Unfused.copyOf(model);
-        var predictor = Predictor.of(model, NUMBERS);
-        var plain = Predictor.of(unfused, NUMBERS)) {
+        var predictor = Predictor.of(model, Translator.ofNumbers());
+        var plain = Predictor.of(unfused, Translator.ofNumbers())) {
       var expected = plain.predict(items(5));
       var answers = predictor.predict(items(5));
 
@@ -85,7 +73,7 @@ class PredictorTest {
   @EveryBackend
   void anEvaluationSeesWhatAPredictorAnswers(Backend backend) {
     try (var model = trained(backend);
-        var predictor = Predictor.of(model, NUMBERS)) {
+        var predictor = Predictor.of(model, Translator.ofNumbers())) {
       var items = items(5);
       var seen = new SeenAnswers();
       var data = Dataset.of(
@@ -103,7 +91,7 @@ class PredictorTest {
   @EveryBackend
   void aBatchAnswersAsOneByOne(Backend backend) {
     try (var model = trained(backend);
-        var predictor = Predictor.of(model, NUMBERS)) {
+        var predictor = Predictor.of(model, Translator.ofNumbers())) {
       var items = items(70);
       var answers = predictor.predict(items);
 
@@ -118,7 +106,7 @@ class PredictorTest {
   @EveryBackend
   void eightThreadsGetWhatOneGets(Backend backend) throws Exception {
     try (var model = trained(backend);
-        var predictor = Predictor.of(model, NUMBERS)) {
+        var predictor = Predictor.of(model, Translator.ofNumbers())) {
       var items = items(20);
       var alone = items.stream().map(predictor::predict).toList();
       var threads = Executors.newFixedThreadPool(8);
@@ -142,7 +130,7 @@ class PredictorTest {
   void closingTurnsAwayWhoWaitsAndWaitsForWhoComputes() throws Exception {
     try (var reference = Backends.open("reference");
         var model = Nets.everything().on(reference, 1)) {
-      var predictor = Predictor.of(model, NUMBERS);
+      var predictor = Predictor.of(model, Translator.ofNumbers());
       var item = items(1).get(0);
       var threads = Executors.newFixedThreadPool(8);
       try {
@@ -172,7 +160,7 @@ class PredictorTest {
   void worksOnASnapshotOfTheModel() {
     try (var reference = Backends.open("reference")) {
       var model = trained(reference);
-      try (var predictor = Predictor.of(model, NUMBERS)) {
+      try (var predictor = Predictor.of(model, Translator.ofNumbers())) {
         var item = items(1).get(0);
         float[] before = predictor.predict(item);
         var head = model.parameter("head.filters");
@@ -190,7 +178,7 @@ class PredictorTest {
   void refusesWhatDoesNotFit() {
     try (var reference = Backends.open("reference");
         var model = Nets.everything().on(reference, 1)) {
-      var predictor = Predictor.of(model, NUMBERS);
+      var predictor = Predictor.of(model, Translator.ofNumbers());
       assertThatIllegalArgumentException()
           .isThrownBy(() -> predictor.predict(new float[5]))
           .withMessageContaining("[2,8,8]")

@@ -129,7 +129,7 @@ class ProfileTest {
   void predictionsAreProfiledUnderTheLayersOfTheRewrittenNetwork(Backend backend) {
     var profile = Profile.of(backend, LIMITS);
     try (var model = Nets.everything().on(backend, 1);
-        var predictor = Predictor.of(model, new Plain());
+        var predictor = Predictor.of(model, Translator.ofNumbers());
         profile) {
       predictor.predict(List.of(new float[128], new float[128]));
     }
@@ -137,18 +137,6 @@ class ProfileTest {
     assertThat(profile.rows().stream().map(Row::part)).containsOnly("prepare", "inference");
     assertThat(rows(profile, "head", "inference")).hasSize(1);
     assertThat(profile.waits()).extracting(Wait::what).contains("write x", "read head");
-  }
-
-  private static final class Plain implements Translator<float[], float[]> {
-    @Override
-    public float[] input(float[] item) {
-      return item;
-    }
-
-    @Override
-    public float[] output(float[] answer) {
-      return answer;
-    }
   }
 
   @EveryBackend

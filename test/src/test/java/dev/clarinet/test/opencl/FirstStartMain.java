@@ -11,21 +11,6 @@ import java.util.Arrays;
 
 /** Predicts one image on OpenCL and prints the answer. */
 final class FirstStartMain {
-  /** Numbers as they are. */
-  private enum Nothing implements Translator<float[], float[]> {
-    TRANSLATED;
-
-    @Override
-    public float[] input(float[] item) {
-      return item;
-    }
-
-    @Override
-    public float[] output(float[] answer) {
-      return answer;
-    }
-  }
-
   private FirstStartMain() {}
 
   public static void main(String[] arguments) {
@@ -42,7 +27,7 @@ final class FirstStartMain {
         Layers.linear(10));
     try (var backend = Backends.open("opencl");
         var model = network.on(backend, 1);
-        var predictor = Predictor.of(model, Nothing.TRANSLATED)) {
+        var predictor = Predictor.of(model, Translator.ofNumbers())) {
       System.out.println("answer " + Arrays.toString(predictor.predict(new float[image.size()])));
     }
   }

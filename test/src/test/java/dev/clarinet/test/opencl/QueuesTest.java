@@ -20,13 +20,12 @@ import dev.clarinet.opencl.ClDevice;
 import dev.clarinet.opencl.Winograd;
 import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
-import dev.clarinet.opencl.runtime.ClSnapshot;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
@@ -34,8 +33,6 @@ import org.opentest4j.TestAbortedException;
 /** A device's queues: what has to do with each other comes one after the other, and what has not, side by side. */
 class QueuesTest {
   private static final String PROPERTY = "clarinet.opencl.queues";
-  private static final int N = 40_000, BYTES = N * Float.BYTES, BUFFERS = 6, STEPS = 400;
-
   /** Floats that are read in several pieces. */
   private static final int MANY = 1 << 22;
 
@@ -48,7 +45,7 @@ class QueuesTest {
       var dice = new Random(seed);
       withQueues(1 + seed % 3, () -> {
         try (var runtime = Runtimes.open(binding)) {
-          new Walk(runtime, dice).go();
+          new CommandWalk(runtime, dice).go();
         }
       });
     }
@@ -60,159 +57,29 @@ class QueuesTest {
     withQueues(2, () -> {
       try (var runtime = Runtimes.open(binding)) {
         var walks = Stream.of(1, 2)
-            .map(seed -> CompletableFuture.runAsync(
-                () -> new Walk(runtime, new Random(seed)).withoutProfile().go()))
+            .map(seed -> CompletableFuture.runAsync(() ->
+                new CommandWalk(runtime, new Random(seed)).withoutProfile().go()))
             .toList();
         walks.forEach(CompletableFuture::join);
       }
     });
   }
 
-  /** Commands drawn by lot, and the one number that fills each buffer according to Java. */
-  private static final class Walk {
-    private final ClRuntime runtime;
-    private final Random dice;
-    private final ClBuffer[] buffers = new ClBuffer[BUFFERS];
-    private final float[] numbers = new float[BUFFERS];
-    private final Deque<Taken> snapshots = new ArrayDeque<>();
-    private boolean profiles = true;
-
-    private record Taken(ClSnapshot snapshot, float number) {}
-
-    Walk(ClRuntime runtime, Random dice) {
-      this.runtime = runtime;
-      this.dice = dice;
-    }
-
-    /** A profile is of all that runs, so that two cannot be taken at once. */
-    Walk withoutProfile() {
-      profiles = false;
-      return this;
-    }
-
-    void go() {
-      for (int i = 0; i < BUFFERS; i++) {
-        buffers[i] = runtime.floats(N);
-        fill(i);
-      }
-      for (int i = 0; i < STEPS; i++) step(dice.nextInt(BUFFERS), dice.nextInt(BUFFERS));
-      for (int i = 0; i < BUFFERS; i++) check(i);
-      while (!snapshots.isEmpty()) checkSnapshot();
-      for (ClBuffer buffer : buffers) buffer.close();
-    }
-
-    private void step(int from, int to) {
-      switch (dice.nextInt(16)) {
-        case 0 -> fill(to);
-        case 1 -> write(to);
-        case 2 -> check(to);
-        case 3 -> snapshot(from);
-        case 4 -> checkSnapshot();
-        case 5 -> replace(to);
-        case 6, 7 -> throughScratch(from, to);
-        case 8 -> throughTwo(from, to);
-        case 9 -> copy(from, to);
-        case 10 -> rarely();
-        default -> mix(from, to);
-      }
-    }
-
-    private void copy(int from, int to) {
-      if (from == to) return;
-      runtime.copy(buffers[from], 0, buffers[to], 0, BYTES);
-      numbers[to] = numbers[from];
-    }
-
-    /** Now and then all is done, and now and then the queue is another for a while. */
-    private void rarely() {
-      int drawn = dice.nextInt(12);
-      if (drawn < 2) runtime.finish();
-      if (drawn == 2 && profiles)
-        try (var profiling = runtime.profile(kernel -> (start, end) -> {})) {
-          for (int i = 0; i < 10; i++) mix(dice.nextInt(BUFFERS), dice.nextInt(BUFFERS));
-        }
-    }
-
-    private void fill(int to) {
-      numbers[to] = dice.nextInt(100);
-      runtime.fill(buffers[to], numbers[to]);
-    }
-
-    private void write(int to) {
-      numbers[to] = dice.nextInt(100);
-      var values = new float[N];
-      Arrays.fill(values, numbers[to]);
-      runtime.write(buffers[to], values);
-    }
-
-    private void mix(int from, int to) {
-      int times = 1 + dice.nextInt(8), a = dice.nextInt(9) - 4;
-      mix(times, a, buffers[from], buffers[to]);
-      for (int i = 0; i < times; i++) numbers[to] = 0.5f * numbers[to] + 0.5f * numbers[from] + a;
-    }
-
-    private void mix(int times, float a, ClBuffer x, ClBuffer y) {
-      runtime.kernel("probe_mix").args(N, times, a, x, y).items(N).launch();
-    }
-
-    /** to = 3 + (from + 2) / 2, from a number of this operation's own. */
-    private void throughScratch(int from, int to) {
-      runtime.withScratch(BYTES << dice.nextInt(3), buffers[from], scratch -> {
-        runtime.fill(scratch, 2);
-        mix(1, 3, buffers[from], scratch);
-        runtime.copy(scratch, 0, buffers[to], 0, BYTES);
-      });
-      numbers[to] = 0.5f * 2 + 0.5f * numbers[from] + 3;
-    }
-
-    /** The same from within another use of scratch memory, of which each has its own. */
-    private void throughTwo(int from, int to) {
-      runtime.withScratch(BYTES, buffers[to], outer -> {
-        throughScratch(from, to);
-        runtime.fill(outer, 8);
-        throughScratch(from, to);
-        mix(1, 0, outer, buffers[to]);
-      });
-      numbers[to] = 0.5f * numbers[to] + 0.5f * 8;
-    }
-
-    /** Memory that is given back may be used at once, though what was queued before has not seen it yet. */
-    private void replace(int to) {
-      buffers[to].close();
-      buffers[to] = runtime.floats(N);
-      fill(to);
-    }
-
-    private void snapshot(int from) {
-      snapshots.add(new Taken(runtime.snapshot(buffers[from], N), numbers[from]));
-    }
-
-    private void checkSnapshot() {
-      if (snapshots.isEmpty()) return;
-      var oldest = snapshots.remove();
-      var back = new float[N];
-      oldest.snapshot.read(back);
-      assertThat(back).containsOnly(oldest.number);
-      oldest.snapshot.close();
-    }
-
-    private void check(int i) {
-      var back = new float[N];
-      runtime.read(buffers[i], back);
-      assertThat(back).containsOnly(numbers[i]);
-    }
-  }
-
   /** Two kernels that meet, each told where the other says that it is there. */
   private record Meeting(
-      ClRuntime runtime, AtomicInteger reads, ClBuffer a, ClBuffer b, ClBuffer met, ClBuffer metToo)
+      ClRuntime runtime,
+      CountDownLatch begun,
+      ClBuffer a,
+      ClBuffer b,
+      ClBuffer met,
+      ClBuffer metToo)
       implements AutoCloseable {
     static Meeting of(String binding) {
-      var reads = new AtomicInteger();
-      var runtime = Runtimes.counting("enqueueRead", reads, binding);
+      var begun = new CountDownLatch(1);
+      var runtime = Runtimes.telling("enqueueRead", begun::countDown, binding);
       var meeting = new Meeting(
           runtime,
-          reads,
+          begun,
           runtime.floats(1),
           runtime.floats(1),
           runtime.floats(MANY),
@@ -252,13 +119,12 @@ class QueuesTest {
 
     /** Has begun to read what the first kernel answers, which waits for it. */
     CompletableFuture<float[]> reading() throws InterruptedException {
-      int before = reads.get();
       var read = CompletableFuture.supplyAsync(() -> {
         var back = new float[MANY];
         runtime.read(met, back);
         return back;
       });
-      while (reads.get() == before && !read.isDone()) Thread.sleep(1);
+      assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
       assertThat(read).isNotDone();
       return read;
     }
@@ -363,10 +229,10 @@ class QueuesTest {
         linear(10),
         linear(10));
     withQueues(2, () -> {
-      var runtime = Runtimes.counting("enqueueMarker", markers, binding);
+      var runtime = Runtimes.telling("enqueueMarker", markers::incrementAndGet, binding);
       try (var backend = Backend.over(new ClDevice("counted", runtime, Winograd.WHERE_IT_PAYS));
           var model = network.on(backend, 1);
-          var predictor = Predictor.of(model, new Numbers())) {
+          var predictor = Predictor.of(model, Translator.ofNumbers())) {
         for (int i = 0; i < 3; i++) predictor.predict(new float[64]);
         markers.set(0);
         for (int i = 0; i < 20; i++) predictor.predict(new float[64]);
@@ -382,7 +248,7 @@ class QueuesTest {
     var linear = new Convolution.Geometry(4, 16, 1, 1, 16, kernel(1), 1);
     var strided = new Convolution.Geometry(4, 8, 12, 12, 8, kernel(5).stride(2), 1);
     withQueues(2, () -> {
-      var runtime = Runtimes.counting("enqueueMarker", markers, binding);
+      var runtime = Runtimes.telling("enqueueMarker", markers::incrementAndGet, binding);
       try (var backend = Backend.over(new ClDevice("counted", runtime, Winograd.NEVER));
           var first = backend.prepare(linear);
           var second = backend.prepare(linear);
@@ -408,19 +274,6 @@ class QueuesTest {
 
   private static Tensor filled(Backend backend, Shape shape) {
     return backend.tensor(shape, new float[shape.size()]);
-  }
-
-  /** Numbers in, numbers out. */
-  private static final class Numbers implements Translator<float[], float[]> {
-    @Override
-    public float[] input(float[] item) {
-      return item;
-    }
-
-    @Override
-    public float[] output(float[] answer) {
-      return answer;
-    }
   }
 
   private static void withQueues(int count, Runnable work) {

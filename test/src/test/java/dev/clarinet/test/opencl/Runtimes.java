@@ -9,7 +9,6 @@ import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.DeviceList;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Opens devices for tests. */
 final class Runtimes {
@@ -26,21 +25,21 @@ final class Runtimes {
     return open(binding, BinaryCache.none());
   }
 
-  /** The best device, by a binding that counts this call. */
-  static ClRuntime counting(String call, AtomicInteger count, String binding) {
+  /** The best device, by a binding that tells of this call before it makes it. */
+  static ClRuntime telling(String call, Runnable listener, String binding) {
     var opencl = Bindings.named(binding);
-    var counting = (OpenCl) Proxy.newProxyInstance(
+    var telling = (OpenCl) Proxy.newProxyInstance(
         OpenCl.class.getClassLoader(),
         new Class<?>[] {OpenCl.class},
         (proxy, method, arguments) -> {
-          if (method.getName().equals(call)) count.incrementAndGet();
+          if (method.getName().equals(call)) listener.run();
           try {
             return method.invoke(opencl, arguments);
           } catch (InvocationTargetException e) {
             throw e.getCause();
           }
         });
-    return ClRuntime.open(counting, DeviceList.read(opencl).entries().get(0), BinaryCache.none());
+    return ClRuntime.open(telling, DeviceList.read(opencl).entries().get(0), BinaryCache.none());
   }
 
   static ClRuntime open(String binding, BinaryCache cache) {

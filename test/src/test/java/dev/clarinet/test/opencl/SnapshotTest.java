@@ -79,7 +79,7 @@ class SnapshotTest {
   void writingMuchDoesNotWaitWhereSnapshotsAreRead(String binding) {
     var waits = new AtomicInteger();
     var values = new float[ITEMS];
-    try (var runtime = Runtimes.counting("finish", waits, binding);
+    try (var runtime = Runtimes.telling("finish", waits::incrementAndGet, binding);
         var x = runtime.floats(ITEMS)) {
       for (int i = 0; i < 40; i++) {
         runtime.write(x, values);
