@@ -18,7 +18,7 @@
 //   y  float[N,groups*M,P,Q], overwritten        scratch  float[ all groups ][ SEEN^2*(T*width + 16) + PLACES*NB*T*NR ]
 //
 // One group of one work-item makes tiles of y:
-//   group 0 of G0: tiles T*group 0 to T more, and each T*G0 further    group 1 = block of MB panels    group 2 = group
+//   group 0 of G0: its share of the blocks of T tiles    group 1 = block of MB panels    group 2 = group
 // Tiles are counted through all images: (n*rows + tile's row)*columns + tile's column.
 //
 // Defines: those of winograd.cl, and of panel.cl: MR tiles by NV vectors of filters
@@ -29,6 +29,7 @@
 #define RUN TILE
 #include "run.cl"
 #include "epilogue.cl"
+#include "winograd_store.cl"
 #define PLACES (SUMS * SUMS)
 #define STEP (TILE * STRIDE / SPREAD)
 
@@ -41,6 +42,13 @@ typedef struct {
 static void convolution_winograd_store(
     const Sizes g, const int m, const int p, const int q, const int row, const int adds, const float below, Vector y[4],
     __global const float *r, __global float *answers) {
+  if (m + LANES <= g.M && p + 4 / TILE <= g.P && q + TILE <= g.Q && (TILE == 4 || !adds)) {
+    const int first = row + (m * g.P + p) * g.Q + q;
+    int at[LANES];
+    UNROLL for (int l = 0; l < LANES; l++) at[l] = l * g.P * g.Q;
+    winograd_store(at, g.Q, adds, below, y, r + first, answers + first);
+    return;
+  }
   winograd_turn(y);
   UNROLL for (int j = 0; j < 4; j++) {
     float lanes[LANES];
@@ -116,8 +124,9 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
   int at[LANES];
   UNROLL for (int l = 0; l < LANES; l++) at[l] = min(l, C - 1) * H * W;
 
-  for (int first = get_group_id(0) * T; first < all; first += get_num_groups(0) * T) {
-    const int tiles = min(T, all - first);
+  const int blocks = (all + T - 1) / T, part = get_group_id(0), parts = get_num_groups(0);
+  for (int block = blocks * part / parts; block < blocks * (part + 1) / parts; block++) {
+    const int first = block * T, tiles = min(T, all - first);
     for (int t = 0; t < tiles; t++) {
       const int n = (first + t) / (TH * TW), row = (first + t) / TW % TH, column = (first + t) % TW;
       for (int c0 = 0; c0 < C; c0 += LANES) {

@@ -25,6 +25,7 @@
 #define RUN 4
 #include "run.cl"
 #include "epilogue.cl"
+#include "winograd_store.cl"
 #include "winograd_image.cl"
 #define PLACES (SIDE * SIDE)
 

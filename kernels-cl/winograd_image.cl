@@ -5,7 +5,7 @@
 // The planes are those of LANES images or of LANES channels. Tiles overlap: a pixel is in up to SIDE^2/TILE^2 of them,
 // and turned once for all.
 //
-// Included after panel.cl, winograd.cl and, with runs of 4, epilogue.cl.
+// Included after panel.cl, winograd.cl and, with runs of 4, epilogue.cl and winograd_store.cl.
 
 /**
  * Turns H rows of W pixels, which are rowX apart; rows of the answer are `wide` pixels apart, pixels `step` floats.
@@ -36,6 +36,10 @@ static void winograd_turn_back(
     for (int w = 0; w < W; w += 4) {
       Vector pixels[4];
       UNROLL for (int j = 0; j < 4; j++) pixels[j] = VLOAD(h * wide + min(w + j, W - 1), turned) + bias;
+      if (planes >= LANES && w + 4 <= W) {
+        winograd_store(at, 0, adds, below, pixels, r + h * W + w, x + h * W + w);
+        continue;
+      }
       winograd_turn(pixels);
       UNROLL for (int j = 0; j < 4; j++) {
         float lanes[LANES];
