@@ -7,6 +7,17 @@
 //
 // Included after panel.cl, winograd.cl and, with runs of 4, epilogue.cl and winograd_store.cl.
 
+// How far ahead of what is turned memory is asked for: what turning waits for otherwise.
+#define AHEAD 128
+
+/** Has the lines that x[at[l]] are in brought into the cache; they need not exist. */
+static void winograd_ahead(const int at[LANES], __global const float *x) {
+// Compilers for GPUs need not know how, and nothing but time depends on it.
+#if defined(__x86_64__) || defined(__aarch64__)
+  UNROLL for (int l = 0; l < LANES; l++) __builtin_prefetch((const void *)(size_t)(x + at[l]));
+#endif
+}
+
 /**
  * Turns H rows of W pixels, which are rowX apart; rows of the answer are `wide` pixels apart, pixels `step` floats.
  */
@@ -17,6 +28,7 @@ static void winograd_turn_image(
     int w = 0;
     for (; w + 4 <= W; w += 4) {
       Vector pixels[4];
+      if (w % 16 == 0) winograd_ahead(at, x + h * rowX + w + AHEAD);
       winograd_gather(at, x + h * rowX + w, pixels);
       UNROLL for (int j = 0; j < 4; j++) VSTORE(pixels[j], 0, turned + (h * wide + w + j) * step);
     }
