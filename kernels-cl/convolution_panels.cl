@@ -22,6 +22,7 @@
 #include "run.cl"
 #include "epilogue.cl"
 #include "window_sum.cl"
+#include "matmul_ahead.cl"
 #define RUNS (NR / RUN)
 
 /** Where a run lies: the channels of x that it sees, the corner of its first window, its place in y, its length. */
@@ -120,11 +121,17 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_panels(
             row0, row1, R, S, H, W, strideW, tapH, tapW, size, places[i], x,
             packed + i / RUNS * KC * NR + i % RUNS * RUN);
 
+    // What is copied next: further channels, or the next block's, which the same core mostly makes.
+    const int then = row1 < rows ? places[0].x + (row1 * H + places[0].h) * W + places[0].w
+                                 : places[0].x + places[0].h * W + places[0].w + NB * NR;
+    const int parts = ((lastM - firstM) / MR + 1) * panels, lines = (row1 - row0) * matmul_lines(NB * NR);
+    int part = 0;
     for (int m0 = firstM; m0 <= lastM; m0 += MR) {
       int filter[MR];
       UNROLL for (int i = 0; i < MR; i++) filter[i] = (g * M + min(m0 + i, lastM)) * rows * S;
       for (int panel = 0; panel < panels; panel++) {
         Vector sum[MR][NV];
+        if (copied) matmul_ahead(part++, (lines + parts - 1) / parts, row1 - row0, NB * NR, H * W, x + then);
         UNROLL for (int i = 0; i < MR; i++) {
           const float start = biased && row0 == 0 ? b[g * M + min(m0 + i, lastM)] : 0.0f;
           UNROLL for (int v = 0; v < NV; v++) sum[i][v] = (Vector)(start);
