@@ -11,6 +11,9 @@ interface Job extends AutoCloseable {
   /** The answer that the last run on this set made. */
   float[] answer(int set);
 
+  /** Puts away what runs have left behind; it is not timed. */
+  default void tidy() {}
+
   @Override
   void close();
 }

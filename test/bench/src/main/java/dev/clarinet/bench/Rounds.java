@@ -73,6 +73,7 @@ record Rounds(int count, double warmUpSeconds, double turnSeconds, int sets, boo
     }
 
     void take(int round) {
+      runner.job().tidy();
       rest();
       if (runs > 1) time(Math.max(1, runs / 4));
       seconds[round] = time(runs);

@@ -1,5 +1,7 @@
 package dev.clarinet.bench;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -7,18 +9,21 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The start of a Java that runs {@link FirstAnswer}, until it has answered.
  *
- * <p>Caches, of kernels and of unpacked libraries, are either kept from run to run or in a folder that is new each
- * time.
+ * <p>Caches, of kernels and of unpacked libraries, are either kept from run to run or in a folder that is new each time;
+ * half a gigabyte, which is deleted before the next turn.
  */
 final class Starting implements Job {
   private final String side;
   private final Path folder;
   private final boolean cold;
+  private final List<Path> used = new ArrayList<>();
+  private final List<Process> started = new ArrayList<>();
   private float[] answer = {};
 
   /** The folder holds the model, and later the caches that are kept. */
@@ -31,13 +36,16 @@ final class Starting implements Job {
   @Override
   public void run(int set) {
     try {
-      var caches = cold
-          ? Files.createTempDirectory(folder, "cold")
-          : Files.createDirectories(folder.resolve("caches"));
-      answer = answer(caches);
+      answer = answer(cold ? unused() : Files.createDirectories(folder.resolve("caches")));
     } catch (IOException e) {
       throw new UncheckedIOException(side + " cannot be started", e);
     }
+  }
+
+  private Path unused() throws IOException {
+    var caches = Files.createTempDirectory(folder, "cold");
+    used.add(caches);
+    return caches;
   }
 
   private float[] answer(Path caches) throws IOException {
@@ -54,6 +62,7 @@ final class Starting implements Job {
     builder.environment().put("POCL_CACHE_DIR", caches.toString());
     builder.environment().put("DJL_CACHE_DIR", caches.toString());
     var process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    started.add(process);
     try (var lines = new BufferedReader(
         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine())
@@ -80,5 +89,20 @@ final class Starting implements Job {
   }
 
   @Override
-  public void close() {}
+  public void tidy() {
+    for (Process process : started) process.onExit().join();
+    started.clear();
+    try {
+      for (Path caches : used)
+        MoreFiles.deleteRecursively(caches, RecursiveDeleteOption.ALLOW_INSECURE);
+      used.clear();
+    } catch (IOException e) {
+      throw new UncheckedIOException("what " + side + " cached cannot be deleted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    tidy();
+  }
 }
