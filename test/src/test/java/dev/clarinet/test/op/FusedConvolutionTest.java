@@ -11,6 +11,7 @@ import dev.clarinet.op.Activation.Function;
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.op.FusedConvolution;
 import dev.clarinet.op.FusedConvolution.Epilogue;
+import dev.clarinet.op.Window;
 import dev.clarinet.test.Answers;
 import dev.clarinet.test.Bounds;
 import dev.clarinet.test.Dice;
@@ -99,6 +100,19 @@ class FusedConvolutionTest {
   void agreesWithTheDefinitionOnManyTiles(
       Backend backend, @Random(cases = 10, from = "large") Epilogue g, Dice dice) {
     check(backend, g, dice);
+  }
+
+  /** Whole rows, vectors of filters and of images end and are stored together, what is left over piece by piece. */
+  @EveryBackend
+  void agreesWithTheDefinitionOnWholeTilesAndTheRest(Backend backend, Dice dice) {
+    var windows =
+        List.of(kernel(3).pad(1), kernel(3).stride(2).pad(1), kernel(5).pad(2));
+    for (int N : List.of(1, 17))
+      for (Window window : windows)
+        for (Function function : List.of(IDENTITY, RELU, LEAKY_RELU)) {
+          var geometry = new Geometry(N, 9, 10, 11, 18, window, 1);
+          check(backend, new Epilogue(geometry, function, function == LEAKY_RELU ? 0.25 : 0), dice);
+        }
   }
 
   private static void check(Backend backend, Epilogue g, Dice dice) {
