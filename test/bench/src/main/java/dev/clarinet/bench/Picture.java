@@ -1,69 +1,108 @@
 package dev.clarinet.bench;
 
 import java.awt.Color;
+import java.awt.Font;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.DoublePredicate;
 import javax.imageio.ImageIO;
+import org.knowm.xchart.AnnotationLine;
+import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** The ratios as bars, with a line at 1 where Clarinet is as fast as the best peer. */
+/** The ratios as dots, a row for each kind of case, with a line at 1 where Clarinet is as fast as the best peer. */
 final class Picture {
-  private static final int FRAME = 300;
-  private static final int BAR = 16;
-  private static final int HEIGHT = 700;
+  private static final int WIDTH = 1000;
+  private static final int FRAME = 110;
+  private static final int ROW = 34;
+  private static final Color BLUE = new Color(0x2f6fb0), ORANGE = new Color(0xd08a3c);
 
-  private Picture() {}
+  /** Where the names of rows stand, in the ratios' units. */
+  private static final double NAMES = -0.4;
+
+  private final XYChart chart;
+
+  private Picture(Collection<String> kinds) {
+    chart = new XYChartBuilder()
+        .width(WIDTH)
+        .height(FRAME + kinds.size() * ROW)
+        .title("Clarinet's speed as a multiple of the fastest peer's (bandwidth: of the copy rate)")
+        .build();
+    style(kinds.size());
+    chart.addAnnotation(new AnnotationLine(1, true, false));
+    int row = 0;
+    for (String kind : kinds) chart.addAnnotation(new AnnotationText(kind, NAMES, -row++, false));
+  }
 
   static void draw(List<Measurement> measurements, Path file) {
-    var shown = measurements.stream()
-        .filter(m -> !Double.isNaN(m.ratio()))
-        .sorted(Comparator.comparing(Picture::group))
-        .toList();
-    if (shown.isEmpty()) return;
-    var names = shown.stream().map(Measurement::name).toList();
-    var chart = new CategoryChartBuilder()
-        .width(FRAME + Math.max(30, shown.size()) * BAR)
-        .height(HEIGHT)
-        .title("Clarinet's speed as a multiple of the fastest peer's (bandwidth: of the copy rate)")
-        .yAxisTitle("ratio")
-        .build();
-    chart
-        .getStyler()
-        .setOverlapped(true)
-        .setXAxisLabelRotation(90)
-        .setLegendPosition(LegendPosition.InsideNW)
-        .setChartBackgroundColor(Color.WHITE);
-    var faster = new ArrayList<Double>();
-    var slower = new ArrayList<Double>();
-    var even = new ArrayList<Double>();
-    for (Measurement m : shown) {
-      faster.add(m.ratio() >= 1 ? m.ratio() : 0);
-      slower.add(m.ratio() < 1 ? m.ratio() : 0);
-      even.add(1.0);
-    }
-    chart.addSeries("faster", names, faster).setFillColor(new Color(0x2f6fb0));
-    chart.addSeries("slower", names, slower).setFillColor(new Color(0xd08a3c));
-    chart
-        .addSeries("as fast", names, even)
-        .setChartCategorySeriesRenderStyle(CategorySeriesRenderStyle.Line)
-        .setMarker(SeriesMarkers.NONE)
-        .setLineColor(Color.DARK_GRAY);
+    var ratios = new LinkedHashMap<String, List<Double>>();
+    for (Measurement m : measurements)
+      if (!Double.isNaN(m.ratio()))
+        ratios.computeIfAbsent(kind(m), kind -> new ArrayList<>()).add(m.ratio());
+    if (ratios.isEmpty()) return;
+    var picture = new Picture(ratios.keySet());
+    picture.add("faster", ratios.values(), ratio -> ratio >= 1, SeriesMarkers.CIRCLE, BLUE);
+    picture.add("slower", ratios.values(), ratio -> ratio < 1, SeriesMarkers.CIRCLE, ORANGE);
+    var means = ratios.values().stream().map(row -> List.of(geometricMean(row))).toList();
+    picture.add("geometric mean", means, ratio -> true, SeriesMarkers.DIAMOND, Color.BLACK);
     try {
-      ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", file.toFile());
+      ImageIO.write(BitmapEncoder.getBufferedImage(picture.chart), "png", file.toFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static String group(Measurement m) {
+  private void style(int rows) {
+    var styler = chart.getStyler();
+    styler.setLegendPosition(LegendPosition.InsideSE).setChartBackgroundColor(Color.WHITE);
+    styler.setAnnotationTextFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+    styler.setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter).setMarkerSize(9);
+    styler
+        .setYAxisTicksVisible(false)
+        .setYAxisMin(0.5 - rows)
+        .setYAxisMax(0.5)
+        .setXAxisMin(2 * NAMES)
+        .setXAxisTickLabelsFormattingFunction(ratio -> ratio < 0 ? "" : String.valueOf(ratio));
+  }
+
+  /** Adds those of the ratios that are to be shown, row by row. */
+  private void add(
+      String name,
+      Collection<List<Double>> rows,
+      DoublePredicate shown,
+      Marker marker,
+      Color color) {
+    var x = new ArrayList<Double>();
+    var y = new ArrayList<Integer>();
+    int row = 0;
+    for (var ratios : rows) {
+      for (double ratio : ratios) {
+        if (shown.test(ratio)) {
+          x.add(ratio);
+          y.add(-row);
+        }
+      }
+      row++;
+    }
+    if (!x.isEmpty()) chart.addSeries(name, x, y).setMarker(marker).setMarkerColor(color);
+  }
+
+  private static double geometricMean(List<Double> ratios) {
+    return Math.exp(ratios.stream().mapToDouble(Math::log).average().orElseThrow());
+  }
+
+  private static String kind(Measurement m) {
     return m.name().substring(0, m.name().indexOf('/'));
   }
 }
