@@ -22,10 +22,6 @@
 #define PRODUCTS_SPACE __global
 #include "panel.cl"
 #include "winograd.cl"
-#define RUN 4
-#include "run.cl"
-#include "epilogue.cl"
-#include "winograd_store.cl"
 #include "winograd_image.cl"
 #include "winograd_chunks.cl"
 #define PLACES (SIDE * SIDE)

@@ -107,31 +107,34 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_panels(
     places[i].length = i < runs ? min(RUN, Q - q) : 0;
   }
 
+  __global const float *restrict block = x;
   const bool copied = panels == NB && convolution_isCopied(R * S, strideW, H, W, places[0], places[NB * RUNS - 1]);
+  if (copied) block += places[0].x + places[0].h * W + places[0].w;
 
   for (int row0 = 0; row0 == 0 || row0 < rows; row0 += rowsAtOnce) {
     const int row1 = min(rows, row0 + rowsAtOnce), length = (row1 - row0) * S;
     const float belowNow = row1 == rows ? below : 1.0f;
     __global const float *more = row0 == 0 ? r : y;
     if (copied)
-      convolution_copy(row0, row1, H * W, x + places[0].x + (row0 * H + places[0].h) * W + places[0].w, packed);
+      convolution_copy(row0, row1, H * W, block + (size_t)row0 * H * W, packed);
     else
       for (int i = 0; i < panels * RUNS; i++)
         convolution_gather(
             row0, row1, R, S, H, W, strideW, tapH, tapW, size, places[i], x,
             packed + i / RUNS * KC * NR + i % RUNS * RUN);
 
-    // What is copied next: further channels, or the next block's, which the same core mostly makes.
-    const int then = row1 < rows ? places[0].x + (row1 * H + places[0].h) * W + places[0].w
-                                 : places[0].x + places[0].h * W + places[0].w + NB * NR;
-    const int parts = ((lastM - firstM) / MR + 1) * panels, lines = (row1 - row0) * matmul_lines(NB * NR);
-    int part = 0;
+    // What is copied next: further channels, or the first of the next block, which the same core mostly makes.
+    const int next = min(rowsAtOnce, row1 < rows ? rows - row1 : rows), tiles = ((lastM - firstM) / MR + 1) * panels;
+    const int part = copied ? (next * matmul_lines(NB * NR) + tiles - 1) / tiles : 0;
+    int tile = 0;
     for (int m0 = firstM; m0 <= lastM; m0 += MR) {
       int filter[MR];
       UNROLL for (int i = 0; i < MR; i++) filter[i] = (g * M + min(m0 + i, lastM)) * rows * S;
       for (int panel = 0; panel < panels; panel++) {
         Vector sum[MR][NV];
-        if (copied) matmul_ahead(part++, (lines + parts - 1) / parts, row1 - row0, NB * NR, H * W, x + then);
+        if (copied)
+          matmul_ahead(
+              tile++, part, next, NB * NR, H * W, row1 < rows ? block + (size_t)row1 * H * W : block + NB * NR);
         UNROLL for (int i = 0; i < MR; i++) {
           const float start = biased && row0 == 0 ? b[g * M + min(m0 + i, lastM)] : 0.0f;
           UNROLL for (int v = 0; v < NV; v++) sum[i][v] = (Vector)(start);

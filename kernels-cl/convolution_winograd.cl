@@ -42,7 +42,8 @@ typedef struct {
 static void convolution_winograd_store(
     const Sizes g, const int m, const int p, const int q, const int row, const int adds, const float below, Vector y[4],
     __global const float *r, __global float *answers) {
-  if (m + LANES <= g.M && p + 4 / TILE <= g.P && q + TILE <= g.Q && (TILE == 4 || !adds)) {
+  const int rows = 4 / TILE;
+  if (m + LANES <= g.M && p + rows <= g.P && q + TILE <= g.Q) {
     const int first = row + (m * g.P + p) * g.Q + q;
     int at[LANES];
     UNROLL for (int l = 0; l < LANES; l++) at[l] = l * g.P * g.Q;
@@ -55,7 +56,7 @@ static void convolution_winograd_store(
     VSTORE(y[j], 0, lanes);
     UNROLL for (int l = 0; l < LANES / 4; l++) if (m + 4 * l + j < g.M) {
       const int at = row + ((m + 4 * l + j) * g.P + p) * g.Q + q;
-      UNROLL for (int i = 0; i < 4 / TILE; i++) if (p + i < g.P)
+      UNROLL for (int i = 0; i < rows; i++) if (p + i < g.P)
           epilogue_store(RUN_LOAD(i, lanes + 4 * l), g.Q - q, adds, below, r + at + i * g.Q, answers + at + i * g.Q);
     }
   }
@@ -124,8 +125,10 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
   int at[LANES];
   UNROLL for (int l = 0; l < LANES; l++) at[l] = min(l, C - 1) * H * W;
 
-  const int blocks = (all + T - 1) / T, part = get_group_id(0), parts = get_num_groups(0);
-  for (int block = blocks * part / parts; block < blocks * (part + 1) / parts; block++) {
+  const int blocks = (all + T - 1) / T, share = get_group_id(0), shares = get_num_groups(0);
+  const int block0 = blocks / shares * share + min(share, blocks % shares);
+  const int block1 = block0 + blocks / shares + (share < blocks % shares ? 1 : 0);
+  for (int block = block0; block < block1; block++) {
     const int first = block * T, tiles = min(T, all - first);
     for (int t = 0; t < tiles; t++) {
       const int n = (first + t) / (TH * TW), row = (first + t) / TW % TH, column = (first + t) % TW;

@@ -25,6 +25,7 @@
 #include "run.cl"
 #include "epilogue.cl"
 #include "winograd_store.cl"
+#include "winograd_turn_back.cl"
 #include "winograd_image.cl"
 #define PLACES (SIDE * SIDE)
 

@@ -6,6 +6,9 @@
 //
 // Included by the convolutions, after Run, RUN_LOAD and RUN_STORE are defined (run.cl).
 
+/** The function of the numbers of a vector. */
+#define EPILOGUE_VALUES(Type, z, below) select(z, (below) == 0.0f ? (Type)(0.0f) : (below) * (z), (z) < 0.0f)
+
 /** The function of one number; what is below 0 by nothing at all is 0, not -0. */
 static float epilogue_value(const float z, const float below) {
   return z < 0.0f ? below == 0.0f ? 0.0f : below * z : z;
@@ -16,7 +19,7 @@ static void epilogue_store(
     const Run sum, const int length, const int adds, const float below, __global const float *more, __global float *y) {
   if (length >= RUN) {
     const Run z = adds ? sum + RUN_LOAD(0, more) : sum;
-    RUN_STORE(below == 1.0f ? z : select(z, below == 0.0f ? (Run)(0.0f) : below * z, z < 0.0f), 0, y);
+    RUN_STORE(below == 1.0f ? z : EPILOGUE_VALUES(Run, z, below), 0, y);
   } else {
     float run[RUN];
     RUN_STORE(sum, 0, run);

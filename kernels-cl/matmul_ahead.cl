@@ -1,6 +1,7 @@
-// Asking for memory ahead: what a matrix product reads next is brought into the second cache while it computes.
+// What a matrix product packs next is brought into the second cache while it computes.
 //
-// Included by the products for CPUs.
+// Included by the products for CPUs, and by the convolution that is one.
+#include "ahead.cl"
 #define LINE 16
 
 /** Lines of the cache that so many numbers take. */
@@ -12,18 +13,15 @@ static int matmul_lines(const int numbers) { return (numbers + LINE - 1) / LINE;
  */
 static inline __attribute__((always_inline)) void matmul_ahead(
     const int part, const int count, const int rows, const int length, const int step, __global const float *from) {
-// Compilers for GPUs need not know how, and nothing but time depends on it.
-#if defined(__x86_64__) || defined(__aarch64__)
   const int lines = matmul_lines(length), first = part * count;
   const int end = min(first + count, rows * lines);
   int line = first % lines;
   from += first / lines * step + LINE - 1;
   for (int i = first; i < end; i++) {
-    __builtin_prefetch((const void *)(size_t)(from + line * LINE), 0, 2);
+    ASK_AHEAD(from + line * LINE, 2);
     if (++line == lines) {
       line = 0;
       from += step;
     }
   }
-#endif
 }

@@ -5,18 +5,11 @@
 // The planes are those of LANES images or of LANES channels. Tiles overlap: a pixel is in up to SIDE^2/TILE^2 of them,
 // and turned once for all.
 //
-// Included after panel.cl, winograd.cl and, with runs of 4, epilogue.cl and winograd_store.cl.
+// Included after panel.cl and winograd.cl.
+#include "ahead.cl"
 
-// How far ahead of what is turned memory is asked for: what turning waits for otherwise.
-#define AHEAD 128
-
-/** Has the lines that x[at[l]] are in brought into the cache; they need not exist. */
-static void winograd_ahead(const int at[LANES], __global const float *x) {
-// Compilers for GPUs need not know how, and nothing but time depends on it.
-#if defined(__x86_64__) || defined(__aarch64__)
-  UNROLL for (int l = 0; l < LANES; l++) __builtin_prefetch((const void *)(size_t)(x + at[l]));
-#endif
-}
+/** How many floats before they are turned pixels are asked for; without it turning waits for memory. */
+#define WINOGRAD_AHEAD 128
 
 /**
  * Turns H rows of W pixels, which are rowX apart; rows of the answer are `wide` pixels apart, pixels `step` floats.
@@ -28,40 +21,13 @@ static void winograd_turn_image(
     int w = 0;
     for (; w + 4 <= W; w += 4) {
       Vector pixels[4];
-      if (w % 16 == 0) winograd_ahead(at, x + h * rowX + w + AHEAD);
+      if (w % 16 == 0) UNROLL for (int l = 0; l < LANES; l++) ASK_AHEAD(x + at[l] + h * rowX + w + WINOGRAD_AHEAD, 3);
       winograd_gather(at, x + h * rowX + w, pixels);
       UNROLL for (int j = 0; j < 4; j++) VSTORE(pixels[j], 0, turned + (h * wide + w + j) * step);
     }
     for (; w < W; w++)
       for (int l = 0; l < LANES; l++) turned[(h * wide + w) * step + l] = x[at[l] + h * rowX + w];
   }
-}
-
-/**
- * Turns H rows of W pixels of the first `planes` back, as epilogue.cl has it; rows of `turned` are `wide` vectors
- * apart.
- */
-static void winograd_turn_back(
-    const int H, const int W, const int planes, const int at[LANES], const int wide, const float bias, const int adds,
-    const float below, __global const float *restrict turned, __global const float *r, __global float *x) {
-  for (int h = 0; h < H; h++)
-    for (int w = 0; w < W; w += 4) {
-      Vector pixels[4];
-      UNROLL for (int j = 0; j < 4; j++) pixels[j] = VLOAD(h * wide + min(w + j, W - 1), turned) + bias;
-      if (planes >= LANES && w + 4 <= W) {
-        winograd_store(at, 0, adds, below, pixels, r + h * W + w, x + h * W + w);
-        continue;
-      }
-      winograd_turn(pixels);
-      UNROLL for (int j = 0; j < 4; j++) {
-        float lanes[LANES];
-        VSTORE(pixels[j], 0, lanes);
-        UNROLL for (int i = 0; i < LANES / 4; i++) if (4 * i + j < planes) {
-          const int place = at[4 * i + j] + h * W + w;
-          epilogue_store(RUN_LOAD(i, lanes), W - w, adds, below, r + place, x + place);
-        }
-      }
-    }
 }
 
 /** B^t d B of the tile at `d` in a turned image; its places go to v, `stepV` apart. */

@@ -1,25 +1,28 @@
-// Answers of Winograd's tiles ended and stored: whole vectors of them at a time where nothing is left over.
+// Sums of Winograd's tiles finished as epilogue.cl has it and stored, where none of them is left over: in whole vectors.
 //
-// Included after panel.cl, winograd.cl and epilogue.cl with runs of RUN.
+// Included after panel.cl, winograd.cl and, with runs of 4 or of 2, run.cl and epilogue.cl.
 
-/** epilogue.cl's end of the sums in a vector. */
-static Vector winograd_end(const Vector sum, const float below) {
-  return select(sum, below == 0.0f ? (Vector)(0.0f) : below * sum, sum < 0.0f);
+/** Reads lane l of a[j] from x[at[l] + j], for j < 4, or from two rows of two, rowX apart, where runs are of 2. */
+static void winograd_load(const int at[LANES], const int rowX, __global const float *restrict x, Vector a[4]) {
+  UNROLL for (int j = 0; j < 4; j++) {
+    float lanes[LANES];
+    UNROLL for (int l = 0; l < LANES / 4; l++) UNROLL for (int i = 0; i < 4 / RUN; i++)
+        RUN_STORE(RUN_LOAD(0, x + at[4 * l + j] + i * rowX), i, lanes + 4 * l);
+    a[j] = VLOAD(0, lanes);
+  }
+  winograd_turn(a);
 }
 
-/**
- * Stores lane l of sum[j] in y[at[l] + j], for j < 4, or as two rows of two, rowY apart, where runs are of 2; all of it
- * is wanted.
- */
+/** Stores lane l of sum[j] in y[at[l] + j], for j < 4, or in two rows of two, rowY apart, where runs are of 2. */
 static void winograd_store(
     const int at[LANES], const int rowY, const int adds, const float below, Vector sum[4], __global const float *r,
     __global float *y) {
   if (adds) {
     Vector more[4];
-    winograd_gather(at, r, more);
+    winograd_load(at, rowY, r, more);
     UNROLL for (int j = 0; j < 4; j++) sum[j] += more[j];
   }
-  if (below != 1.0f) UNROLL for (int j = 0; j < 4; j++) sum[j] = winograd_end(sum[j], below);
+  if (below != 1.0f) UNROLL for (int j = 0; j < 4; j++) sum[j] = EPILOGUE_VALUES(Vector, sum[j], below);
   winograd_turn(sum);
   UNROLL for (int j = 0; j < 4; j++) {
     float lanes[LANES];

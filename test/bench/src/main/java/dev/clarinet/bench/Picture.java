@@ -28,21 +28,22 @@ final class Picture {
   private static final int ROW = 34;
   private static final Color BLUE = new Color(0x2f6fb0), ORANGE = new Color(0xd08a3c);
 
-  /** Where the names of rows stand, in the ratios' units. */
-  private static final double NAMES = -0.4;
+  /** Where the middles of the rows' names stand, left of 0, as a part of the largest ratio. */
+  private static final double NAMES = -0.1;
 
   private final XYChart chart;
 
-  private Picture(Collection<String> kinds) {
+  private Picture(Collection<String> kinds, double largest) {
     chart = new XYChartBuilder()
         .width(WIDTH)
         .height(FRAME + kinds.size() * ROW)
         .title("Clarinet's speed as a multiple of the fastest peer's (bandwidth: of the copy rate)")
         .build();
-    style(kinds.size());
+    style(kinds.size(), 2 * NAMES * largest);
     chart.addAnnotation(new AnnotationLine(1, true, false));
     int row = 0;
-    for (String kind : kinds) chart.addAnnotation(new AnnotationText(kind, NAMES, -row++, false));
+    for (String kind : kinds)
+      chart.addAnnotation(new AnnotationText(kind, NAMES * largest, -row++, false));
   }
 
   static void draw(List<Measurement> measurements, Path file) {
@@ -51,10 +52,15 @@ final class Picture {
       if (!Double.isNaN(m.ratio()))
         ratios.computeIfAbsent(kind(m), kind -> new ArrayList<>()).add(m.ratio());
     if (ratios.isEmpty()) return;
-    var picture = new Picture(ratios.keySet());
+    double largest = ratios.values().stream()
+        .flatMap(List::stream)
+        .mapToDouble(ratio -> ratio)
+        .max()
+        .orElseThrow();
+    var picture = new Picture(ratios.keySet(), largest);
     picture.add("faster", ratios.values(), ratio -> ratio >= 1, SeriesMarkers.CIRCLE, BLUE);
     picture.add("slower", ratios.values(), ratio -> ratio < 1, SeriesMarkers.CIRCLE, ORANGE);
-    var means = ratios.values().stream().map(row -> List.of(geometricMean(row))).toList();
+    var means = ratios.values().stream().map(Picture::geometricMean).toList();
     picture.add("geometric mean", means, ratio -> true, SeriesMarkers.DIAMOND, Color.BLACK);
     try {
       ImageIO.write(BitmapEncoder.getBufferedImage(picture.chart), "png", file.toFile());
@@ -63,16 +69,16 @@ final class Picture {
     }
   }
 
-  private void style(int rows) {
+  private void style(int rows, double left) {
     var styler = chart.getStyler();
-    styler.setLegendPosition(LegendPosition.InsideSE).setChartBackgroundColor(Color.WHITE);
+    styler.setLegendPosition(LegendPosition.OutsideS).setChartBackgroundColor(Color.WHITE);
     styler.setAnnotationTextFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
     styler.setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter).setMarkerSize(9);
     styler
         .setYAxisTicksVisible(false)
         .setYAxisMin(0.5 - rows)
         .setYAxisMax(0.5)
-        .setXAxisMin(2 * NAMES)
+        .setXAxisMin(left)
         .setXAxisTickLabelsFormattingFunction(ratio -> ratio < 0 ? "" : String.valueOf(ratio));
   }
 
@@ -98,11 +104,18 @@ final class Picture {
     if (!x.isEmpty()) chart.addSeries(name, x, y).setMarker(marker).setMarkerColor(color);
   }
 
-  private static double geometricMean(List<Double> ratios) {
-    return Math.exp(ratios.stream().mapToDouble(Math::log).average().orElseThrow());
+  /** The mean of several; none of one. */
+  private static List<Double> geometricMean(List<Double> ratios) {
+    if (ratios.size() < 2) return List.of();
+    return List.of(Math.exp(ratios.stream().mapToDouble(Math::log).average().orElseThrow()));
   }
 
+  /** What stands before the slash, for plain Java with the operation. */
   private static String kind(Measurement m) {
-    return m.name().substring(0, m.name().indexOf('/'));
+    String name = m.name();
+    int slash = name.indexOf('/'), dash = name.indexOf('-', slash);
+    return name.startsWith("java/") && dash > 0
+        ? name.substring(0, dash)
+        : name.substring(0, slash);
   }
 }

@@ -31,7 +31,7 @@ final class Report {
     write("bench.md", markdown());
   }
 
-  /** Draws what was measured as bench.png. */
+  /** Draws the ratios as bench.png. */
   void draw() {
     Picture.draw(measurements, folder.resolve("bench.png"));
   }

@@ -46,6 +46,7 @@ record Rounds(int count, double warmUpSeconds, double turnSeconds, int sets, boo
     double last = 0;
     for (int i = 0; i < LEAST_WARM_UPS || secondsSince(began) < warmUpSeconds; i++) {
       last = turn.time(1);
+      runner.job().tidy();
       if (last > warmUpSeconds && i > 0) break;
     }
     turn.runs = runs(last);
@@ -73,10 +74,10 @@ record Rounds(int count, double warmUpSeconds, double turnSeconds, int sets, boo
     }
 
     void take(int round) {
-      runner.job().tidy();
       rest();
       if (runs > 1) time(Math.max(1, runs / 4));
       seconds[round] = time(runs);
+      runner.job().tidy();
     }
 
     private void rest() {

@@ -15,16 +15,17 @@ import java.util.List;
 /**
  * The start of a Java that runs {@link FirstAnswer}, until it has answered.
  *
- * <p>Caches, of kernels and of unpacked libraries, are either kept from run to run or in a folder that is new each time;
- * half a gigabyte, which is deleted before the next turn.
+ * <p>Caches, of kernels and of unpacked libraries, are either kept from run to run or in a folder that is new each time:
+ * half a gigabyte, which is deleted after each turn.
  */
 final class Starting implements Job {
   private final String side;
   private final Path folder;
   private final boolean cold;
-  private final List<Path> used = new ArrayList<>();
-  private final List<Process> started = new ArrayList<>();
+  private final List<Start> starts = new ArrayList<>();
   private float[] answer = {};
+
+  private record Start(Process process, Path caches) {}
 
   /** The folder holds the model, and later the caches that are kept. */
   Starting(String side, Path folder, boolean cold) {
@@ -36,16 +37,13 @@ final class Starting implements Job {
   @Override
   public void run(int set) {
     try {
-      answer = answer(cold ? unused() : Files.createDirectories(folder.resolve("caches")));
+      var caches = cold
+          ? Files.createTempDirectory(folder, "cold")
+          : Files.createDirectories(folder.resolve("caches"));
+      answer = answer(caches);
     } catch (IOException e) {
       throw new UncheckedIOException(side + " cannot be started", e);
     }
-  }
-
-  private Path unused() throws IOException {
-    var caches = Files.createTempDirectory(folder, "cold");
-    used.add(caches);
-    return caches;
   }
 
   private float[] answer(Path caches) throws IOException {
@@ -62,7 +60,7 @@ final class Starting implements Job {
     builder.environment().put("POCL_CACHE_DIR", caches.toString());
     builder.environment().put("DJL_CACHE_DIR", caches.toString());
     var process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    started.add(process);
+    starts.add(new Start(process, caches));
     try (var lines = new BufferedReader(
         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine())
@@ -90,19 +88,17 @@ final class Starting implements Job {
 
   @Override
   public void tidy() {
-    for (Process process : started) process.onExit().join();
-    started.clear();
     try {
-      for (Path caches : used)
-        MoreFiles.deleteRecursively(caches, RecursiveDeleteOption.ALLOW_INSECURE);
-      used.clear();
+      for (Start start : starts) {
+        start.process.onExit().join(); // who was killed may still be writing
+        if (cold) MoreFiles.deleteRecursively(start.caches, RecursiveDeleteOption.ALLOW_INSECURE);
+      }
+      starts.clear();
     } catch (IOException e) {
       throw new UncheckedIOException("what " + side + " cached cannot be deleted", e);
     }
   }
 
   @Override
-  public void close() {
-    tidy();
-  }
+  public void close() {}
 }

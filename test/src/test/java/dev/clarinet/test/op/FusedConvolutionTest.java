@@ -102,7 +102,7 @@ class FusedConvolutionTest {
     check(backend, g, dice);
   }
 
-  /** Whole rows, vectors of filters and of images end and are stored together, what is left over piece by piece. */
+  /** Whole rows, vectors of filters and vectors of images are finished at once, what is left over piece by piece. */
   @EveryBackend
   void agreesWithTheDefinitionOnWholeTilesAndTheRest(Backend backend, Dice dice) {
     var windows =
@@ -110,7 +110,8 @@ class FusedConvolutionTest {
     for (int N : List.of(1, 17))
       for (Window window : windows)
         for (Function function : List.of(IDENTITY, RELU, LEAKY_RELU)) {
-          var geometry = new Geometry(N, 9, 10, 11, 18, window, 1);
+          int groups = function == RELU ? 2 : 1;
+          var geometry = new Geometry(N, 9 * groups, 10, 11, 18 * groups, window, groups);
           check(backend, new Epilogue(geometry, function, function == LEAKY_RELU ? 0.25 : 0), dice);
         }
   }
@@ -130,12 +131,25 @@ class FusedConvolutionTest {
    */
   private static Bounds bounds(Backend backend, Epilogue g) {
     var geometry = g.geometry();
-    int terms = geometry.channelsPerGroup() * geometry.R() * geometry.S() + 2;
-    var linear = new Epilogue(geometry, IDENTITY, 0);
+    return bounds(g, Bounds.ofWindows(backend, geometry.window(), terms(g), linear(g)));
+  }
+
+  /** Terms of its sum, with bias and residual. */
+  static int terms(Epilogue g) {
+    var geometry = g.geometry();
+    return geometry.channelsPerGroup() * geometry.R() * geometry.S() + 2;
+  }
+
+  /** The same without a function. */
+  static Epilogue linear(Epilogue g) {
+    return new Epilogue(g.geometry(), IDENTITY, 0);
+  }
+
+  /** From the bounds of the sum. */
+  static Bounds bounds(Epilogue g, Bounds ofSum) {
+    var linear = linear(g);
     return (trial, expected) -> {
-      double[] sums = Bounds.ofWindows(backend, geometry.window(), terms, linear)
-          .of(trial, expected)
-          .get("y");
+      double[] sums = ofSum.of(trial, expected).get("y");
       double[] before = linearAnswers(trial, linear).get("y");
       return new Answers(Map.of(
           "y",

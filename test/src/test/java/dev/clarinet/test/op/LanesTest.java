@@ -1,7 +1,10 @@
 package dev.clarinet.test.op;
 
+import static dev.clarinet.op.Activation.Function.LEAKY_RELU;
+
 import dev.clarinet.Backend;
 import dev.clarinet.op.Convolution.Geometry;
+import dev.clarinet.op.FusedConvolution.Epilogue;
 import dev.clarinet.op.MatMul.Sizes;
 import dev.clarinet.op.Window;
 import dev.clarinet.opencl.ClDevice;
@@ -65,9 +68,7 @@ class LanesTest {
   void convolutionsAgreeWithTheDefinition(
       int floats, Winograd winograd, int window, int stride, double tileError) {
     var dice = new Dice(8);
-    var geometries = IntStream.range(0, 2)
-        .boxed()
-        .flatMap(i -> Stream.of(ConvolutionTest.any(dice), ConvolutionTest.large(dice), many(dice)))
+    var geometries = Stream.of(ConvolutionTest.any(dice), ConvolutionTest.large(dice), many(dice))
         .map(g -> winograd == Winograd.NEVER ? g : seenBy(window, stride, g, dice));
     on(floats, winograd, backend -> geometries.forEach(g -> check(g, dice, tileError, backend)));
   }
@@ -95,6 +96,13 @@ class LanesTest {
     check(
         ConvolutionTrials.forward(g, x, f, b),
         Bounds.ofTiles(tileError, g.channelsPerGroup() * taps + 1, g),
+        backend);
+    var fused = new Epilogue(g, LEAKY_RELU, 0.25);
+    var ofSum = Bounds.ofTiles(
+        tileError, FusedConvolutionTest.terms(fused), FusedConvolutionTest.linear(fused));
+    check(
+        FusedConvolutionTest.forward(fused, x, f, b, dy),
+        FusedConvolutionTest.bounds(fused, ofSum),
         backend);
     check(
         ConvolutionTrials.gradInput(g, f, dy),
