@@ -38,7 +38,10 @@ typedef struct {
   int N, C, H, W, M, P, Q, originH, originW, group, groups;
 } Sizes;
 
-/** Stores four vectors of filters, which are four answers of a tile: a row of it, or two rows of two. */
+/**
+ * Stores four vectors of filters, which are four answers of a tile: a row of it, or two rows of two. All at once, unless
+ * some of it lies outside the image or there are fewer filters.
+ */
 static void convolution_winograd_store(
     const Sizes g, const int m, const int p, const int q, const int row, const int adds, const float below, Vector y[4],
     __global const float *r, __global float *answers) {

@@ -2,7 +2,7 @@
 //
 // Included after panel.cl, winograd.cl and, with runs of 4 or of 2, run.cl and epilogue.cl.
 
-/** Reads lane l of a[j] from x[at[l] + j], for j < 4, or from two rows of two, rowX apart, where runs are of 2. */
+/** As winograd_gather; where runs are of 2, from two rows of two, rowX apart. */
 static void winograd_load(const int at[LANES], const int rowX, __global const float *restrict x, Vector a[4]) {
   UNROLL for (int j = 0; j < 4; j++) {
     float lanes[LANES];
@@ -13,7 +13,10 @@ static void winograd_load(const int at[LANES], const int rowX, __global const fl
   winograd_turn(a);
 }
 
-/** Stores lane l of sum[j] in y[at[l] + j], for j < 4, or in two rows of two, rowY apart, where runs are of 2. */
+/**
+ * Stores lane l of sum[j] in y[at[l] + j], for j < 4, or in two rows of two, rowY apart, where runs are of 2; before,
+ * what lies so in r is added, if it is to be, and the function applied.
+ */
 static void winograd_store(
     const int at[LANES], const int rowY, const int adds, const float below, Vector sum[4], __global const float *r,
     __global float *y) {
