@@ -34,8 +34,10 @@ final class ClAveragePooling implements Pooling {
     program = runtime.program(
         "pooling_average", ClPooling.defines(grain.defines(), g).with("WHOLE", whole));
     forward = program.kernel("pooling_average_forward");
-    slopes = new Lazy<>(() -> runtime.program(
-        "pooling_average_rows", PoolingRows.defines(runtime, g, grain).with("WHOLE", whole)));
+    slopes = new Lazy<>(
+        runtime,
+        () -> runtime.program(
+            "pooling_average_rows", PoolingRows.defines(runtime, g, grain).with("WHOLE", whole)));
   }
 
   /** The geometry, and how far outside the image counts. */

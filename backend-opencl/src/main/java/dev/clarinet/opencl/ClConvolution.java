@@ -20,9 +20,9 @@ final class ClConvolution implements Convolution {
 
   private ClConvolution(ClRuntime runtime, Winograd winograd, Geometry g) {
     forward = ClWindows.of(runtime, winograd, forward(g), false);
-    byInput = new Lazy<>(() -> ClInputGradient.of(runtime, winograd, g));
-    byFilters = new Lazy<>(() -> ClFilterGradient.of(runtime, winograd, g));
-    byBias = new Lazy<>(() -> new ClBias(runtime, g));
+    byInput = new Lazy<>(runtime, () -> ClInputGradient.of(runtime, winograd, g));
+    byFilters = new Lazy<>(runtime, () -> ClFilterGradient.of(runtime, winograd, g));
+    byBias = new Lazy<>(runtime, () -> new ClBias(runtime, g));
   }
 
   /**

@@ -26,6 +26,8 @@ import dev.clarinet.spi.Launches;
 import dev.clarinet.spi.Memory;
 import dev.clarinet.spi.Operations;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** An open OpenCL device with its operations, a line each. */
 public final class ClDevice implements Device {
@@ -57,24 +59,29 @@ public final class ClDevice implements Device {
     this.record = record;
     this.tuner = tuner;
     operations = new Operations()
-        .with(Activation.Elements.class, g -> new ClActivation(runtime, g))
-        .with(AdamStep.Rule.class, g -> new ClAdamStep(runtime, g))
-        .with(Concatenation.Parts.class, g -> new ClConcatenation(runtime, g))
-        .with(Convolution.Geometry.class, g -> ClConvolution.of(runtime, winograd, tuned(g)))
-        .with(Dropout.Coins.class, g -> new ClDropout(runtime, g))
-        .with(Finiteness.Elements.class, g -> new ClFiniteness(runtime, g))
+        .with(Activation.Elements.class, made(ClActivation::new))
+        .with(AdamStep.Rule.class, made(ClAdamStep::new))
+        .with(Concatenation.Parts.class, made(ClConcatenation::new))
+        .with(Convolution.Geometry.class, made((r, g) -> ClConvolution.of(r, winograd, tuned(g))))
+        .with(Dropout.Coins.class, made(ClDropout::new))
+        .with(Finiteness.Elements.class, made(ClFiniteness::new))
         .with(
             FusedConvolution.Epilogue.class,
-            g -> new ClFusedConvolution(runtime, winograd, tuned(g)))
-        .with(GlobalAverage.Planes.class, g -> new ClGlobalAverage(runtime, g))
-        .with(MatMul.Sizes.class, g -> new ClMatMul(runtime, tuned(g)))
-        .with(Normalization.Channels.class, g -> new ClNormalization(runtime, g))
-        .with(Pooling.Windows.class, g -> ClPooling.of(runtime, g))
-        .with(Recurrence.Steps.class, g -> new ClRecurrence(runtime, g))
-        .with(SgdStep.Rule.class, g -> new ClSgdStep(runtime, g))
-        .with(SoftmaxCrossEntropy.Classes.class, g -> new ClSoftmaxCrossEntropy(runtime, g))
-        .with(SquaredError.Items.class, g -> new ClSquaredError(runtime, g))
-        .with(Sum.Terms.class, g -> new ClSum(runtime, g));
+            made((r, g) -> new ClFusedConvolution(r, winograd, tuned(g))))
+        .with(GlobalAverage.Planes.class, made(ClGlobalAverage::new))
+        .with(MatMul.Sizes.class, made((r, g) -> new ClMatMul(r, tuned(g))))
+        .with(Normalization.Channels.class, made(ClNormalization::new))
+        .with(Pooling.Windows.class, made(ClPooling::of))
+        .with(Recurrence.Steps.class, made(ClRecurrence::new))
+        .with(SgdStep.Rule.class, made(ClSgdStep::new))
+        .with(SoftmaxCrossEntropy.Classes.class, made(ClSoftmaxCrossEntropy::new))
+        .with(SquaredError.Items.class, made(ClSquaredError::new))
+        .with(Sum.Terms.class, made(ClSum::new));
+  }
+
+  /** What a maker makes of a spec, all of it or nothing. */
+  private <S, O> Function<S, O> made(BiFunction<ClRuntime, S, O> maker) {
+    return spec -> runtime.make(() -> maker.apply(runtime, spec));
   }
 
   private <S extends Spec<?>> S tuned(S spec) {

@@ -20,8 +20,8 @@ final class ClFusedConvolution implements FusedConvolution {
     var geometry = g.geometry();
     product =
         ClLinear.is(geometry) ? Optional.of(new ClLinear(runtime, geometry)) : Optional.empty();
-    windows =
-        new Lazy<>(() -> ClWindows.of(runtime, winograd, ClConvolution.forward(geometry), true));
+    windows = new Lazy<>(
+        runtime, () -> ClWindows.of(runtime, winograd, ClConvolution.forward(geometry), true));
     if (product.isEmpty()) windows.get();
     var factor = product.isPresent() && g.function() != Activation.Function.IDENTITY
         ? Optional.<Float>empty()

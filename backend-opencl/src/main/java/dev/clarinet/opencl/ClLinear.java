@@ -24,8 +24,9 @@ final class ClLinear implements Convolution {
     int N = g.N(), K = g.K(), J = g.C() * g.R() * g.S();
     forward = new ClMatMul(runtime, MatMul.Sizes.of(N, K, J).withTransposedB());
     bias = new ClBias(runtime, g);
-    byInput = new Lazy<>(() -> new ClMatMul(runtime, MatMul.Sizes.of(N, J, K)));
-    byFilters = new Lazy<>(() -> new ClMatMul(runtime, MatMul.Sizes.of(K, J, N).withTransposedA()));
+    byInput = new Lazy<>(runtime, () -> new ClMatMul(runtime, MatMul.Sizes.of(N, J, K)));
+    byFilters = new Lazy<>(
+        runtime, () -> new ClMatMul(runtime, MatMul.Sizes.of(K, J, N).withTransposedA()));
   }
 
   /** Whether a convolution is of this kind. */

@@ -33,6 +33,7 @@ final class ClMaximumPooling implements Pooling {
     program = runtime.program("pooling_maximum", ClPooling.defines(grain.defines(), g));
     forward = program.kernel("pooling_maximum_forward");
     slopes = new Lazy<>(
+        runtime,
         () -> runtime.program("pooling_maximum_rows", PoolingRows.defines(runtime, g, grain)));
   }
 

@@ -30,7 +30,7 @@ final class ClThreePooling implements Pooling {
     forward = program.kernel("pooling_maximum_threes_forward");
     gradInput = program.kernel("pooling_maximum_threes_grad_input");
     row = Local.floats(length(g));
-    rows = Local.floats(2 * length(g));
+    rows = Local.floats(2L * length(g));
     arguments = arguments(g);
   }
 
@@ -66,7 +66,7 @@ final class ClThreePooling implements Pooling {
         g.window().top(),
         g.window().left(),
         length,
-        Local.floats(4 * length),
+        Local.floats(4L * length),
         Local.floats(length));
   }
 

@@ -47,7 +47,7 @@ record PoolingRows(int ring, int length, int S, int Q) {
 
   /** Positions of all windows over a row. */
   Local codes() {
-    return Local.floats(ring * Q);
+    return Local.floats((long) ring * Q);
   }
 
   /** One row of taps. */
@@ -57,6 +57,6 @@ record PoolingRows(int ring, int length, int S, int Q) {
 
   /** A row of taps for each column of a window. */
   Local tapsOfEach() {
-    return Local.floats(S * length);
+    return Local.floats((long) S * length);
   }
 }

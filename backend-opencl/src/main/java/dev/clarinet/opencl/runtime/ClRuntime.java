@@ -33,6 +33,7 @@ public final class ClRuntime implements AutoCloseable {
   private final Staging staging;
   private final Scratch scratch;
   private final Programs programs;
+  private final Making making = new Making();
   private final Set<Program> openPrograms = new HashSet<>();
   private final Map<String, Program> plainPrograms = new ConcurrentHashMap<>();
   private final KernelFamily family;
@@ -118,6 +119,11 @@ public final class ClRuntime implements AutoCloseable {
     return context.live();
   }
 
+  /** Makes what needs programs; if that fails, those that it had opened are closed. */
+  public <T> T make(Supplier<T> maker) {
+    return making.whole(maker);
+  }
+
   /** The kernels of {@code /dev/clarinet/kernels/<file>.cl}, compiled with these defines; whoever asks closes. */
   public Program program(String file, Defines defines) {
     return programOf(file + ".cl", KernelSource.of(file, defines));
@@ -142,6 +148,7 @@ public final class ClRuntime implements AutoCloseable {
     try (var hold = queues.hold()) {
       openPrograms.add(program);
     }
+    making.add(program);
     return program;
   }
 

@@ -10,7 +10,7 @@ public record Local(long bytes) {
     if (bytes < 1) throw new IllegalArgumentException("local memory of " + bytes + " bytes");
   }
 
-  public static Local floats(int count) {
-    return new Local((long) count * Float.BYTES);
+  public static Local floats(long count) {
+    return new Local(count * Float.BYTES);
   }
 }

@@ -300,6 +300,17 @@ class PoolingTest {
     return g.window().R() * g.window().S();
   }
 
+  /** A row of taps for each column of such a window has more than 2³¹ numbers, once more than 2³². */
+  @EveryBackend
+  void aWindowMayBeAsWideAsALongRow(Backend backend, Dice dice) {
+    for (var kind : Pooling.Kind.values())
+      for (int S : List.of(1 << 15, 1 << 16)) {
+        var window = kernel(1, S).pad(0, 0, 0, 16);
+        var g = Windows.of(kind, Shape.of(1, 1, 1, S - 8), window, false, true);
+        checkGradInput(backend, g, dice.floats(g.input()), dice.floats(g.output()));
+      }
+  }
+
   @OnReference
   void theAveragesGradientIsTheTransposeOfForward(@Random(cases = 60) Windows any, Dice dice) {
     var g = Windows.of(AVERAGE, any.input(), any.window(), any.ceiling(), any.countPadding());
