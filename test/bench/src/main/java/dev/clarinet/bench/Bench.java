@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Measures Clarinet and its peers: {@code bench [--quick] [CASE-PREFIX…]}. */
 public final class Bench implements AutoCloseable {
@@ -14,6 +15,8 @@ public final class Bench implements AutoCloseable {
   private static final double WARM_UP_SECONDS = 0.3;
   private static final double TURN_SECONDS = 0.02;
   private static final double QUICK_TURN_SECONDS = 0.005;
+
+  private static final String QUICK = "--quick";
 
   private final boolean quick;
   private final ClarinetSide clarinet = new ClarinetSide();
@@ -30,20 +33,31 @@ public final class Bench implements AutoCloseable {
     peers.add(new Deeplearning4jSide());
   }
 
+  /** Exits with 2 where an argument is no beginning of a case. */
   public static void main(String[] args) {
     var options = List.of(args);
-    var prefixes = options.stream().filter(a -> !a.startsWith("--")).toList();
-    var cases = Cases.all().stream()
+    var prefixes = options.stream().filter(option -> !option.equals(QUICK)).toList();
+    var all = Cases.all();
+    for (String prefix : prefixes) {
+      if (all.stream().anyMatch(c -> c.name().startsWith(prefix))) continue;
+      System.err.println("bench: no case begins with '" + prefix + "'; " + usage(all));
+      System.exit(2);
+    }
+    var cases = all.stream()
         .filter(c -> prefixes.isEmpty() || prefixes.stream().anyMatch(c.name()::startsWith))
         .toList();
-    if (cases.isEmpty()) throw new IllegalArgumentException("no case begins with " + prefixes);
-    try (var bench = new Bench(options.contains("--quick"))) {
-      var heading = List.of(Machine.description(), bench.limits.toString());
+    try (var bench = new Bench(options.contains(QUICK))) {
+      var heading = List.of(Machine.description(), Machine.peers(), bench.limits.toString());
       heading.forEach(System.out::println);
       var report = new Report(Path.of("target"), heading);
       for (Case c : cases) report.add(bench.measure(c.complete()));
       report.draw();
     }
+  }
+
+  private static String usage(List<Case> cases) {
+    var kinds = cases.stream().map(Case::kind).distinct().collect(Collectors.joining(", "));
+    return "usage: run [" + QUICK + "] [CASE-PREFIX...], of " + kinds;
   }
 
   private Measurement measure(Case c) {

@@ -13,6 +13,9 @@ import java.util.function.UnaryOperator;
  * Something that is measured: its inputs, and how each side computes the answer. A value: methods give changed copies.
  */
 final class Case {
+  /** More would be tensors without end where a few hundred bytes are moved. */
+  private static final int MOST_SETS = 4096;
+
   private final String name;
   private final Unit unit;
   private final double work;
@@ -295,12 +298,17 @@ final class Case {
     return name.startsWith("bandwidth/");
   }
 
+  /** What stands before the slash, and the slash. */
+  String kind() {
+    return name.substring(0, name.indexOf('/') + 1);
+  }
+
   /** How many sets of inputs and answers it takes to be twice as large as the last cache: at least 2. */
   int sets(long cacheBytes) {
     long bytes = 0;
     for (var input : inputs.entrySet())
       if (!isConstant(input.getKey())) bytes += 4L * input.getValue().shape().size();
     for (Shape shape : answers.values()) bytes += 4L * shape.size();
-    return (int) Math.max(2, Math.min(512, 2 * cacheBytes / Math.max(1, bytes) + 1));
+    return (int) Math.max(2, Math.min(MOST_SETS, 2 * cacheBytes / Math.max(1, bytes) + 1));
   }
 }

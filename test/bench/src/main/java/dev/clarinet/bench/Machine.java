@@ -2,15 +2,23 @@ package dev.clarinet.bench;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is known of the machine. */
 final class Machine {
   /** Threads that run at a time. */
   static final int CORES = Runtime.getRuntime().availableProcessors();
+
+  private static final Pattern PEERS = Pattern.compile(
+      "(jocl-blast|onnxruntime|openblas|pytorch-engine|pytorch-jni)-[0-9.]+(-[0-9.]+)?\\.jar");
 
   private static final long UNKNOWN_CACHE = 64L << 20;
 
@@ -51,11 +59,22 @@ final class Machine {
     }
   }
 
-  /** Processor, cores, Java and system in a line. */
+  /** Day, processor, cores, Java and system in a line. */
   static String description() {
-    return processor() + ", " + CORES + " cores, last cache "
+    return LocalDate.now(ZoneOffset.UTC) + ": " + processor() + ", " + CORES + " cores, last cache "
         + (lastCacheBytes() >> 20) + " MiB; " + System.getProperty("os.name") + " "
         + System.getProperty("os.version") + "; Java " + Runtime.version();
+  }
+
+  /** The peers' libraries with their versions, as they lie on the class path. */
+  static String peers() {
+    return Splitter.on(File.pathSeparatorChar)
+        .splitToStream(System.getProperty("java.class.path"))
+        .map(path -> Path.of(path).getFileName().toString())
+        .filter(jar -> PEERS.matcher(jar).matches())
+        .map(jar -> jar.replaceFirst("\\.jar$", ""))
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   private static String processor() {

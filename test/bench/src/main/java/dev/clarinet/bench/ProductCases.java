@@ -54,6 +54,7 @@ final class ProductCases {
         .input("B", new Slot(sizes.B(), Slot.Values.SIGNED, 1))
         .answer("C", Shape.of(p.M(), p.N()))
         .product(p)
+        .tolerance(1e-6)
         .torch(
             "C = torch.mm(" + torch("A", p.transposeA()) + ", " + torch("B", p.transposeB()) + ")")
         .onnx(graph -> graph
