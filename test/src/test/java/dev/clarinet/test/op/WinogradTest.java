@@ -1,13 +1,18 @@
 package dev.clarinet.test.op;
 
+import static dev.clarinet.train.Metric.accuracy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import dev.clarinet.Backend;
 import dev.clarinet.Shape;
 import dev.clarinet.Tensor;
+import dev.clarinet.Trainer;
+import dev.clarinet.data.ImageSets;
+import dev.clarinet.data.Split;
 import dev.clarinet.op.Convolution;
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.op.Window;
@@ -18,13 +23,18 @@ import dev.clarinet.opencl.binding.Bindings;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.DeviceList;
 import dev.clarinet.opencl.runtime.KernelFamily;
+import dev.clarinet.samples.LeNet;
 import dev.clarinet.samples.ResidualNetwork;
 import dev.clarinet.test.Dice;
 import dev.clarinet.test.OpenClAvailable;
 import dev.clarinet.test.Trial;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +45,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @OpenClAvailable
 class WinogradTest {
   private static final Geometry G = geometry(3, 1, 2);
-  private static final Supplier<Double> DIRECT = Suppliers.memoize(() -> accuracy(Winograd.NEVER));
+  private static final Path CLOTHES = Path.of("/usr/share/datasets/fashion-mnist");
+  private static final Supplier<Double> DIRECT =
+      Suppliers.memoize(() -> learned(Winograd.NEVER, WinogradTest::residual));
+  private static final Supplier<Double> LENET_DIRECT =
+      Suppliers.memoize(() -> learned(Winograd.NEVER, WinogradTest::lenet));
 
   /** Two images of many channels, or more that are small. */
   private static Geometry geometry(int window, int stride, int images) {
@@ -175,13 +189,40 @@ class WinogradTest {
   @ParameterizedTest
   @EnumSource(names = {"TILES_OF_2", "TILES_OF_4", "WHERE_IT_PAYS"})
   void aResidualNetworkLearnsAsMuchAsDirectly(Winograd winograd) {
-    assertThat(accuracy(winograd)).isGreaterThan(0.96).isCloseTo(DIRECT.get(), within(0.015));
+    assertThat(learned(winograd, WinogradTest::residual))
+        .isGreaterThan(0.96)
+        .isCloseTo(DIRECT.get(), within(0.015));
   }
 
-  private static double accuracy(Winograd winograd) {
+  /** 2,500 images of clothes test; chance alone moves 25 of them. */
+  @ParameterizedTest
+  @EnumSource(names = {"TILES_OF_2", "WHERE_IT_PAYS"})
+  void lenetLearnsAsMuchAsDirectly(Winograd winograd) {
+    assumeTrue(
+        Files.isDirectory(CLOTHES), "Debian's package dataset-fashion-mnist is not installed");
+    assertThat(learned(winograd, WinogradTest::lenet))
+        .isGreaterThan(0.7)
+        .isCloseTo(LENET_DIRECT.get(), within(0.01));
+  }
+
+  private static double residual(Backend backend) {
+    return ResidualNetwork.run(backend, 10);
+  }
+
+  /** By 7,500 images, twice. */
+  private static double lenet(Backend backend) {
+    var clothes = ImageSets.fashionMnist(Optional.of(CLOTHES));
+    try (var model = LeNet.NETWORK.on(backend, 1)) {
+      var trainer = Trainer.of(model).metrics(accuracy()).epochs(2);
+      trainer.fit(Split.every(8, clothes.train()).test());
+      return trainer.evaluate(Split.every(4, clothes.test()).test()).metric(accuracy());
+    }
+  }
+
+  private static double learned(Winograd winograd, ToDoubleFunction<Backend> training) {
     var provider = ClBackendProvider.through("jocl").family(KernelFamily.CPU).winograd(winograd);
     try (var backend = Backend.over(provider.open(0))) {
-      return ResidualNetwork.run(backend, 10);
+      return training.applyAsDouble(backend);
     }
   }
 
