@@ -30,7 +30,6 @@ public final class ClConstants {
   public static final int CL_DEVICE_MAX_MEM_ALLOC_SIZE = 0x1010;
   public static final int CL_DEVICE_GLOBAL_MEM_CACHE_SIZE = 0x101E;
   public static final int CL_DEVICE_GLOBAL_MEM_SIZE = 0x101F;
-  public static final int CL_DEVICE_LOCAL_MEM_TYPE = 0x1022;
   public static final int CL_DEVICE_LOCAL_MEM_SIZE = 0x1023;
   public static final int CL_DEVICE_ENDIAN_LITTLE = 0x1026;
   public static final int CL_DEVICE_AVAILABLE = 0x1027;
@@ -39,9 +38,7 @@ public final class ClConstants {
   public static final int CL_DEVICE_VENDOR = 0x102C;
   public static final int CL_DRIVER_VERSION = 0x102D;
   public static final int CL_DEVICE_VERSION = 0x102F;
-  public static final int CL_DEVICE_EXTENSIONS = 0x1030;
   public static final int CL_DEVICE_HOST_UNIFIED_MEMORY = 0x1035;
-  public static final int CL_LOCAL = 1;
 
   public static final long CL_QUEUE_PROFILING_ENABLE = 1 << 1;
   public static final long CL_MEM_READ_WRITE = 1;

@@ -4,14 +4,12 @@ import static dev.clarinet.opencl.binding.ClConstants.*;
 
 import dev.clarinet.opencl.binding.OpenCl;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What a device says of itself.
  *
  * @param computeUnits how many work-groups run at once
  * @param localMemory bytes that a work-group may share
- * @param localMemoryIsFast whether they are memory of their own, not a part of global memory as on CPUs
  * @param maxGroup how many work-items a work-group may have, whatever the kernel
  * @param maxGroupSizes the same for each dimension
  * @param maxAllocation bytes of the largest buffer
@@ -19,7 +17,6 @@ import java.util.Set;
  * @param globalCache bytes of the last cache before them, 0 if there is none or it is not known
  * @param preferredFloats how many floats a vector should have
  * @param sharesHostMemory whether host and device use the same memory
- * @param extensions names such as {@code cl_khr_fp16}; none is needed
  */
 public record DeviceFacts(
     String name,
@@ -31,7 +28,6 @@ public record DeviceFacts(
     Type type,
     int computeUnits,
     long localMemory,
-    boolean localMemoryIsFast,
     int maxGroup,
     List<Long> maxGroupSizes,
     long maxAllocation,
@@ -41,8 +37,7 @@ public record DeviceFacts(
     boolean sharesHostMemory,
     boolean littleEndian,
     boolean available,
-    boolean compiles,
-    Set<String> extensions) {
+    boolean compiles) {
 
   /** The kind of a device. */
   public enum Type {
@@ -60,8 +55,9 @@ public record DeviceFacts(
 
   /** Asks the driver. */
   public static DeviceFacts read(OpenCl opencl, long platform, long device) {
-    var ask = new Question(what -> opencl.deviceInfo(device, what));
-    var askPlatform = new Question(what -> opencl.platformInfo(platform, what));
+    var ask = new Question("clGetDeviceInfo", what -> opencl.deviceInfo(device, what));
+    var askPlatform =
+        new Question("clGetPlatformInfo", what -> opencl.platformInfo(platform, what));
     return new DeviceFacts(
         ask.text(CL_DEVICE_NAME),
         ask.text(CL_DEVICE_VENDOR),
@@ -72,7 +68,6 @@ public record DeviceFacts(
         Type.of(ask.number(CL_DEVICE_TYPE)),
         ask.integer(CL_DEVICE_MAX_COMPUTE_UNITS),
         ask.number(CL_DEVICE_LOCAL_MEM_SIZE),
-        ask.number(CL_DEVICE_LOCAL_MEM_TYPE) == CL_LOCAL,
         ask.integer(CL_DEVICE_MAX_WORK_GROUP_SIZE),
         ask.numbers(CL_DEVICE_MAX_WORK_ITEM_SIZES),
         ask.number(CL_DEVICE_MAX_MEM_ALLOC_SIZE),
@@ -82,8 +77,7 @@ public record DeviceFacts(
         ask.flag(CL_DEVICE_HOST_UNIFIED_MEMORY),
         ask.flag(CL_DEVICE_ENDIAN_LITTLE),
         ask.flag(CL_DEVICE_AVAILABLE),
-        ask.flag(CL_DEVICE_COMPILER_AVAILABLE),
-        Set.of(ask.text(CL_DEVICE_EXTENSIONS).split(" +")));
+        ask.flag(CL_DEVICE_COMPILER_AVAILABLE));
   }
 
   /** Whether this is PoCL, OpenCL on the CPU. */
@@ -93,16 +87,6 @@ public record DeviceFacts(
 
   public boolean isCpu() {
     return type == Type.CPU;
-  }
-
-  /** Whether kernels may compute with halves; storing them is always possible. */
-  public boolean computesHalves() {
-    return extensions.contains("cl_khr_fp16");
-  }
-
-  /** Whether kernels may compute with doubles. */
-  public boolean computesDoubles() {
-    return extensions.contains("cl_khr_fp64");
   }
 
   /** The device in words: make, model, driver. */

@@ -13,7 +13,8 @@ import java.util.Optional;
 /**
  * The devices of this machine, the best first, and in words why others cannot be had.
  *
- * @param problems platforms without devices and drivers that fail; where there is no device, at least one reason
+ * @param problems platforms without devices, and devices and drivers that fail; where there is no device, at least one
+ *     reason
  */
 public record DeviceList(List<Entry> entries, List<String> problems) {
   private static final String INSIST = "clarinet.opencl.pocl";
@@ -35,13 +36,15 @@ public record DeviceList(List<Entry> entries, List<String> problems) {
   public static DeviceList read(OpenCl opencl) {
     var entries = new ArrayList<Entry>();
     var problems = new ArrayList<String>();
-    try {
-      for (long platform : opencl.platforms()) readPlatform(opencl, platform, entries, problems);
-      if (entries.isEmpty() && problems.isEmpty()) {
-        problems.add("The OpenCL loader finds no driver (no platform). " + Advice.howToInstall());
-      }
-    } catch (ClException e) {
-      problems.add(e.getMessage());
+    attempt("The OpenCL loader", problems, () -> {
+      for (long platform : opencl.platforms())
+        attempt(
+            "An OpenCL platform",
+            problems,
+            () -> readPlatform(opencl, platform, entries, problems));
+    });
+    if (entries.isEmpty() && problems.isEmpty()) {
+      problems.add("The OpenCL loader finds no driver (no platform). " + Advice.howToInstall());
     }
     entries.sort(Comparator.comparing((Entry e) -> e.problem().isPresent())
         .thenComparing(Comparator.comparing(Entry::facts, DeviceRank.BEST_LAST).reversed()));
@@ -50,18 +53,32 @@ public record DeviceList(List<Entry> entries, List<String> problems) {
 
   private static void readPlatform(
       OpenCl opencl, long platform, List<Entry> entries, List<String> problems) {
-    String name = "platform";
-    try {
-      name = new Question(what -> opencl.platformInfo(platform, what))
-          .text(ClConstants.CL_PLATFORM_NAME);
+    String name = "The OpenCL platform '"
+        + new Question("clGetPlatformInfo", what -> opencl.platformInfo(platform, what))
+            .text(ClConstants.CL_PLATFORM_NAME)
+        + "'";
+    attempt(name, problems, () -> {
       long[] devices = opencl.devices(platform);
-      if (devices.length == 0) problems.add("The OpenCL platform '" + name + "' has no device.");
-      for (long device : devices) {
-        var facts = DeviceFacts.read(opencl, platform, device);
-        entries.add(new Entry(platform, device, facts, problem(facts)));
-      }
-    } catch (ClException e) {
-      problems.add("The OpenCL platform '" + name + "' fails: " + e.getMessage());
+      if (devices.length == 0) problems.add(name + " has no device.");
+      for (long device : devices)
+        attempt(
+            name + " has a device that",
+            problems,
+            () -> entries.add(entry(opencl, platform, device)));
+    });
+  }
+
+  private static Entry entry(OpenCl opencl, long platform, long device) {
+    var facts = DeviceFacts.read(opencl, platform, device);
+    return new Entry(platform, device, facts, problem(facts));
+  }
+
+  /** Reads something; that it fails is a problem, and hides nothing else. */
+  private static void attempt(String what, List<String> problems, Runnable reading) {
+    try {
+      reading.run();
+    } catch (RuntimeException e) {
+      problems.add(what + " fails: " + (e instanceof ClException ? e.getMessage() : e));
     }
   }
 

@@ -35,11 +35,13 @@ public final class Kernel {
     this.name = name;
     opencl = runtime.context().opencl();
     handle = runtime.programs().kernel(program, name);
-    int count = new Question(what -> opencl.kernelInfo(handle, what)).integer(CL_KERNEL_NUM_ARGS);
+    int count = new Question("clGetKernelInfo", what -> opencl.kernelInfo(handle, what))
+        .integer(CL_KERNEL_NUM_ARGS);
     last = new ArrayList<>(Collections.nCopies(count, UNSET));
     signature = Signature.read(program.source(), name, count);
     long device = runtime.context().device();
-    var ask = new Question(what -> opencl.kernelGroupInfo(handle, device, what));
+    var ask = new Question(
+        "clGetKernelWorkGroupInfo", what -> opencl.kernelGroupInfo(handle, device, what));
     requiredGroup = requiredGroup(ask.numbers(CL_KERNEL_COMPILE_WORK_GROUP_SIZE));
     maxGroup = ask.integer(CL_KERNEL_WORK_GROUP_SIZE);
     ownLocalMemory = ask.number(CL_KERNEL_LOCAL_MEM_SIZE);

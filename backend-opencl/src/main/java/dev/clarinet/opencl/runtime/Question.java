@@ -1,5 +1,8 @@
 package dev.clarinet.opencl.runtime;
 
+import static dev.clarinet.opencl.binding.ClConstants.CL_SUCCESS;
+
+import dev.clarinet.opencl.binding.ClException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -7,8 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** An object's info query, with its answers read as text, numbers and flags. */
-record Question(IntFunction<byte[]> query) {
+/**
+ * An object's info query, with its answers read as text, numbers and flags; a {@link ClException} says that an answer
+ * is no number.
+ *
+ * @param call the OpenCL function that asks
+ */
+record Question(String call, IntFunction<byte[]> query) {
 
   String text(int what) {
     return new String(query.apply(what), StandardCharsets.UTF_8)
@@ -18,8 +26,8 @@ record Question(IntFunction<byte[]> query) {
 
   /** A number of four or eight bytes. */
   long number(int what) {
-    ByteBuffer answer = answer(what);
-    return answer.remaining() == Integer.BYTES ? answer.getInt() : answer.getLong();
+    ByteBuffer answer = answer(what, Integer.BYTES);
+    return answer.remaining() < Long.BYTES ? answer.getInt() : answer.getLong();
   }
 
   /** A number that fits an int, or the largest int. */
@@ -32,15 +40,21 @@ record Question(IntFunction<byte[]> query) {
     return number(what) != 0;
   }
 
-  /** Numbers of eight bytes. */
+  /** Numbers of eight bytes, at least one. */
   List<Long> numbers(int what) {
     var numbers = new ArrayList<Long>();
-    for (var answer = answer(what).asLongBuffer(); answer.hasRemaining(); )
+    for (var answer = answer(what, Long.BYTES).asLongBuffer(); answer.hasRemaining(); )
       numbers.add(answer.get());
     return List.copyOf(numbers);
   }
 
-  private ByteBuffer answer(int what) {
-    return ByteBuffer.wrap(query.apply(what)).order(ByteOrder.nativeOrder());
+  private ByteBuffer answer(int what, int least) {
+    byte[] answer = query.apply(what);
+    if (answer.length < least) {
+      String asked = "0x" + Integer.toHexString(what);
+      throw new ClException(
+          call, CL_SUCCESS, asked + " is answered by " + answer.length + " bytes");
+    }
+    return ByteBuffer.wrap(answer).order(ByteOrder.nativeOrder());
   }
 }

@@ -143,7 +143,6 @@ class LanesTest {
         facts.type(),
         facts.computeUnits(),
         facts.localMemory(),
-        facts.localMemoryIsFast(),
         facts.maxGroup(),
         facts.maxGroupSizes(),
         facts.maxAllocation(),
@@ -153,7 +152,6 @@ class LanesTest {
         facts.sharesHostMemory(),
         facts.littleEndian(),
         facts.available(),
-        facts.compiles(),
-        facts.extensions());
+        facts.compiles());
   }
 }

@@ -99,7 +99,6 @@ final class Shipped {
         type,
         16,
         local,
-        type == DeviceFacts.Type.GPU,
         maxGroup,
         List.of(most, most, most),
         1L << 31,
@@ -109,7 +108,6 @@ final class Shipped {
         sharesHostMemory,
         true,
         true,
-        true,
-        Set.of());
+        true);
   }
 }
