@@ -82,10 +82,10 @@ final class Staging {
 
   private void write(ClBuffer to, int elements, Copy copy) {
     var staged = staged(elements);
-    for (int at = 0; at < elements; at += PIECE / ELEMENT) {
+    for (long at = 0; at < elements; at += PIECE / ELEMENT) {
       ByteBuffer piece = piece(staged, elements - at);
-      copy.piece(piece, at);
-      send(piece, to, (long) at * ELEMENT);
+      copy.piece(piece, (int) at);
+      send(piece, to, at * ELEMENT);
     }
     free.push(staged);
   }
@@ -134,10 +134,10 @@ final class Staging {
   }
 
   private void read(long queue, long from, ByteBuffer staged, int elements, Copy copy) {
-    for (int at = 0; at < elements; at += PIECE / ELEMENT) {
+    for (long at = 0; at < elements; at += PIECE / ELEMENT) {
       ByteBuffer piece = piece(staged, elements - at);
-      opencl.enqueueRead(queue, from, (long) at * ELEMENT, piece);
-      copy.piece(piece, at);
+      opencl.enqueueRead(queue, from, at * ELEMENT, piece);
+      copy.piece(piece, (int) at);
     }
   }
 
@@ -148,11 +148,11 @@ final class Staging {
     return kept != null && kept.capacity() >= size ? kept : ByteBuffer.allocateDirect(size);
   }
 
-  private static ByteBuffer piece(ByteBuffer staged, int elements) {
+  private static ByteBuffer piece(ByteBuffer staged, long elements) {
     return staged.slice(0, size(elements)).order(ByteOrder.nativeOrder());
   }
 
-  private static int size(int elements) {
-    return (int) Math.min(PIECE, (long) elements * ELEMENT);
+  private static int size(long elements) {
+    return (int) Math.min(PIECE, elements * ELEMENT);
   }
 }
