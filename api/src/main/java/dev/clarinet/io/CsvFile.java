@@ -1,6 +1,7 @@
 package dev.clarinet.io;
 
 import java.io.BufferedWriter;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,8 +34,12 @@ public final class CsvFile implements AutoCloseable {
     if (columns.length == 0) throw new IllegalArgumentException("a table has at least one column");
     try {
       var table = new CsvFile(file, List.of(columns));
-      table.row((Object[]) columns);
-      return table;
+      try {
+        table.row((Object[]) columns);
+        return table;
+      } catch (RuntimeException e) {
+        throw closeAfter(e, table.out);
+      }
     } catch (IOException e) {
       throw FileErrors.writing(file, e);
     }
@@ -57,6 +62,16 @@ public final class CsvFile implements AutoCloseable {
     } catch (IOException e) {
       throw FileErrors.writing(file, e);
     }
+  }
+
+  /** Closes what is no use without a header; that it does not close either is no other failure. */
+  private static RuntimeException closeAfter(RuntimeException failure, Closeable out) {
+    try {
+      out.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
   }
 
   private static String cell(Object value) {

@@ -47,7 +47,7 @@ final class ClQueues {
     int count = count(context.facts());
     try {
       for (int i = 0; i < count; i++) queues.add(new ClQueue(i, count, create(false)));
-    } catch (ClException e) {
+    } catch (RuntimeException e) {
       queues.forEach(this::release);
       throw e;
     }

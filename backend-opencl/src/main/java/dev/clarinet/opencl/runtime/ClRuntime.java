@@ -40,15 +40,15 @@ public final class ClRuntime implements AutoCloseable {
   private final Choices choices;
 
   private ClRuntime(
-      Context context, ClQueues queues, BinaryCache cache, KernelFamily family, Choices choices) {
+      Context context, Programs programs, ClQueues queues, KernelFamily family, Choices choices) {
     this.family = family;
     this.choices = choices;
     this.context = context;
+    this.programs = programs;
     this.queues = queues;
     buffers = new BufferPool(context, queues);
     staging = new Staging(context.opencl(), buffers, queues);
     scratch = new Scratch(buffers, queues);
-    programs = new Programs(context, cache);
   }
 
   /**
@@ -93,7 +93,8 @@ public final class ClRuntime implements AutoCloseable {
     JvmSignals.settle();
     var context = new Context(opencl, device);
     try {
-      return new ClRuntime(context, new ClQueues(context), cache, family, choices);
+      var programs = new Programs(context, cache);
+      return new ClRuntime(context, programs, new ClQueues(context), family, choices);
     } catch (RuntimeException e) {
       context.release();
       throw e;

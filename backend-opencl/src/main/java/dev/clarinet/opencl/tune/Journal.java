@@ -49,8 +49,13 @@ final class Journal implements AutoCloseable {
     try {
       Files.createDirectories(path.toAbsolutePath().resolveSibling("."));
       var file = new RandomAccessFile(path.toFile(), "rw");
-      if (locks(file)) return Optional.of(new Journal(path, file));
-      file.close();
+      boolean mine = false;
+      try {
+        mine = locks(file);
+      } finally {
+        if (!mine) file.close();
+      }
+      if (mine) return Optional.of(new Journal(path, file));
       LOG.info("nothing is tuned here: another process or device is at it and holds {}", path);
     } catch (IOException e) {
       LOG.warn("nothing is tuned: the journal {} cannot be had: {}", path, e.toString());

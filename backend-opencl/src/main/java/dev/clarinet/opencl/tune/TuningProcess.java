@@ -61,17 +61,24 @@ public record TuningProcess(
       Runtime.getRuntime().addShutdownHook(orphan);
       try (var lines = process.inputReader()) {
         lines.lines().forEach(out);
-        int exitCode = process.waitFor();
-        Runtime.getRuntime().removeShutdownHook(orphan);
-        return exitCode;
+        return process.waitFor();
       } finally {
         process.destroyForcibly();
+        forget(orphan);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("no process for tuning can be started", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw cancelled(e);
+    }
+  }
+
+  private static void forget(Thread shutdownHook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    } catch (IllegalStateException e) {
+      LOG.debug("the JVM ends while a process tunes", e);
     }
   }
 

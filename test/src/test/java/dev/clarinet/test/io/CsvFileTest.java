@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clarinet.io.CsvFile;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class CsvFileTest {
@@ -60,6 +64,24 @@ class CsvFileTest {
     }
     assertThatThrownBy(() -> CsvFile.create(folder.resolve("none.csv")))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFileThatTakesNoHeaderIsClosed() throws IOException {
+    var full = Path.of("/dev/full");
+    assertThatThrownBy(() -> CsvFile.create(full, "a")).isInstanceOf(UncheckedIOException.class);
+    try (var open = Files.list(Path.of("/proc/self/fd"))) {
+      assertThat(open.map(CsvFileTest::target)).doesNotContain(full);
+    }
+  }
+
+  private static Path target(Path link) {
+    try {
+      return Files.readSymbolicLink(link);
+    } catch (IOException e) {
+      return link; // closed meanwhile
+    }
   }
 
   @Test
