@@ -16,6 +16,7 @@ import dev.clarinet.Shape;
 import dev.clarinet.Trainer;
 import dev.clarinet.data.Split;
 import dev.clarinet.layer.LayerTypes;
+import java.util.Locale;
 
 /**
  * A layer of one's own, {@link LowRank}: its slopes are checked, it is trained, and found again in a network's JSON.
@@ -26,7 +27,7 @@ public final class CustomLayer {
   public static void main(String[] args) {
     System.out.println(check());
     try (Backend backend = Backends.best()) {
-      System.out.printf("test accuracy: %.4f%n", run(backend, 10));
+      System.out.printf(Locale.ROOT, "test accuracy: %.4f%n", run(backend, 10));
     }
   }
 

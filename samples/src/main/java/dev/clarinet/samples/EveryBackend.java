@@ -9,6 +9,7 @@ import dev.clarinet.Predictor;
 import dev.clarinet.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -17,7 +18,9 @@ public final class EveryBackend {
   private EveryBackend() {}
 
   public static void main(String[] args) {
-    run().forEach((name, off) -> System.out.printf("%-12s differs by %.1e%n", name, off));
+    run()
+        .forEach(
+            (name, off) -> System.out.printf(Locale.ROOT, "%-12s differs by %.1e%n", name, off));
   }
 
   /** How far each backend's probabilities are from those of {@code reference}, by the backend's name. */

@@ -12,6 +12,7 @@ import dev.clarinet.Model;
 import dev.clarinet.Network;
 import dev.clarinet.Trainer;
 import dev.clarinet.data.Split;
+import java.util.Locale;
 
 /** A multi-layer perceptron on MNIST: each image is a row of 784 numbers. */
 public final class MlpOnMnist {
@@ -20,7 +21,7 @@ public final class MlpOnMnist {
   public static void main(String[] args) {
     Split images = Mnist.find(args);
     try (Backend backend = Backends.best()) {
-      System.out.printf("test accuracy: %.4f%n", run(backend, images, 3));
+      System.out.printf(Locale.ROOT, "test accuracy: %.4f%n", run(backend, images, 3));
     }
   }
 

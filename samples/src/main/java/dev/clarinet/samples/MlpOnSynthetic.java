@@ -14,6 +14,7 @@ import dev.clarinet.data.Dataset;
 import dev.clarinet.data.Split;
 import dev.clarinet.train.Metric;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /** A multi-layer perceptron on synthetic data: it learns to tell apart three spirals that wind around each other. */
@@ -22,7 +23,7 @@ public final class MlpOnSynthetic {
 
   public static void main(String[] args) {
     try (Backend backend = Backends.best()) {
-      System.out.printf("test accuracy: %.4f%n", run(backend, 60));
+      System.out.printf(Locale.ROOT, "test accuracy: %.4f%n", run(backend, 60));
     }
   }
 

@@ -13,6 +13,7 @@ import dev.clarinet.Trainer;
 import dev.clarinet.data.Split;
 import dev.clarinet.layer.Part;
 import dev.clarinet.train.Schedule;
+import java.util.Locale;
 
 /** A small residual network, after He and others (2015), on digits of 8×8 pixels. */
 public final class ResidualNetwork {
@@ -20,7 +21,7 @@ public final class ResidualNetwork {
 
   public static void main(String[] args) {
     try (Backend backend = Backends.best()) {
-      System.out.printf("test accuracy: %.4f%n", run(backend, 10));
+      System.out.printf(Locale.ROOT, "test accuracy: %.4f%n", run(backend, 10));
     }
   }
 

@@ -13,6 +13,7 @@ import dev.clarinet.Model;
 import dev.clarinet.Network;
 import dev.clarinet.Trainer;
 import dev.clarinet.data.Split;
+import java.util.Locale;
 
 /** A small convolutional network on MNIST: two convolutions, and one linear layer that reads what they find. */
 public final class SmallCnnOnMnist {
@@ -21,7 +22,7 @@ public final class SmallCnnOnMnist {
   public static void main(String[] args) {
     Split images = Mnist.find(args);
     try (Backend backend = Backends.best()) {
-      System.out.printf("test accuracy: %.4f%n", run(backend, images, 3));
+      System.out.printf(Locale.ROOT, "test accuracy: %.4f%n", run(backend, images, 3));
     }
   }
 

@@ -20,6 +20,8 @@ import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.domain.properties.HasModifiers;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +86,21 @@ class HouseTest {
   @Test
   void joclAndLwjglAreSeenInTheBindingOnly() {
     noneSees(not(in("dev.clarinet.opencl.binding..")), in("org.jocl..", "org.lwjgl.."));
+  }
+
+  @Test
+  void nothingIsWrittenInTheLocaleOfTheMachine() {
+    noClasses()
+        .that(not(TEST))
+        .should()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+        .check(HOUSE);
   }
 
   @Test

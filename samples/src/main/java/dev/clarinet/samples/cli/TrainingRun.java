@@ -11,6 +11,7 @@ import dev.clarinet.train.Listeners;
 import dev.clarinet.train.Metric;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -42,8 +43,12 @@ record TrainingRun(
   int on(Backend backend, Interruption interruption) {
     var out = commandLine.getOut();
     out.printf(
+        Locale.ROOT,
         "%s: %d images to train on, %d to validate with, %d to test with%n",
-        dataSet, images.train().size(), images.test().size(), test.size());
+        dataSet,
+        images.train().size(),
+        images.test().size(),
+        test.size());
     out.flush();
     Optional<History> history = fit(backend, interruption);
     if (history.isEmpty()) return Clarinet.INTERRUPTED;
