@@ -1,11 +1,13 @@
 package dev.clarinet.train;
 
+import static java.util.stream.Collectors.joining;
+
 import com.google.common.base.Strings;
 import dev.clarinet.data.Batch;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** How often items of one class were taken for another: rows are the true classes, columns the answers. */
 public final class ConfusionMatrix {
@@ -56,16 +58,19 @@ public final class ConfusionMatrix {
   /** A table, the classes by name at the left and by number at the top. */
   @Override
   public String toString() {
-    int width = classes.stream().mapToInt(String::length).max().orElse(0);
     var lines = new ArrayList<String>();
-    var header = new StringBuilder(Strings.repeat(" ", width));
-    for (int k = 0; k < counts.length; k++) header.append(String.format(Locale.ROOT, "%6d", k));
-    lines.add(header.toString());
-    for (int k = 0; k < counts.length; k++) {
-      var line = new StringBuilder(Strings.padEnd(classes.get(k), width, ' '));
-      for (long count : counts[k]) line.append(String.format(Locale.ROOT, "%6d", count));
-      lines.add(line.toString());
-    }
+    lines.add(line("", LongStream.range(0, counts.length)));
+    for (int k = 0; k < counts.length; k++)
+      lines.add(line(classes.get(k), LongStream.of(counts[k])));
     return String.join("\n", lines) + "\n";
+  }
+
+  private String line(String name, LongStream numbers) {
+    int names = classes.stream().mapToInt(String::length).max().orElse(0);
+    long largest = Stream.of(counts).flatMapToLong(LongStream::of).max().orElse(0);
+    int width = Math.max(6, Long.toString(largest).length() + 1);
+    return numbers
+        .mapToObj(number -> Strings.padStart(Long.toString(number), width, ' '))
+        .collect(joining("", Strings.padEnd(name, names, ' '), ""));
   }
 }
