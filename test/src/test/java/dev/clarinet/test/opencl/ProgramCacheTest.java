@@ -86,6 +86,18 @@ class ProgramCacheTest {
     assertThat(dead).doesNotExist();
   }
 
+  /** A link to nothing is in the folder's list and has no time, like a file that was deleted since. */
+  @EveryBinding
+  void aFileThatAnotherProcessHasDeletedMeanwhileStopsNothing(String binding, @TempDir Path folder)
+      throws IOException {
+    Files.createSymbolicLink(folder.resolve("gone.clbin"), Path.of("nothing"));
+    for (int i = 0; i < 2000; i++) Files.createFile(folder.resolve(i + ".clbin"));
+
+    assertThat(scaleOne(binding, 5, folder)).isEqualTo(5);
+
+    assertThat(folder.resolve("0.clbin")).doesNotExist();
+  }
+
   private static float scaleOne(String binding, int scale, Path folder) {
     try (var runtime = Runtimes.open(binding, BinaryCache.in(folder));
         var program = runtime.program("probe", Defines.of("SCALE", scale));
