@@ -22,39 +22,46 @@ final class JavaConvolution implements Convolution {
 
   private final Geometry g;
   private final Workers workers;
-  private final ConvolutionForward forward;
-  private final ConvolutionGradInput gradInput;
+  private final Forward forward;
+  private final GradInput gradInput;
   private final ConvolutionGradFilters gradFilters;
-  private final LinearConvolution linear;
+
+  private interface Forward {
+    /** An empty b counts as zeros. */
+    void run(float[] x, float[] f, float[] b, float[] y);
+  }
+
+  private interface GradInput {
+    void run(float[] f, float[] dy, float[] dx);
+  }
 
   JavaConvolution(Geometry g, Workers workers) {
     this.g = g;
     this.workers = workers;
-    forward = new ConvolutionForward(g, workers);
-    gradInput = new ConvolutionGradInput(g, workers);
     gradFilters = new ConvolutionGradFilters(g, workers);
-    linear = new LinearConvolution(g, workers);
+    if (LinearConvolution.is(g)) {
+      var linear = new LinearConvolution(g, workers);
+      forward = linear::forward;
+      gradInput = linear::gradInput;
+    } else {
+      forward = new ConvolutionForward(g, workers)::run;
+      gradInput = new ConvolutionGradInput(g, workers)::run;
+    }
   }
 
   @Override
   public void forward(Tensor x, Tensor f, Tensor y) {
-    forward(floats(x), floats(f), NO_BIAS, floats(y));
+    forward.run(floats(x), floats(f), NO_BIAS, floats(y));
   }
 
   @Override
   public void forward(Tensor x, Tensor f, Tensor b, Tensor y) {
-    forward(floats(x), floats(f), floats(b), floats(y));
-  }
-
-  private void forward(float[] x, float[] f, float[] b, float[] y) {
-    if (LinearConvolution.is(g)) linear.forward(x, f, b, y);
-    else forward.run(x, f, b, y);
+    forward.run(floats(x), floats(f), floats(b), floats(y));
   }
 
   @Override
   public void gradInput(Tensor f, Tensor dy, Tensor dx) {
-    if (LinearConvolution.is(g)) linear.gradInput(floats(f), floats(dy), floats(dx));
-    else gradInput.run(floats(f), floats(dy), floats(dx));
+    gradInput.run(floats(f), floats(dy), floats(dx));
   }
 
   @Override
