@@ -17,8 +17,7 @@
 #ifndef WG
 #define WG 64
 #endif
-#define JOIN_WORDS(a, b) a##b
-#define JOIN(a, b) JOIN_WORDS(a, b)
+#include "words.cl"
 
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void convolution_bias_gradient(
     const int N, const int K, const int PQ, __global const float *restrict dy, __global float *restrict db) {

@@ -36,7 +36,6 @@
 #define TAPS (WINDOW * WINDOW)
 #define ROWS 2
 #define ROWS_SEEN ((ROWS - 1) * STRIDE + WINDOW)
-#define UNROLL _Pragma("unroll")
 
 /** What a run sees through a column of the filters where that is all inside the image. */
 static Run convolution_depthwise_load(__global const float *x) {
@@ -48,7 +47,7 @@ static Run convolution_depthwise_load(__global const float *x) {
 }
 
 /** Adds to all rows of y what their runs see in row `u` of those of x: W numbers from `row` on, the first seen at w. */
-static inline __attribute__((always_inline)) void convolution_depthwise_add(
+INLINED void convolution_depthwise_add(
     const int u, const int inside, const int w, const int W, const int row, const int size, __global const float *x,
     const Run filter[TAPS], Run sum[ROWS]) {
   UNROLL for (int s = 0; s < WINDOW; s++) {

@@ -19,11 +19,11 @@
 
 #if V == 16
 #define BLOCKS 8
-#define LANES ((ulong8)(0, 1, 2, 3, 4, 5, 6, 7))
+#define POSITIONS ((ulong8)(0, 1, 2, 3, 4, 5, 6, 7))
 #define ALTERNATE(a, b) ((ulong8)(a.s0, b.s0, a.s1, b.s1, a.s2, b.s2, a.s3, b.s3))
 #else
 #define BLOCKS 2
-#define LANES ((ulong2)(0, 1))
+#define POSITIONS ((ulong2)(0, 1))
 #define ALTERNATE(a, b) ((ulong2)(a, b))
 #endif
 #define LOW 0xFFFFFFFFul
@@ -33,9 +33,9 @@ typedef JOIN(ulong, BLOCKS) ulongs;
 // The words 0 and 1 of each block, the second in the upper half of its lane, and the words 2 and 3. What rounds leave
 // in the upper halves is of no account.
 INLINED void philox(ulongs *words01, ulongs *words23, const uint first, const ulong key, const ulong step) {
-  ulongs c0 = LANES + first, c1 = (ulongs)(0), c2 = (ulongs)(step), c3 = (ulongs)(step >> 32);
+  ulongs c0 = POSITIONS + first, c1 = (ulongs)(0), c2 = (ulongs)(step), c3 = (ulongs)(step >> 32);
   uint k0 = (uint)key, k1 = (uint)(key >> 32);
-  _Pragma("unroll") for (int round = 0; round < 10; round++) {
+  UNROLL for (int round = 0; round < 10; round++) {
     const ulongs product0 = (c0 & LOW) * 0xD2511F53ul, product1 = (c2 & LOW) * 0xCD9E8D57ul;
     c0 = product1 >> 32 ^ c1 ^ (ulong)k0;
     c1 = product1;
@@ -64,7 +64,7 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void dropout_toss(
     uint words[2 * V];
     STORE(first, words);
     STORE(second, words + V);
-    _Pragma("unroll") for (uint j = 0; j < 2 * V; j++) if (i + j < n) y[i + j] =
+    UNROLL for (uint j = 0; j < 2 * V; j++) if (i + j < n) y[i + j] =
         words[j] >> 8 >= threshold ? x[i + j] * scale : 0.0f;
   }
 }

@@ -2,6 +2,7 @@
 //
 // Included by the products for CPUs, and by the convolution that is one.
 #include "ahead.cl"
+#include "words.cl"
 #define LINE 16
 
 /** Lines of the cache that so many numbers take. */
@@ -11,7 +12,7 @@ static int matmul_lines(const int numbers) { return (numbers + LINE - 1) / LINE;
  * Has a part of what is packed next brought into the second cache while others of it are computed with: part `part`, of
  * `count` lines, of those of so many rows of `length` numbers that lie `step` apart.
  */
-static inline __attribute__((always_inline)) void matmul_ahead(
+INLINED void matmul_ahead(
     const int part, const int count, const int rows, const int length, const int step, __global const float *from) {
   const int lines = matmul_lines(length), first = part * count;
   const int end = min(first + count, rows * lines);

@@ -45,7 +45,7 @@ static float matmul_dots_sum(const Vector v) {
 }
 
 /** The products of MR rows with NC rows of K numbers. */
-static inline __attribute__((always_inline)) void matmul_dots_multiply(
+INLINED void matmul_dots_multiply(
     const int K, __global const float *a[MR], __global const float *b[NC], float products[MR][NC]) {
   Vector sum[MR][NC];
   UNROLL for (int i = 0; i < MR; i++) UNROLL for (int j = 0; j < NC; j++) sum[i][j] = (Vector)(0.0f);

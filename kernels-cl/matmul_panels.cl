@@ -25,8 +25,7 @@
 #include "matmul_ahead.cl"
 
 /** Stores a tile that is all inside C, rows of it where it is not transposed. */
-static inline __attribute__((always_inline)) void matmul_store(
-    const int N, const float alpha, const float beta, Vector c[MR][NV], __global float *C) {
+INLINED void matmul_store(const int N, const float alpha, const float beta, Vector c[MR][NV], __global float *C) {
   if (beta == 0.0f)
     UNROLL for (int i = 0; i < MR; i++) UNROLL for (int v = 0; v < NV; v++) VSTORE(alpha * c[i][v], v, C + i * N);
   else
@@ -61,7 +60,7 @@ static void matmul_storeFour(
 }
 
 /** Stores what of a tile is inside C. */
-static inline __attribute__((always_inline)) void matmul_storeAny(
+INLINED void matmul_storeAny(
     const int rows, const int columns, const int rowStep, const int columnStep, const float alpha, const float beta,
     Vector c[MR][NV], __global float *C) {
   float tile[MR * NR];

@@ -39,14 +39,11 @@
 #define B_SPACE __local
 #endif
 
+#include "words.cl"
+
 #define NR (NV * LANES)
-#ifndef JOIN
-#define JOIN_WORDS(a, b) a##b
-#define JOIN(a, b) JOIN_WORDS(a, b)
-#endif
 #define VLOAD JOIN(vload, LANES)
 #define VSTORE JOIN(vstore, LANES)
-#define UNROLL _Pragma("unroll")
 
 typedef JOIN(float, LANES) Vector;
 
@@ -75,7 +72,7 @@ static void panel_multiply(
  * The same for a tile that is all of the sum so far, where a is a strip: its rows lie i*rowStep apart. Where rowStep
  * and step are constants to the caller, a needs no more than one register.
  */
-static inline __attribute__((always_inline)) void panel_multiply_strip(
+INLINED void panel_multiply_strip(
     const int length, const int rowStep, const int step, A_SPACE const float *a, B_SPACE const float *b,
     Vector c[MR][NV]) {
   panel_clear(c);
@@ -92,6 +89,6 @@ static inline __attribute__((always_inline)) void panel_multiply_strip(
 }
 
 /** Stores a tile in memory of its own, row by row. */
-static inline __attribute__((always_inline)) void panel_store(Vector c[MR][NV], float *tile) {
+INLINED void panel_store(Vector c[MR][NV], float *tile) {
   UNROLL for (int i = 0; i < MR; i++) UNROLL for (int v = 0; v < NV; v++) VSTORE(c[i][v], i * NV + v, tile);
 }

@@ -17,7 +17,7 @@
 //
 // Defines: V          windows side by side: 1, 4 or 8, at most Q
 //          STRIDE_W   strideW where that is 1 or 2, else 0
-//          WINDOW     as in window.cl
+//          USUAL      as in window.cl
 //          WHOLE      1 where all of every window counts, else 0
 //          WG         work-items in a group
 #include "window_counts.cl"

@@ -17,7 +17,7 @@
 //
 // Defines: V          windows side by side: 1, 4 or 8, at most Q
 //          STRIDE_W   strideW where that is 1 or 2, else 0
-//          WINDOW     as in window.cl
+//          USUAL      as in window.cl
 //          RECTIFIED  as in window.cl
 //          WG         work-items in a group
 #define OUTSIDE -INFINITY
@@ -66,7 +66,7 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void pooling_maximum_fo
 // its first number in the image.
 INLINED intv places(const windows g, const int p, const int q, __global const float *plane, const int lie) {
   const int begin = p * g.strideH - g.top;
-  const intv columns = (q + LANES) * g.strideW - g.left;
+  const intv columns = (q + POSITIONS) * g.strideW - g.left;
   intv place = columns;
   for (int s = g.S - 1; s >= 0 && lie != INSIDE; s--) {
     const intv w = columns + s * g.dilationW;

@@ -18,7 +18,7 @@
 // image.
 INLINED intv first_maxima(const windows g, const int p, const int q, __global const float *plane, const int place) {
   const int begin = p * g.strideH - g.top, firstR = max(-begin, 0);
-  intv code = firstR * g.S + max(g.left - (q + LANES) * g.strideW, (intv)(0));
+  intv code = firstR * g.S + max(g.left - (q + POSITIONS) * g.strideW, (intv)(0));
   floatv top = (floatv)(-INFINITY);
   UNROLLED
   for (int r = 0; r < g.R; r++) {

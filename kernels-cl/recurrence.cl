@@ -15,7 +15,6 @@
 #ifndef CHAINS
 #define CHAINS 4
 #endif
-#define UNROLL _Pragma("unroll")
 
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void recurrence_forward(
     const uint n, const int steps, const float a, const float b, __global const float *x, __global float *y) {

@@ -4,10 +4,7 @@
 #ifndef RUN
 #define RUN 8
 #endif
-#ifndef JOIN
-#define JOIN_WORDS(a, b) a##b
-#define JOIN(a, b) JOIN_WORDS(a, b)
-#endif
+#include "words.cl"
 
 #if RUN == 1
 typedef float Run;

@@ -31,6 +31,7 @@
 #ifndef WN
 #define WN 8
 #endif
+#include "words.cl"
 
 #define RX (TN / WN)
 #define RY (TM / WM)
@@ -38,7 +39,6 @@
 #define QUADS (WN / 4)
 #define STRIDE_A (TM + 4)
 #define STRIDE_B (TN + 4)
-#define UNROLL _Pragma("unroll")
 #define UNROLL_STEPS _Pragma("unroll 4")
 #define TILE_LOCAL __local __attribute__((aligned(16))) float
 

@@ -14,13 +14,8 @@
 #ifndef STREAMS
 #define STREAMS 0
 #endif
+#include "words.cl"
 
-// A function whose constant arguments are to unroll its loops. Its pointers are not restrict: Oclgrind does not know
-// what an inlined promise becomes.
-#define INLINED static inline __attribute__((always_inline))
-
-#define JOIN_(a, b) a##b
-#define JOIN(a, b) JOIN_(a, b)
 #if V == 1
 #define LOAD(p) (*(p))
 #define STORE(v, p) (*(p) = (v))

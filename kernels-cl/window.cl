@@ -2,15 +2,15 @@
 //
 // Included by the poolings. Defines: V          1, 4 or 8
 //                                    STRIDE_W   columns from a window to the next where that is 1 or 2, else 0
-//                                    WINDOW     2 or 3 where windows have so many rows and columns, 2 apart, without
+//                                    USUAL      2 or 3 where windows have so many rows and columns, 2 apart, without
 //                                               dilation, so that loops over them unroll; else 0
 //                                    OUTSIDE    what stands for numbers outside the image
 //                                    RECTIFIED  1 where a maximum is at least 0, else 0
 #ifndef STRIDE_W
 #define STRIDE_W 0
 #endif
-#ifndef WINDOW
-#define WINDOW 0
+#ifndef USUAL
+#define USUAL 0
 #endif
 #ifndef OUTSIDE
 #define OUTSIDE 0.0f
@@ -19,8 +19,8 @@
 #define RECTIFIED 0
 #endif
 #include "vector.cl"
-#if WINDOW
-#define UNROLLED _Pragma("unroll")
+#if USUAL
+#define UNROLLED UNROLL
 #else
 #define UNROLLED
 #endif
@@ -31,17 +31,17 @@ typedef struct {
 } windows;
 
 // The geometry by the names that kernels have for it, constant where a define says so.
-#if WINDOW
-#define WINDOWS {H, W, P, Q, WINDOW, WINDOW, 2, 2, 1, 1, top, left}
+#if USUAL
+#define WINDOWS {H, W, P, Q, USUAL, USUAL, 2, 2, 1, 1, top, left}
 #else
 #define WINDOWS {H, W, P, Q, R, S, strideH, STRIDE_W ? STRIDE_W : strideW, dilationH, dilationW, top, left}
 #endif
 
 // 0, 1, … one a lane.
-#define LANES JOIN(LANES_, V)
-#define LANES_1 0
-#define LANES_4 ((int4)(0, 1, 2, 3))
-#define LANES_8 ((int8)(0, 1, 2, 3, 4, 5, 6, 7))
+#define POSITIONS JOIN(POSITIONS_, V)
+#define POSITIONS_1 0
+#define POSITIONS_4 ((int4)(0, 1, 2, 3))
+#define POSITIONS_8 ((int8)(0, 1, 2, 3, 4, 5, 6, 7))
 
 // V pairs of neighbours, the first of each .even, the second .odd.
 #define PAIRS JOIN(PAIRS_, V)
@@ -128,6 +128,6 @@ neighbours_anywhere(__global const float *plane, const int first, const int w, c
 INLINED floatv neighbours(const windows g, __global const float *plane, const int h, const int w, const int place) {
   if (place == ANYWHERE) return neighbours_anywhere(plane, h * g.W + w, w, g.W, g.strideW);
   const floatv read = load_strided(plane + h * g.W + w, g.strideW);
-  const intv columns = w + g.strideW * LANES;
+  const intv columns = w + g.strideW * POSITIONS;
   return place == INSIDE ? read : select((floatv)(OUTSIDE), read, 0 <= columns && columns < g.W);
 }

@@ -31,7 +31,7 @@ floatv columns(const windows g, const padding pad, const int q) {
   if (0 <= begin && begin + (V - 1) * g.strideW + (g.S - 1) * g.dilationW < g.W) return (floatv)(g.S);
   floatv count = (floatv)(0.0f);
   for (int s = 0; s < g.S; s++) {
-    const intv w = (q + LANES) * g.strideW + s * g.dilationW - g.left;
+    const intv w = (q + POSITIONS) * g.strideW + s * g.dilationW - g.left;
     count += select((floatv)(0.0f), (floatv)(1.0f), -pad.left <= w && w < g.W + pad.right);
   }
   return fmax(count, 1.0f);

@@ -8,7 +8,7 @@
  * Reads `count` pixels of row h from column w on, 0 outside the image, of the planes that begin at x[plane + at[l]]; x
  * holds `size` floats.
  */
-static inline __attribute__((always_inline)) void winograd_pixels(
+INLINED void winograd_pixels(
     const int count, const int h, const int w, const int H, const int W, const int plane, const int at[LANES],
     const int size, __global const float *x, Vector *d) {
   const int first = plane + h * W + w;

@@ -28,7 +28,7 @@ final class ClPooling {
     int strideW = g.window().strideW();
     return rectifying(grain, g)
         .with("STRIDE_W", strideW <= 2 ? strideW : 0)
-        .with("WINDOW", isUsual(g.window()) ? g.window().R() : 0);
+        .with("USUAL", isUsual(g.window()) ? g.window().R() : 0);
   }
 
   /** With the constant of {@code window.cl} for a maximum that is rectified. */
