@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The text of a kernel file as the compiler gets it: its defines, then the file, and in place of each {@code #include
  * "other.cl"} that file, once. {@code #line} says where each piece comes from, so that compiler messages name the right
- * file and line. Comments from {@code //} on are left out: a quarter of the text, which is read at each start.
+ * file and line. Comments are left out, more than a quarter of the text, which is read at each start: all from
+ * {@code //} on, and the lines from one that begins with {@code /**} to one that ends that.
  */
 final class KernelSource {
   private static final String FOLDER = "dev/clarinet/kernels/";
@@ -51,16 +52,23 @@ final class KernelSource {
     if (!included.add(file)) return;
     line(1, file);
     int number = 1;
+    boolean comment = false;
     for (String line : read(file).split("\n", -1)) {
       if (line.startsWith(INCLUDE)) {
         append(line.substring(INCLUDE.length(), line.lastIndexOf('"')));
         line(number + 1, file);
       } else {
-        int comment = line.indexOf("//");
-        text.append(line, 0, comment < 0 ? line.length() : comment).append('\n');
+        comment |= line.startsWith("/**");
+        text.append(comment ? "" : code(line)).append('\n');
+        comment &= !line.endsWith("*/");
       }
       number++;
     }
+  }
+
+  private static String code(String line) {
+    int comment = line.indexOf("//");
+    return comment < 0 ? line : line.substring(0, comment);
   }
 
   private void line(int number, String file) {

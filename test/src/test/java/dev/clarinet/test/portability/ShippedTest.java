@@ -36,6 +36,13 @@ class ShippedTest {
             assertThat(program.options()).contains("-cl-std=CL1.2").doesNotContain("-w"));
   }
 
+  /** They are more than a quarter of the text, which every start reads. */
+  @Test
+  void noCommentReachesACompiler() {
+    assertThat(PROGRAMS.keySet())
+        .allSatisfy(program -> assertThat(program.source()).doesNotContain("//", "/*", "*/"));
+  }
+
   private static String text(Path file) {
     try {
       return Files.readString(file);
