@@ -8,8 +8,6 @@ import dev.clarinet.layer.Layer;
 import dev.clarinet.layer.ParameterSpec;
 import dev.clarinet.layer.Part;
 import dev.clarinet.train.Loss;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -177,7 +175,8 @@ public final class Network {
   /** This network with a loss behind it: a further input {@code labels}, and the loss of each item as its answer. */
   Network with(Loss loss) {
     String answer = output();
-    var builder = new NetworkBuilder(new ArrayList<>(nodes), new HashMap<>(), "");
+    var builder = new NetworkBuilder();
+    nodes.forEach(builder::add);
     var labels = new Input(loss.labelShape(item(answer)), loss.labelType());
     builder.addNamed(LABELS, labels);
     return builder.build(builder.addNamed(LOSS, loss, answer, LABELS));

@@ -3,23 +3,25 @@ package dev.clarinet;
 import dev.clarinet.Network.Node;
 import dev.clarinet.layer.Input;
 import dev.clarinet.layer.Layer;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /** Adds layers node by node; names are given by kind and number unless said. */
 public final class NetworkBuilder {
-  private final List<Node> nodes;
+  /** By name, in order. */
+  private final Map<String, Node> nodes;
+
   private final Map<String, Integer> counts;
   private final String prefix;
 
   NetworkBuilder() {
-    this(new ArrayList<>(), new HashMap<>(), "");
+    this(new LinkedHashMap<>(), new HashMap<>(), "");
   }
 
-  NetworkBuilder(List<Node> nodes, Map<String, Integer> counts, String prefix) {
+  private NetworkBuilder(Map<String, Node> nodes, Map<String, Integer> counts, String prefix) {
     this.nodes = nodes;
     this.counts = counts;
     this.prefix = prefix;
@@ -46,20 +48,18 @@ public final class NetworkBuilder {
 
   /** Adds the layer of an earlier node once more, with the same parameters; returns its name. */
   public String addSharing(String original, String... inputs) {
-    Node node = nodes.stream()
-        .filter(n -> n.name().equals(original))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no layer is named '" + original + "'"));
+    Node node = nodes.get(original);
+    if (node == null) throw new IllegalArgumentException("no layer is named '" + original + "'");
     String name = prefix + number(Network.kind(node.layer()));
     return add(new Node(name, node.layer(), List.of(inputs), node.parametersOf()));
   }
 
   String add(Node node) {
     if (node.name().isBlank()) throw new IllegalArgumentException("a layer's name is not blank");
-    if (has(node.name()))
+    if (nodes.containsKey(node.name()))
       throw new IllegalArgumentException("two layers are named '" + node.name() + "'");
     for (String input : node.inputs()) {
-      if (!has(input)) {
+      if (!nodes.containsKey(input)) {
         throw new IllegalArgumentException(
             "'" + node.name() + "' reads '" + input + "', which is not there yet");
       }
@@ -67,12 +67,8 @@ public final class NetworkBuilder {
     if (node.isInput() != node.inputs().isEmpty()) {
       throw new IllegalArgumentException("'" + node.name() + "' reads " + node.inputs());
     }
-    nodes.add(node);
+    nodes.put(node.name(), node);
     return node.name();
-  }
-
-  private boolean has(String name) {
-    return nodes.stream().anyMatch(node -> node.name().equals(name));
   }
 
   /** Adds what {@code body} adds, with an arrangement's name before the names. */
@@ -91,9 +87,9 @@ public final class NetworkBuilder {
    */
   public Network build(String... outputs) {
     for (String output : outputs) {
-      if (!has(output))
+      if (!nodes.containsKey(output))
         throw new IllegalArgumentException("the output '" + output + "' is not there");
     }
-    return new Network(nodes, List.of(outputs));
+    return new Network(List.copyOf(nodes.values()), List.of(outputs));
   }
 }

@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
  */
 public final class NetworkJson {
   private static final int VERSION = 1;
+
+  /** Far above what the deepest networks have: a file of more is broken, or made to keep its reader busy. */
   private static final int MOST_NODES = 100_000;
 
   private NetworkJson() {}
