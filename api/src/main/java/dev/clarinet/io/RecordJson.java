@@ -16,8 +16,8 @@ import java.util.Arrays;
 
 /**
  * A record as a JSON object with a member for each component: numbers, words, constants, shapes as arrays of their
- * extents, and records of these. What else a component is, Gson does: its reflection is left out where it can be, since
- * a start would spend a tenth of its time on it.
+ * extents, and records of these. Components of other types are left to Gson, whose reflection is done without where it
+ * can be, since a start would spend a tenth of its time on it.
  */
 final class RecordJson {
 

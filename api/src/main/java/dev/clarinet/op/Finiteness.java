@@ -6,7 +6,7 @@ import dev.clarinet.Shape;
 import dev.clarinet.Tensor;
 
 /**
- * Watches for what is not finite: flag[1], an {@link ElementType#INT32}, becomes 1 where some x is NaN or infinite, and
+ * Watches for what is not finite: flag, one {@link ElementType#INT32}, becomes 1 if some x is NaN or infinite, and
  * otherwise stays what it was. An optimiser's step does nothing while its flag is not 0, so that the host need not
  * wait.
  */

@@ -39,12 +39,12 @@ final class JavaPooling implements Pooling {
    * @param step the dilation
    */
   private record Spans(int[] from, int[] to, int step) {
-    static Spans of(int windows, int extent, int reach, int stride, int dilation, int before) {
+    static Spans of(int windows, int extent, int taps, int stride, int dilation, int before) {
       int[] from = new int[windows], to = new int[windows];
       for (int p = 0; p < windows; p++) {
         int first = p * stride - before, skipped = Math.max(0, -first + dilation - 1) / dilation;
         from[p] = first + skipped * dilation;
-        to[p] = (int) Math.min(extent, first + (long) reach * dilation);
+        to[p] = (int) Math.min(extent, first + (long) taps * dilation);
       }
       return new Spans(from, to, dilation);
     }

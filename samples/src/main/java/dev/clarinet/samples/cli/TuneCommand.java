@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
       "Each operation of training and inference is timed in all ways that Clarinet has for it; what"
           + " is clearly faster than the usual one, and as accurate as its algorithm has to be, is"
           + " taken from then on, by all programs on this device. It runs in a process of its own,"
-          + " which may crash or hang in a driver without harm. Tuning once more goes on where the time was over.",
+          + " which may crash or hang in a driver without harm. Run it again to go on from where the time ran out.",
       ""
     })
 final class TuneCommand implements Callable<Integer> {
