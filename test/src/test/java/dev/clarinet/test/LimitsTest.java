@@ -2,6 +2,7 @@ package dev.clarinet.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clarinet.Backend;
 import dev.clarinet.Backends;
 import dev.clarinet.Limits;
 import dev.clarinet.op.Work;
@@ -32,6 +33,16 @@ class LimitsTest {
   private static void measured(Limits limits) {
     assertThat(limits.flops()).isBetween(1e7, 1e16);
     assertThat(limits.bytes()).isBetween(1e7, 1e14);
+  }
+
+  @Test
+  void aDeviceIsMeasuredByItsComputingAndTheBetterOfItsMoves() {
+    try (var backend = Backend.over(new PacedDevice())) {
+      var limits = Limits.of(backend);
+
+      assertThat(limits.flops()).isBetween(0.8 * PacedDevice.FLOPS, PacedDevice.FLOPS);
+      assertThat(limits.bytes()).isBetween(0.8 * PacedDevice.BYTES, PacedDevice.BYTES);
+    }
   }
 
   @Test
