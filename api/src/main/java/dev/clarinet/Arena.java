@@ -30,11 +30,6 @@ final class Arena implements AutoCloseable {
     return mine.own(backend.tensor(Shape.of(elements)));
   }
 
-  /** Elements of all slots. */
-  long elements() {
-    return slots.stream().mapToLong(slot -> slot.shape().size()).sum();
-  }
-
   @Override
   public void close() {
     mine.close();

@@ -65,16 +65,6 @@ public final class Batches implements Iterable<Batch>, AutoCloseable {
     return new Batches(data, batchSize, shuffled);
   }
 
-  /** The number of batches. */
-  public int count() {
-    return (order.length + batchSize - 1) / batchSize;
-  }
-
-  /** The numbers of the items in the order in which they come. */
-  public int[] order() {
-    return order.clone();
-  }
-
   /**
    * All batches, made ahead by a thread of this iterator's own. A batch that cannot be made throws an
    * {@link IllegalStateException} with the cause.

@@ -18,11 +18,6 @@ public final class Operations {
     return this;
   }
 
-  /** Whether the device has this kind itself, so that it need not be composed. */
-  public boolean has(Class<?> spec) {
-    return makers.containsKey(spec);
-  }
-
   /** The operation as the device makes it, or composed on the backend of others. */
   @SuppressWarnings("unchecked") // with() lets only makers of O stand under a Spec<O>
   public <O extends Operation> O prepare(Backend backend, Spec<O> spec) {

@@ -35,6 +35,13 @@ __kernel void probe_count(const long base, __global int *restrict y) {
   y[get_global_id(0)] = (int)(get_global_id(0) + base);
 }
 
+// y[i] = x[i]
+__kernel __attribute__((reqd_work_group_size(WG, 1, 1)))
+void probe_copy(const int N, __global const float *restrict x, __global float *restrict y) {
+  const int i = get_global_id(0);
+  if (i < N) y[i] = x[i];
+}
+
 // y[i] += x[i]
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1)))
 void probe_add(const int N, __global const float *restrict x, __global float *restrict y) {

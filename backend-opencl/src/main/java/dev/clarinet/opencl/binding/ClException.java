@@ -35,11 +35,6 @@ public class ClException extends RuntimeException {
     return status;
   }
 
-  /** The status by its name in {@code CL/cl.h}. */
-  public String statusName() {
-    return StatusNames.of(status);
-  }
-
   static void check(String call, int status) {
     if (status != ClConstants.CL_SUCCESS) throw new ClException(call, status, "");
   }

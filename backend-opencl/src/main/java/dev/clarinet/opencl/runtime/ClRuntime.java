@@ -5,10 +5,7 @@ import dev.clarinet.opencl.binding.JvmSignals;
 import dev.clarinet.opencl.binding.OpenCl;
 import dev.clarinet.spi.Device;
 import dev.clarinet.spi.Launches;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,30 +57,16 @@ public final class ClRuntime implements AutoCloseable {
     return ClQueues.count(facts);
   }
 
-  /** Opens a device; its compiled programs are kept as usual. */
-  public static ClRuntime open(OpenCl opencl, DeviceList.Entry device) {
-    return open(opencl, device, KernelFamily.of(device.facts()));
-  }
-
-  /** Opens a device for this family of kernels, whatever the device is. */
-  public static ClRuntime open(OpenCl opencl, DeviceList.Entry device, KernelFamily family) {
-    return open(opencl, device, family, Choices.HEURISTIC);
-  }
-
-  /** Opens a device for this family of kernels, where these choices are made. */
+  /**
+   * Opens a device for this family of kernels, whatever the device is, where these choices are made; its compiled
+   * programs are kept as usual.
+   */
   public static ClRuntime open(
       OpenCl opencl, DeviceList.Entry device, KernelFamily family, Choices choices) {
     return open(opencl, device, BinaryCache.usual(device.facts()), family, choices);
   }
 
-  /** Opens a device; its compiled programs are kept in {@code cache}. */
-  public static ClRuntime open(OpenCl opencl, DeviceList.Entry device, BinaryCache cache) {
-    return open(opencl, device, cache, KernelFamily.of(device.facts()), Choices.HEURISTIC);
-  }
-
-  /**
-   * Opens a device for this family of kernels, where these choices are made; its programs are kept in {@code cache}.
-   */
+  /** The same with its compiled programs kept in {@code cache}. */
   public static ClRuntime open(
       OpenCl opencl,
       DeviceList.Entry device,
@@ -229,29 +212,6 @@ public final class ClRuntime implements AutoCloseable {
    */
   public ClSnapshot snapshot(ClBuffer buffer, int elements) {
     return new ClSnapshot(this, buffer, elements);
-  }
-
-  /** Copies bytes between buffers of this device, or within one where the two places do not overlap. */
-  public void copy(ClBuffer from, long fromOffset, ClBuffer to, long toOffset, long bytes) {
-    try (var hold = queues.hold()) {
-      from.requireUsable(buffers, fromOffset, bytes);
-      to.requireUsable(buffers, toOffset, bytes);
-      var queue = queues.queueFor(List.of(Use.reads(from), Use.writes(to)));
-      long source = from.handle(queue), target = to.handle(queue);
-      context.opencl().enqueueCopy(queue.handle(), source, fromOffset, target, toOffset, bytes);
-    }
-  }
-
-  /** Sets every float of a buffer whose size is whole floats. */
-  public void fill(ClBuffer buffer, float value) {
-    try (var hold = queues.hold()) {
-      buffer.requireUsable(buffers, 0, buffer.bytes());
-      var pattern = ByteBuffer.allocateDirect(Float.BYTES).order(ByteOrder.nativeOrder());
-      pattern.putFloat(0, value);
-      var queue = queues.queueFor(List.of(Use.writes(buffer)));
-      long target = buffer.handle(queue);
-      context.opencl().enqueueFill(queue.handle(), target, pattern, 0, buffer.bytes());
-    }
   }
 
   /** Waits until all that was queued is done. */

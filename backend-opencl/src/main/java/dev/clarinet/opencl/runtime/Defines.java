@@ -22,10 +22,6 @@ public record Defines(Map<String, String> values) {
     return NONE.with(name, value);
   }
 
-  public static Defines of(String name, String value) {
-    return NONE.with(name, value);
-  }
-
   /** These, and one more or another value for one. */
   public Defines with(String name, int value) {
     return with(name, value < 0 ? "(" + value + ")" : Integer.toString(value));

@@ -1,6 +1,5 @@
 package dev.clarinet.opencl.runtime;
 
-import dev.clarinet.Tensor;
 import dev.clarinet.opencl.binding.ClException;
 import dev.clarinet.opencl.runtime.WorkSizes.Unit;
 import java.util.List;
@@ -60,16 +59,6 @@ public final class Launch {
   /** On so many work-groups in each dimension. */
   public Launch groups(long... counts) {
     return on(Unit.GROUPS, counts);
-  }
-
-  /** On a work-item for each element, rounded up to whole work-groups. */
-  public Launch onePerElementOf(Tensor tensor) {
-    return items(tensor.shape().size());
-  }
-
-  /** On a work-item for each four bytes, rounded up to whole work-groups. */
-  public Launch onePerElementOf(DeviceData data) {
-    return items(data.buffer().bytes() / Float.BYTES);
   }
 
   private Launch on(Unit counted, long[] sizes) {

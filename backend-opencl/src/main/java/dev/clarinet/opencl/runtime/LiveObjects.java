@@ -27,11 +27,6 @@ public final class LiveObjects {
     return counter(kind).get();
   }
 
-  /** How many there are of all kinds together. */
-  public int total() {
-    return counts.values().stream().mapToInt(AtomicInteger::get).sum();
-  }
-
   long made(Kind kind, long handle) {
     counter(kind).incrementAndGet();
     return handle;

@@ -10,6 +10,7 @@ import dev.clarinet.op.Window;
 import dev.clarinet.opencl.ClDevice;
 import dev.clarinet.opencl.Winograd;
 import dev.clarinet.opencl.binding.Bindings;
+import dev.clarinet.opencl.runtime.Choices;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.DeviceFacts;
 import dev.clarinet.opencl.runtime.DeviceList;
@@ -122,7 +123,7 @@ class LanesTest {
     var entry = device();
     var wished = new DeviceList.Entry(
         entry.platform(), entry.device(), preferring(floats, entry.facts()), entry.problem());
-    var runtime = ClRuntime.open(opencl, wished, KernelFamily.CPU);
+    var runtime = ClRuntime.open(opencl, wished, KernelFamily.CPU, Choices.HEURISTIC);
     try (var backend = Backend.over(new ClDevice("opencl:0", runtime, winograd))) {
       test.accept(backend);
     }

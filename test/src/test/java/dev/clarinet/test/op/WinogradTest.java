@@ -20,6 +20,7 @@ import dev.clarinet.opencl.ClBackendProvider;
 import dev.clarinet.opencl.ClDevice;
 import dev.clarinet.opencl.Winograd;
 import dev.clarinet.opencl.binding.Bindings;
+import dev.clarinet.opencl.runtime.Choices;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.DeviceList;
 import dev.clarinet.opencl.runtime.KernelFamily;
@@ -121,8 +122,8 @@ class WinogradTest {
   @Test
   void filtersAreTransformedOnceForAllPassesUntilTheyAreWritten() {
     var opencl = Bindings.named("jocl");
-    var runtime =
-        ClRuntime.open(opencl, DeviceList.read(opencl).entries().get(0), KernelFamily.CPU);
+    var runtime = ClRuntime.open(
+        opencl, DeviceList.read(opencl).entries().get(0), KernelFamily.CPU, Choices.HEURISTIC);
     try (var backend = Backend.over(new ClDevice("opencl:0", runtime, Winograd.TILES_OF_4));
         var one = backend.prepare(G);
         var other = backend.prepare(new Geometry(1, 64, 9, 9, 48, Window.kernel(3), 1));
@@ -168,8 +169,8 @@ class WinogradTest {
   @CsvSource({"3, TILES_OF_2", "3, TILES_OF_4", "5, TILES_OF_2", "5, WHERE_IT_PAYS"})
   void smallImagesLieSideBySideInVectors(int window, Winograd winograd) {
     var opencl = Bindings.named("jocl");
-    var runtime =
-        ClRuntime.open(opencl, DeviceList.read(opencl).entries().get(0), KernelFamily.CPU);
+    var runtime = ClRuntime.open(
+        opencl, DeviceList.read(opencl).entries().get(0), KernelFamily.CPU, Choices.HEURISTIC);
     var g = new Geometry(64, 20, 12, 12, 50, Window.kernel(window), 1);
     try (var backend = Backend.over(new ClDevice("opencl:0", runtime, winograd));
         var convolution = backend.prepare(g);

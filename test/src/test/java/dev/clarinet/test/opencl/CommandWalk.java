@@ -6,7 +6,6 @@ import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.ClSnapshot;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.Random;
 
@@ -47,8 +46,7 @@ final class CommandWalk {
 
   private void step(int from, int to) {
     switch (dice.nextInt(16)) {
-      case 0 -> fill(to);
-      case 1 -> write(to);
+      case 0, 1 -> fill(to);
       case 2 -> check(to);
       case 3 -> snapshot(from);
       case 4 -> checkSnapshot();
@@ -63,7 +61,7 @@ final class CommandWalk {
 
   private void copy(int from, int to) {
     if (from == to) return;
-    runtime.copy(buffers[from], 0, buffers[to], 0, BYTES);
+    Runtimes.copy(runtime, buffers[from], buffers[to], N);
     numbers[to] = numbers[from];
   }
 
@@ -79,14 +77,7 @@ final class CommandWalk {
 
   private void fill(int to) {
     numbers[to] = dice.nextInt(100);
-    runtime.fill(buffers[to], numbers[to]);
-  }
-
-  private void write(int to) {
-    numbers[to] = dice.nextInt(100);
-    var values = new float[N];
-    Arrays.fill(values, numbers[to]);
-    runtime.write(buffers[to], values);
+    Runtimes.fill(runtime, buffers[to], numbers[to]);
   }
 
   private void mix(int from, int to) {
@@ -102,9 +93,9 @@ final class CommandWalk {
   /** to = 3 + (from + 2) / 2, from a number of this operation's own. */
   private void throughScratch(int from, int to) {
     runtime.withScratch(BYTES << dice.nextInt(3), buffers[from], scratch -> {
-      runtime.fill(scratch, 2);
+      Runtimes.fill(runtime, scratch, 2);
       mix(1, 3, buffers[from], scratch);
-      runtime.copy(scratch, 0, buffers[to], 0, BYTES);
+      Runtimes.copy(runtime, scratch, buffers[to], N);
     });
     numbers[to] = 0.5f * 2 + 0.5f * numbers[from] + 3;
   }
@@ -113,7 +104,7 @@ final class CommandWalk {
   private void throughTwo(int from, int to) {
     runtime.withScratch(BYTES, buffers[to], outer -> {
       throughScratch(from, to);
-      runtime.fill(outer, 8);
+      Runtimes.fill(runtime, outer, 8);
       throughScratch(from, to);
       mix(1, 0, outer, buffers[to]);
     });

@@ -40,10 +40,10 @@ class ConcurrencyTest {
   private static float countUp(ClRuntime runtime, int thread) {
     try (var program = runtime.program("probe", Defines.of("SCALE", 1));
         var x = runtime.floats(N)) {
-      runtime.fill(x, 0);
+      Runtimes.fill(runtime, x, 0);
       for (int i = 0; i < ROUNDS / 2; i++) {
-        program.kernel("probe_scale").args(N, 1f, x, x).onePerElementOf(x).launch();
-        runtime.kernel("probe_shift").args(N, 1f, x).onePerElementOf(x).launch();
+        program.kernel("probe_scale").args(N, 1f, x, x).items(N).launch();
+        runtime.kernel("probe_shift").args(N, 1f, x).items(N).launch();
         runtime.floats(N + thread).close();
       }
       var back = new float[N];
@@ -58,9 +58,9 @@ class ConcurrencyTest {
       float wrong = 0;
       for (int i = 0; i < ROUNDS / 10; i++) {
         runtime.withScratch(N * Float.BYTES, x, scratch -> {
-          runtime.fill(scratch, number);
+          Runtimes.fill(runtime, scratch, number);
           runtime.kernel("probe_shift").args(N, 1f, scratch).items(N).launch();
-          runtime.copy(scratch, 0, x, 0, N * Float.BYTES);
+          Runtimes.copy(runtime, scratch, x, N);
         });
         var back = new float[N];
         runtime.read(x, back);

@@ -1,9 +1,10 @@
 package dev.clarinet.test.opencl;
 
 import dev.clarinet.opencl.binding.Bindings;
-import dev.clarinet.opencl.runtime.BinaryCache;
+import dev.clarinet.opencl.runtime.Choices;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.DeviceList;
+import dev.clarinet.opencl.runtime.KernelFamily;
 
 /** Runs a kernel on PoCL, then divides by zero many times, and prints how often that threw. */
 final class DivisionMain {
@@ -20,9 +21,9 @@ final class DivisionMain {
         .filter(entry -> entry.facts().isPocl())
         .findFirst()
         .orElseThrow();
-    try (var runtime = ClRuntime.open(opencl, pocl, BinaryCache.none());
+    try (var runtime = ClRuntime.open(opencl, pocl, KernelFamily.CPU, Choices.HEURISTIC);
         var x = runtime.floats(64)) {
-      runtime.kernel("probe_scale").args(64, 1f, x, x).onePerElementOf(x).launch();
+      runtime.kernel("probe_scale").args(64, 1f, x, x).items(64).launch();
       runtime.finish();
       int thrown = divide();
       System.out.println("the quotients are " + sink + " in sum");

@@ -19,7 +19,7 @@ class LaunchTest {
         var y = runtime.floats(3)) {
       runtime.write(x, new float[] {1, 2, 3});
 
-      runtime.kernel("probe_scale").args(3, 0.5f, x, y).onePerElementOf(y).launch();
+      runtime.kernel("probe_scale").args(3, 0.5f, x, y).items(3).launch();
 
       assertThat(floats(runtime, y)).containsExactly(2.5f, 4.5f, 6.5f);
     }
@@ -47,8 +47,8 @@ class LaunchTest {
     try (var runtime = Runtimes.open(binding);
         var x = runtime.floats(2);
         var y = runtime.floats(2)) {
-      runtime.fill(x, 1);
-      runtime.fill(y, 0);
+      Runtimes.fill(runtime, x, 1);
+      Runtimes.fill(runtime, y, 0);
       var shift = runtime.kernel("probe_shift");
 
       shift.args(2, 1f, x).items(2).launch();
@@ -67,8 +67,8 @@ class LaunchTest {
     try (var runtime = Runtimes.open(binding);
         var x = runtime.floats(2);
         var y = runtime.floats(2)) {
-      runtime.fill(x, 1);
-      runtime.fill(y, 1);
+      Runtimes.fill(runtime, x, 1);
+      Runtimes.fill(runtime, y, 1);
       var twice = runtime.kernel("probe_shift").first(2, 5f).items(2);
 
       twice.with(x).launch();
@@ -255,7 +255,7 @@ class LaunchTest {
 
   private static void scaleInto(ClRuntime runtime, ClBuffer y) {
     try (var x = runtime.floats(8)) {
-      runtime.kernel("probe_scale").args(8, 0f, x, y).onePerElementOf(x).launch();
+      runtime.kernel("probe_scale").args(8, 0f, x, y).items(8).launch();
     }
   }
 

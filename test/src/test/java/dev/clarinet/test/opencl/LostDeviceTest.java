@@ -18,7 +18,6 @@ import dev.clarinet.opencl.binding.ClException;
 import dev.clarinet.opencl.binding.OpenCl;
 import dev.clarinet.opencl.runtime.BinaryCache;
 import dev.clarinet.opencl.runtime.ClRuntime;
-import dev.clarinet.opencl.runtime.DeviceList;
 import dev.clarinet.opencl.runtime.LiveObjects.Kind;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -46,7 +45,7 @@ class LostDeviceTest {
 
       assertThat(runtime.live().count(Kind.KERNEL)).isEqualTo(1);
     }
-    assertThat(runtime.live().total()).isEqualTo(1);
+    assertThat(Runtimes.objects(runtime)).isEqualTo(1);
   }
 
   /** Operations of one and of several kernels, and of other operations; the gradients are made when first asked for. */
@@ -77,7 +76,7 @@ class LostDeviceTest {
           assertThat(kernels).as("%s", spec).isPositive();
         }
       }
-      assertThat(runtime.live().total()).isZero();
+      assertThat(Runtimes.objects(runtime)).isZero();
     }
   }
 
@@ -123,7 +122,7 @@ class LostDeviceTest {
     assertThat(failing).isEmpty();
     for (var kind : Set.of(Kind.KERNEL, Kind.PROGRAM, Kind.BUFFER))
       assertThat(runtime.live().count(kind)).as("%s", kind).isEqualTo(1);
-    assertThat(runtime.live().total()).isEqualTo(3);
+    assertThat(Runtimes.objects(runtime)).isEqualTo(3);
   }
 
   @EveryBinding
@@ -140,7 +139,7 @@ class LostDeviceTest {
       runtime.close();
 
       assertThat(failing).isEmpty();
-      assertThat(runtime.live().total()).as(call).isZero();
+      assertThat(Runtimes.objects(runtime)).as(call).isZero();
     }
   }
 
@@ -159,6 +158,6 @@ class LostDeviceTest {
             throw e.getCause();
           }
         });
-    return ClRuntime.open(losing, DeviceList.read(opencl).entries().get(0), BinaryCache.none());
+    return Runtimes.open(losing, BinaryCache.none());
   }
 }

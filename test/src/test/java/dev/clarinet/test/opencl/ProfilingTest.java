@@ -112,7 +112,7 @@ class ProfilingTest {
     backend.close();
     profile.close();
 
-    assertThat(runtime.live().total()).isZero();
+    assertThat(Runtimes.objects(runtime)).isZero();
     assertThat(profile.rows()).singleElement().matches(row -> row.launches() == 10);
   }
 }

@@ -86,7 +86,7 @@ class QueuesTest {
           runtime.floats(1));
       runtime.write(meeting.a, new int[] {0});
       runtime.write(meeting.b, new int[] {0});
-      runtime.fill(meeting.met, 7);
+      Runtimes.fill(runtime, meeting.met, 7);
       runtime.finish();
       return meeting;
     }
@@ -193,7 +193,7 @@ class QueuesTest {
       var read = meeting.reading();
       meeting.met.close();
       try (var next = runtime.floats(MANY)) {
-        runtime.fill(next, 9);
+        Runtimes.fill(runtime, next, 9);
         runtime.read(next, new float[1]);
         meeting.other(PATIENT);
         assertThat(read.get()[0]).isEqualTo(1);
@@ -210,7 +210,7 @@ class QueuesTest {
       runtime.close();
       assertThat(read.get()[0]).isZero();
       assertThat(Arrays.copyOfRange(read.get(), 1, MANY)).containsOnly(7);
-      assertThat(runtime.live().total()).isZero();
+      assertThat(Runtimes.objects(runtime)).isZero();
     });
   }
 

@@ -5,10 +5,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.clarinet.opencl.binding.Bindings;
 import dev.clarinet.opencl.binding.OpenCl;
 import dev.clarinet.opencl.runtime.BinaryCache;
+import dev.clarinet.opencl.runtime.Choices;
+import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.DeviceList;
+import dev.clarinet.opencl.runtime.KernelFamily;
+import dev.clarinet.opencl.runtime.LiveObjects.Kind;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** Opens devices for tests. */
 final class Runtimes {
@@ -39,11 +45,32 @@ final class Runtimes {
             throw e.getCause();
           }
         });
-    return ClRuntime.open(telling, DeviceList.read(opencl).entries().get(0), BinaryCache.none());
+    return open(telling, BinaryCache.none());
   }
 
   static ClRuntime open(String binding, BinaryCache cache) {
-    var opencl = Bindings.named(binding);
-    return ClRuntime.open(opencl, DeviceList.read(opencl).entries().get(0), cache);
+    return open(Bindings.named(binding), cache);
+  }
+
+  static ClRuntime open(OpenCl opencl, BinaryCache cache) {
+    var best = DeviceList.read(opencl).entries().get(0);
+    return ClRuntime.open(opencl, best, cache, KernelFamily.of(best.facts()), Choices.HEURISTIC);
+  }
+
+  /** How many OpenCL objects of all kinds there are. */
+  static int objects(ClRuntime runtime) {
+    return Stream.of(Kind.values()).mapToInt(runtime.live()::count).sum();
+  }
+
+  /** Sets every float of a buffer. */
+  static void fill(ClRuntime runtime, ClBuffer buffer, float value) {
+    var values = new float[(int) (buffer.bytes() / Float.BYTES)];
+    Arrays.fill(values, value);
+    runtime.write(buffer, values);
+  }
+
+  /** Copies the first floats. */
+  static void copy(ClRuntime runtime, ClBuffer from, ClBuffer to, int floats) {
+    runtime.kernel("probe_copy").args(floats, from, to).items(floats).launch();
   }
 }

@@ -28,10 +28,10 @@ class SnapshotTest {
   void readingDoesNotWaitForWhatIsQueuedAfter(String binding) {
     try (var runtime = Runtimes.open(binding);
         var x = runtime.floats(ITEMS)) {
-      runtime.fill(x, 0);
+      Runtimes.fill(runtime, x, 0);
       scale(runtime, x, 3);
       runtime.finish();
-      runtime.fill(x, 0);
+      Runtimes.fill(runtime, x, 0);
       scale(runtime, x, 2);
       try (var snapshot = runtime.snapshot(x, 4)) {
         scale(runtime, x, 2000);
@@ -60,7 +60,7 @@ class SnapshotTest {
       assertThatIllegalStateException().isThrownBy(() -> snapshot.read(values));
     }
     runtime.close();
-    assertThat(runtime.live().total()).isZero();
+    assertThat(Runtimes.objects(runtime)).isZero();
   }
 
   @EveryBinding
