@@ -180,6 +180,7 @@ final class ClWindowSum implements ClWindows {
 
   @Override
   public void close() {
+    turned.ifPresent(TurnedFilters::close);
     program.close();
   }
 }

@@ -3,14 +3,17 @@ package dev.clarinet.opencl;
 import dev.clarinet.Tensor;
 import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.Kernel;
+import dev.clarinet.opencl.runtime.Program;
 
 /**
  * The filters that a {@link WindowSum} reads, one behind the other, by {@code convolution_turn.cl}; kept with the
  * tensor.
  */
-final class TurnedFilters {
+final class TurnedFilters implements AutoCloseable {
   private final Kind kind;
+  private final Program program;
   private final Kernel kernel;
 
   /** What turned filters of a tensor are made for; equal ones are the same numbers. */
@@ -21,7 +24,8 @@ final class TurnedFilters {
   }
 
   TurnedFilters(ClRuntime runtime, WindowSum sum) {
-    kernel = runtime.kernel("convolution_turn");
+    program = runtime.program("convolution_turn", Defines.none());
+    kernel = program.kernel("convolution_turn");
     kind = new Kind(
         sum.filters(),
         sum.groups(),
@@ -54,5 +58,10 @@ final class TurnedFilters {
             t)
         .items((long) kind.M * kind.C, kind.groups)
         .launch();
+  }
+
+  @Override
+  public void close() {
+    program.close();
   }
 }

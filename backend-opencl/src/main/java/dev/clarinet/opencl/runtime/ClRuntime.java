@@ -6,10 +6,8 @@ import dev.clarinet.opencl.binding.OpenCl;
 import dev.clarinet.spi.Device;
 import dev.clarinet.spi.Launches;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -32,7 +30,6 @@ public final class ClRuntime implements AutoCloseable {
   private final Programs programs;
   private final Making making = new Making();
   private final Set<Program> openPrograms = new HashSet<>();
-  private final Map<String, Program> plainPrograms = new ConcurrentHashMap<>();
   private final KernelFamily family;
   private final Choices choices;
 
@@ -111,19 +108,6 @@ public final class ClRuntime implements AutoCloseable {
   /** The kernels of {@code /dev/clarinet/kernels/<file>.cl}, compiled with these defines; whoever asks closes. */
   public Program program(String file, Defines defines) {
     return programOf(file + ".cl", KernelSource.of(file, defines));
-  }
-
-  /**
-   * The kernel of this name as it is without defines; its file has a name that begins the kernel's. It is the runtime's
-   * own and stays until {@link #close}.
-   */
-  public Kernel kernel(String name) {
-    String file = KernelSource.fileOf(name);
-    return plainPrograms
-        .computeIfAbsent(
-            file,
-            f -> new Program(this, programs.get(f + ".cl", KernelSource.of(f, Defines.none()))))
-        .kernel(name);
   }
 
   /** The kernels of a source text that is no file; it is called {@code name} in messages. */
@@ -274,7 +258,6 @@ public final class ClRuntime implements AutoCloseable {
   private void release() {
     finishIfItCan();
     Set.copyOf(openPrograms).forEach(Program::close);
-    plainPrograms.values().forEach(Program::close);
     programs.releaseAll();
     buffers.releaseAll();
     queues.release();

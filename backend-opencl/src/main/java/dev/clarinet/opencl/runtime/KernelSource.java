@@ -31,23 +31,6 @@ final class KernelSource {
     return source.text.toString();
   }
 
-  /** The file that a kernel is in by its name, which begins with the file's: the longest there is. */
-  static String fileOf(String kernel) {
-    for (int end = kernel.length(); end > 0; end = kernel.lastIndexOf('_', end - 1)) {
-      if (exists(kernel.substring(0, end))) return kernel.substring(0, end);
-    }
-    throw new IllegalArgumentException(
-        "no file in /" + FOLDER + " begins the name of kernel '" + kernel + "'");
-  }
-
-  private static boolean exists(String name) {
-    try (InputStream in = open(name + ".cl")) {
-      return in != null;
-    } catch (IOException e) {
-      throw new UncheckedIOException("looking for the kernel file " + name, e);
-    }
-  }
-
   private void append(String file) {
     if (!included.add(file)) return;
     line(1, file);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.ClSnapshot;
+import dev.clarinet.opencl.runtime.Program;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
@@ -14,6 +15,7 @@ final class CommandWalk {
   private static final int N = 40_000, BYTES = N * Float.BYTES, BUFFERS = 6, STEPS = 400;
 
   private final ClRuntime runtime;
+  private final Program probe;
   private final Random dice;
   private final ClBuffer[] buffers = new ClBuffer[BUFFERS];
   private final float[] numbers = new float[BUFFERS];
@@ -24,6 +26,7 @@ final class CommandWalk {
 
   CommandWalk(ClRuntime runtime, Random dice) {
     this.runtime = runtime;
+    probe = Runtimes.probe(runtime);
     this.dice = dice;
   }
 
@@ -42,6 +45,7 @@ final class CommandWalk {
     for (int i = 0; i < BUFFERS; i++) check(i);
     while (!snapshots.isEmpty()) checkSnapshot();
     for (ClBuffer buffer : buffers) buffer.close();
+    probe.close();
   }
 
   private void step(int from, int to) {
@@ -61,8 +65,12 @@ final class CommandWalk {
 
   private void copy(int from, int to) {
     if (from == to) return;
-    Runtimes.copy(runtime, buffers[from], buffers[to], N);
+    copy(buffers[from], buffers[to]);
     numbers[to] = numbers[from];
+  }
+
+  private void copy(ClBuffer from, ClBuffer to) {
+    probe.kernel("probe_copy").args(N, from, to).items(N).launch();
   }
 
   /** Now and then all is done, and now and then the queue is another for a while. */
@@ -87,7 +95,7 @@ final class CommandWalk {
   }
 
   private void mix(int times, float a, ClBuffer x, ClBuffer y) {
-    runtime.kernel("probe_mix").args(N, times, a, x, y).items(N).launch();
+    probe.kernel("probe_mix").args(N, times, a, x, y).items(N).launch();
   }
 
   /** to = 3 + (from + 2) / 2, from a number of this operation's own. */
@@ -95,7 +103,7 @@ final class CommandWalk {
     runtime.withScratch(BYTES << dice.nextInt(3), buffers[from], scratch -> {
       Runtimes.fill(runtime, scratch, 2);
       mix(1, 3, buffers[from], scratch);
-      Runtimes.copy(runtime, scratch, buffers[to], N);
+      copy(scratch, buffers[to]);
     });
     numbers[to] = 0.5f * 2 + 0.5f * numbers[from] + 3;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.LiveObjects.Kind;
+import dev.clarinet.opencl.runtime.Program;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,8 +19,9 @@ class ConcurrencyTest {
 
   @EveryBinding
   void threadsThatShareADeviceDoNotDisturbEachOther(String binding) throws Exception {
-    try (var runtime = Runtimes.open(binding)) {
-      for (Future<Float> answer : inThreads(thread -> () -> countUp(runtime, thread))) {
+    try (var runtime = Runtimes.open(binding);
+        var shared = Runtimes.probe(runtime)) {
+      for (Future<Float> answer : inThreads(thread -> () -> countUp(runtime, shared, thread))) {
         assertThat(answer.get()).isEqualTo(ROUNDS);
       }
       assertThat(runtime.live().count(Kind.PROGRAM)).isEqualTo(2);
@@ -29,21 +31,23 @@ class ConcurrencyTest {
   /** Each thread adds its number in scratch memory, which would show another's if that came between. */
   @EveryBinding
   void scratchMemoryBelongsToOneThreadForTheWholeOperation(String binding) throws Exception {
-    try (var runtime = Runtimes.open(binding)) {
-      for (Future<Float> answer : inThreads(thread -> () -> addInScratch(runtime, thread + 1))) {
+    try (var runtime = Runtimes.open(binding);
+        var shared = Runtimes.probe(runtime)) {
+      for (Future<Float> answer :
+          inThreads(thread -> () -> addInScratch(runtime, shared, thread + 1))) {
         assertThat(answer.get()).isZero();
       }
     }
   }
 
   /** x becomes x + 1 over and over, with a kernel that all threads share and one of this thread's own program. */
-  private static float countUp(ClRuntime runtime, int thread) {
+  private static float countUp(ClRuntime runtime, Program shared, int thread) {
     try (var program = runtime.program("probe", Defines.of("SCALE", 1));
         var x = runtime.floats(N)) {
       Runtimes.fill(runtime, x, 0);
       for (int i = 0; i < ROUNDS / 2; i++) {
         program.kernel("probe_scale").args(N, 1f, x, x).items(N).launch();
-        runtime.kernel("probe_shift").args(N, 1f, x).items(N).launch();
+        shared.kernel("probe_shift").args(N, 1f, x).items(N).launch();
         runtime.floats(N + thread).close();
       }
       var back = new float[N];
@@ -53,14 +57,14 @@ class ConcurrencyTest {
     }
   }
 
-  private static float addInScratch(ClRuntime runtime, int number) {
+  private static float addInScratch(ClRuntime runtime, Program shared, int number) {
     try (var x = runtime.floats(N)) {
       float wrong = 0;
       for (int i = 0; i < ROUNDS / 10; i++) {
         runtime.withScratch(N * Float.BYTES, x, scratch -> {
           Runtimes.fill(runtime, scratch, number);
-          runtime.kernel("probe_shift").args(N, 1f, scratch).items(N).launch();
-          Runtimes.copy(runtime, scratch, x, N);
+          shared.kernel("probe_shift").args(N, 1f, scratch).items(N).launch();
+          shared.kernel("probe_copy").args(N, scratch, x).items(N).launch();
         });
         var back = new float[N];
         runtime.read(x, back);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clarinet.opencl.runtime.ClRuntime;
-import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.LiveObjects.Kind;
 import dev.clarinet.opencl.runtime.OutOfDeviceMemoryException;
 import java.util.Arrays;
@@ -29,6 +28,7 @@ class DeviceMemoryTest {
   @EveryBinding
   void manyWritesOfAllSizesArriveInOrder(String binding) {
     try (var runtime = Runtimes.open(binding);
+        var probe = Runtimes.probe(runtime);
         var buffer = runtime.floats(400_000);
         var sum = runtime.floats(400_000)) {
       Runtimes.fill(runtime, sum, 0);
@@ -37,7 +37,7 @@ class DeviceMemoryTest {
         var values = new float[round * 10_000];
         Arrays.fill(values, round);
         runtime.write(buffer, values);
-        runtime
+        probe
             .kernel("probe_add")
             .args(values.length, buffer, sum)
             .items(values.length)
@@ -116,9 +116,13 @@ class DeviceMemoryTest {
   void closingFreesEverythingAlsoWhatWasForgotten(String binding) {
     ClRuntime runtime = Runtimes.open(binding);
     var forgotten = runtime.floats(10);
-    var program = runtime.program("probe", Defines.none());
+    var program = Runtimes.probe(runtime);
     program.kernel("probe_scale").args(10, 1f, forgotten, forgotten).items(10).launch();
-    runtime.kernel("probe_scale").args(10, 1f, forgotten, forgotten).items(10).launch();
+    Runtimes.probe(runtime)
+        .kernel("probe_scale")
+        .args(10, 1f, forgotten, forgotten)
+        .items(10)
+        .launch();
     runtime.write(forgotten, new float[10]);
     runtime.withScratch(100, forgotten, scratch -> Runtimes.fill(runtime, scratch, 0));
     assertThat(runtime.live().count(Kind.KERNEL)).isEqualTo(2);
@@ -132,7 +136,6 @@ class DeviceMemoryTest {
     assertThatThrownBy(() -> runtime.floats(1))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("is closed");
-    assertThatThrownBy(() -> runtime.kernel("probe_scale"))
-        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> Runtimes.probe(runtime)).isInstanceOf(IllegalStateException.class);
   }
 }

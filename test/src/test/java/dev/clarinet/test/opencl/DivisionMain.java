@@ -22,8 +22,9 @@ final class DivisionMain {
         .findFirst()
         .orElseThrow();
     try (var runtime = ClRuntime.open(opencl, pocl, KernelFamily.CPU, Choices.HEURISTIC);
+        var probe = Runtimes.probe(runtime);
         var x = runtime.floats(64)) {
-      runtime.kernel("probe_scale").args(64, 1f, x, x).items(64).launch();
+      probe.kernel("probe_scale").args(64, 1f, x, x).items(64).launch();
       runtime.finish();
       int thrown = divide();
       System.out.println("the quotients are " + sink + " in sum");

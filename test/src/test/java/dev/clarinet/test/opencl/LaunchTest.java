@@ -15,11 +15,12 @@ class LaunchTest {
   @EveryBinding
   void aKernelComputesWhatItSays(String binding) {
     try (var runtime = Runtimes.open(binding);
+        var probe = Runtimes.probe(runtime);
         var x = runtime.floats(3);
         var y = runtime.floats(3)) {
       runtime.write(x, new float[] {1, 2, 3});
 
-      runtime.kernel("probe_scale").args(3, 0.5f, x, y).items(3).launch();
+      probe.kernel("probe_scale").args(3, 0.5f, x, y).items(3).launch();
 
       assertThat(floats(runtime, y)).containsExactly(2.5f, 4.5f, 6.5f);
     }
@@ -45,11 +46,12 @@ class LaunchTest {
   @EveryBinding
   void argumentsThatChangeBetweenLaunchesOfOneKernelAllReachIt(String binding) {
     try (var runtime = Runtimes.open(binding);
+        var probe = Runtimes.probe(runtime);
         var x = runtime.floats(2);
         var y = runtime.floats(2)) {
       Runtimes.fill(runtime, x, 1);
       Runtimes.fill(runtime, y, 0);
-      var shift = runtime.kernel("probe_shift");
+      var shift = probe.kernel("probe_shift");
 
       shift.args(2, 1f, x).items(2).launch();
       shift.args(1, 1f, x).items(1).launch();
@@ -65,11 +67,12 @@ class LaunchTest {
   @EveryBinding
   void theFirstArgumentsStayWhileTheOthersCome(String binding) {
     try (var runtime = Runtimes.open(binding);
+        var probe = Runtimes.probe(runtime);
         var x = runtime.floats(2);
         var y = runtime.floats(2)) {
       Runtimes.fill(runtime, x, 1);
       Runtimes.fill(runtime, y, 1);
-      var twice = runtime.kernel("probe_shift").first(2, 5f).items(2);
+      var twice = probe.kernel("probe_shift").first(2, 5f).items(2);
 
       twice.with(x).launch();
       twice.with(y).launch();
@@ -81,7 +84,7 @@ class LaunchTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(refused + 2);
       assertThatThrownBy(() -> twice.with(x, y)).hasMessage(refused + 4);
-      assertThatThrownBy(() -> runtime.kernel("probe_shift").first(2, 5f, x, y))
+      assertThatThrownBy(() -> probe.kernel("probe_shift").first(2, 5f, x, y))
           .hasMessage(refused + 4);
       assertThatThrownBy(() -> twice.with(5)).hasMessageContaining("argument 2");
     }
@@ -114,11 +117,12 @@ class LaunchTest {
   @EveryBinding
   void aGroupSharesLocalMemory(String binding) {
     try (var runtime = Runtimes.open(binding);
+        var probe = Runtimes.probe(runtime);
         var x = runtime.floats(8);
         var y = runtime.floats(8)) {
       runtime.write(x, new float[] {1, 2, 3, 4, 5, 6, 7, 8});
 
-      runtime
+      probe
           .kernel("probe_group_sum")
           .args(x, y, Local.floats(4))
           .local(4)
@@ -132,8 +136,9 @@ class LaunchTest {
   @EveryBinding
   void wrongArgumentsAreNamed(String binding) {
     try (var runtime = Runtimes.open(binding);
+        var probe = Runtimes.probe(runtime);
         var x = runtime.floats(8)) {
-      var scale = runtime.kernel("probe_scale");
+      var scale = probe.kernel("probe_scale");
 
       assertThatThrownBy(() -> scale.args(3, x, x))
           .isInstanceOf(IllegalArgumentException.class)
@@ -168,10 +173,11 @@ class LaunchTest {
   @EveryBinding
   void moreLocalMemoryThanThereIsIsRefusedBeforeTheDriverSeesIt(String binding) {
     try (var runtime = Runtimes.open(binding);
+        var probe = Runtimes.probe(runtime);
         var x = runtime.floats(8)) {
       var tooMuch = new Local(runtime.facts().localMemory() + 1);
 
-      assertThatThrownBy(() -> runtime
+      assertThatThrownBy(() -> probe
               .kernel("probe_group_sum")
               .args(x, x, tooMuch)
               .local(8)
@@ -213,9 +219,10 @@ class LaunchTest {
   @EveryBinding
   void sizesThatDoNotFitAreRefused(String binding) {
     try (var runtime = Runtimes.open(binding);
+        var probe = Runtimes.probe(runtime);
         var x = runtime.floats(128)) {
-      var scale = runtime.kernel("probe_scale").args(3, 1f, x, x);
-      var sum = runtime.kernel("probe_group_sum").args(x, x, Local.floats(8));
+      var scale = probe.kernel("probe_scale").args(3, 1f, x, x);
+      var sum = probe.kernel("probe_group_sum").args(x, x, Local.floats(8));
 
       assertThatThrownBy(() -> scale.global(65).launch())
           .hasMessageContaining("not whole groups of [64]");
@@ -243,19 +250,21 @@ class LaunchTest {
 
   @EveryBinding
   void aKernelThatIsNotThereIsNamed(String binding) {
-    try (var runtime = Runtimes.open(binding)) {
-      assertThatThrownBy(() -> runtime.kernel("probe_nothing"))
+    try (var runtime = Runtimes.open(binding);
+        var probe = Runtimes.probe(runtime)) {
+      assertThatThrownBy(() -> probe.kernel("probe_nothing"))
           .isInstanceOf(ClException.class)
           .hasMessage(
               "clCreateKernel failed with CL_INVALID_KERNEL_NAME (-46): probe.cl has no kernel 'probe_nothing'");
-      assertThatThrownBy(() -> runtime.kernel("nowhere_to_be_found"))
+      assertThatThrownBy(() -> runtime.program("nowhere", Defines.none()))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
 
   private static void scaleInto(ClRuntime runtime, ClBuffer y) {
-    try (var x = runtime.floats(8)) {
-      runtime.kernel("probe_scale").args(8, 0f, x, y).items(8).launch();
+    try (var probe = Runtimes.probe(runtime);
+        var x = runtime.floats(8)) {
+      probe.kernel("probe_scale").args(8, 0f, x, y).items(8).launch();
     }
   }
 

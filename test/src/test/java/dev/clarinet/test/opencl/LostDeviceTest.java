@@ -112,8 +112,9 @@ class LostDeviceTest {
     var runtime = open(binding);
     for (int i = 0; i < 3; i++) {
       runtime.floats(10);
-      runtime.kernel("probe_scale");
-      runtime.kernel("probe_add");
+      var probe = Runtimes.probe(runtime);
+      probe.kernel("probe_scale");
+      probe.kernel("probe_add");
     }
     failing.addAll(Set.of("finish", "releaseKernel", "releaseProgram", "releaseBuffer"));
 
@@ -131,8 +132,8 @@ class LostDeviceTest {
       var runtime = open(binding);
       runtime.profile(kernel -> (start, end) -> {});
       var x = runtime.floats(64);
-      for (int i = 0; i < 3; i++)
-        runtime.kernel("probe_shift").args(64, 1f, x).items(64).launch();
+      var shift = Runtimes.probe(runtime).kernel("probe_shift");
+      for (int i = 0; i < 3; i++) shift.args(64, 1f, x).items(64).launch();
       assertThat(runtime.live().count(Kind.EVENT)).isEqualTo(3);
       failing.add(call);
 

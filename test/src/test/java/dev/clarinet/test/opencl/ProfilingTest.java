@@ -13,6 +13,7 @@ import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.LiveObjects.Kind;
+import dev.clarinet.opencl.runtime.Program;
 import dev.clarinet.spi.Device.Profiling;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,15 +27,16 @@ class ProfilingTest {
     return runtime.profile(kernel -> (start, end) -> told.add(new Ran(kernel, start, end)));
   }
 
-  private static Launch scale(ClRuntime runtime, ClBuffer x) {
-    return runtime.kernel("probe_scale").args(64, 1f, x, x).items(64);
+  private static Launch scale(Program probe, ClBuffer x) {
+    return probe.kernel("probe_scale").args(64, 1f, x, x).items(64);
   }
 
   @EveryBinding
   void everyLaunchIsToldWithItsTimesAndNoEventIsLeft(String binding) {
     try (var runtime = Runtimes.open(binding);
+        var probe = Runtimes.probe(runtime);
         var x = runtime.floats(64)) {
-      var scale = scale(runtime, x);
+      var scale = scale(probe, x);
       scale.launch();
       int queues = runtime.live().count(Kind.QUEUE);
       try (var profiling = profile(runtime)) {
@@ -53,9 +55,10 @@ class ProfilingTest {
   @EveryBinding
   void launchesRunOneAfterTheOtherWhileTheyAreProfiledByTheHostsClock(String binding) {
     try (var runtime = Runtimes.open(binding);
+        var probe = Runtimes.probe(runtime);
         var x = runtime.floats(64);
         var y = runtime.floats(64)) {
-      var scales = List.of(scale(runtime, x), scale(runtime, y));
+      var scales = List.of(scale(probe, x), scale(probe, y));
       scales.forEach(Launch::launch);
       runtime.finish();
       long began = System.nanoTime();
@@ -77,10 +80,11 @@ class ProfilingTest {
   @EveryBinding
   void whereTheHostReadsTheLaunchesBeforeAreTold(String binding) {
     try (var runtime = Runtimes.open(binding);
+        var probe = Runtimes.probe(runtime);
         var x = runtime.floats(64);
         var profiling = profile(runtime)) {
-      scale(runtime, x).launch();
-      scale(runtime, x).launch();
+      scale(probe, x).launch();
+      scale(probe, x).launch();
       assertThat(runtime.live().count(Kind.EVENT)).isEqualTo(2);
       runtime.read(x, new float[64]);
 
@@ -92,8 +96,9 @@ class ProfilingTest {
   @EveryBinding
   void withoutAProfileNoEventIsMade(String binding) {
     try (var runtime = Runtimes.open(binding);
+        var probe = Runtimes.probe(runtime);
         var x = runtime.floats(64)) {
-      for (int i = 0; i < 10; i++) scale(runtime, x).launch();
+      for (int i = 0; i < 10; i++) scale(probe, x).launch();
 
       assertThat(runtime.live().count(Kind.EVENT)).isZero();
     }

@@ -20,6 +20,7 @@ import dev.clarinet.opencl.ClDevice;
 import dev.clarinet.opencl.Winograd;
 import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.Program;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -68,6 +69,7 @@ class QueuesTest {
   /** Two kernels that meet, each told where the other says that it is there. */
   private record Meeting(
       ClRuntime runtime,
+      Program probe,
       CountDownLatch begun,
       ClBuffer a,
       ClBuffer b,
@@ -79,6 +81,7 @@ class QueuesTest {
       var runtime = Runtimes.telling("enqueueRead", begun::countDown, binding);
       var meeting = new Meeting(
           runtime,
+          Runtimes.probe(runtime),
           begun,
           runtime.floats(1),
           runtime.floats(1),
@@ -100,7 +103,7 @@ class QueuesTest {
     }
 
     private void meet(int patience, ClBuffer mine, ClBuffer theirs, ClBuffer answer) {
-      runtime
+      probe
           .kernel("probe_meet")
           .args(patience, mine, theirs, answer)
           .global(1)
@@ -132,6 +135,7 @@ class QueuesTest {
     @Override
     public void close() {
       List.of(a, b, met, metToo).forEach(ClBuffer::close);
+      probe.close();
       runtime.close();
     }
   }

@@ -8,9 +8,11 @@ import dev.clarinet.opencl.runtime.BinaryCache;
 import dev.clarinet.opencl.runtime.Choices;
 import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceList;
 import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.LiveObjects.Kind;
+import dev.clarinet.opencl.runtime.Program;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
@@ -69,8 +71,8 @@ final class Runtimes {
     runtime.write(buffer, values);
   }
 
-  /** Copies the first floats. */
-  static void copy(ClRuntime runtime, ClBuffer from, ClBuffer to, int floats) {
-    runtime.kernel("probe_copy").args(floats, from, to).items(floats).launch();
+  /** The kernels of {@code probe.cl}. */
+  static Program probe(ClRuntime runtime) {
+    return runtime.program("probe", Defines.none());
   }
 }

@@ -13,8 +13,10 @@ class SnapshotTest {
   private static final int ITEMS = 1 << 20;
 
   private static void scale(ClRuntime runtime, ClBuffer x, int times) {
-    var launch = runtime.kernel("probe_scale").args(ITEMS, 1f, x, x).items(ITEMS);
-    for (int i = 0; i < times; i++) launch.launch();
+    try (var probe = Runtimes.probe(runtime)) {
+      var launch = probe.kernel("probe_scale").args(ITEMS, 1f, x, x).items(ITEMS);
+      for (int i = 0; i < times; i++) launch.launch();
+    }
   }
 
   private static double seconds(Runnable work) {
