@@ -85,9 +85,8 @@ public final class GradientCheck {
     }
     var network = builder.build(builder.addNamed(node.name(), node.layer(), names));
     var values = new LinkedHashMap<String, double[]>();
-    for (var spec : at(network.parameters(), node.name())) {
-      var source = model.parameter(node.parametersOf() + "." + spec.name());
-      values.put(node.name() + "." + spec.name(), source.value().readDoubles());
+    for (Parameter p : model.parameters(node)) {
+      values.put(Parameter.name(node.name(), p.spec().name()), p.value().readDoubles());
     }
     try (var copy = Model.of(network, model.backend(), model.seed(), values)) {
       return entries(copy, network, ITEMS, watch);

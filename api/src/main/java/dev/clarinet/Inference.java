@@ -58,16 +58,21 @@ final class Inference implements AutoCloseable {
 
   /** f ← f · γ·i and b ← (b − mean) · γ·i + β by filter, with i = 1 / √(variance + ε). */
   private static void fold(Map<String, double[]> values, String conv, Rewriting.Fold fold) {
-    double[] f = at(values, conv + ".filters"), b = at(values, conv + ".bias");
-    double[] gamma = at(values, fold.norm() + ".gamma"), beta = at(values, fold.norm() + ".beta");
-    double[] mean = at(values, fold.norm() + ".runningMean"),
-        variance = at(values, fold.norm() + ".runningVariance");
+    double[] f = values(values, conv, "filters"), b = values(values, conv, "bias");
+    double[] gamma = values(values, fold.norm(), "gamma"),
+        beta = values(values, fold.norm(), "beta");
+    double[] mean = values(values, fold.norm(), "runningMean"),
+        variance = values(values, fold.norm(), "runningVariance");
     int K = b.length, CRS = f.length / K;
     for (int k = 0; k < K; k++) {
       double scale = gamma[k] / Math.sqrt(variance[k] + fold.epsilon());
       for (int i = 0; i < CRS; i++) f[k * CRS + i] *= scale;
       b[k] = (b[k] - mean[k]) * scale + beta[k];
     }
+  }
+
+  private static double[] values(Map<String, double[]> all, String node, String own) {
+    return at(all, Parameter.name(node, own));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.clarinet.layer.ParameterSpec;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -43,8 +44,10 @@ public final class Model implements AutoCloseable {
     var all = new LinkedHashMap<String, Parameter>();
     try {
       network.parameters().forEach((node, specs) -> {
-        for (ParameterSpec spec : specs)
-          all.put(node + "." + spec.name(), parameter(node + "." + spec.name(), spec));
+        for (ParameterSpec spec : specs) {
+          var parameter = parameter(node, spec);
+          all.put(parameter.name(), parameter);
+        }
       });
     } catch (RuntimeException e) {
       throw mine.closeAfter(e);
@@ -52,8 +55,9 @@ public final class Model implements AutoCloseable {
     parameters = Collections.unmodifiableMap(all);
   }
 
-  private Parameter parameter(String name, ParameterSpec spec) {
-    return mine.own(new Parameter(name, spec, backend.tensor(spec.shape()).named(name)));
+  private Parameter parameter(String node, ParameterSpec spec) {
+    var value = backend.tensor(spec.shape()).named(Parameter.name(node, spec.name()));
+    return mine.own(new Parameter(node, spec, value));
   }
 
   /** A model whose parameters follow from the seed and their positions. */
@@ -237,6 +241,22 @@ public final class Model implements AutoCloseable {
           "no parameter is named '" + name + "'; there are " + parameters.keySet());
     }
     return parameter;
+  }
+
+  /**
+   * The parameter that a node's layer calls so, as {@code filters}: the node's own, or one that it shares.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Parameter parameter(Network.Node node, String name) {
+    return parameter(Parameter.name(node.parametersOf(), name));
+  }
+
+  /** The parameters that a node uses, its own or those that it shares. */
+  List<Parameter> parameters(Network.Node node) {
+    return parameters.values().stream()
+        .filter(p -> p.layer().equals(node.parametersOf()))
+        .toList();
   }
 
   /** Frees the parameters, between two steps where it is trained; closing twice does nothing. */

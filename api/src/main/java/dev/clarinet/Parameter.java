@@ -6,25 +6,30 @@ import java.util.Optional;
 
 /** An array of a model, and its slope while the model is trained. */
 public final class Parameter implements AutoCloseable {
-  private final String name;
+  private final String layer;
   private final ParameterSpec spec;
   private final Tensor value;
   private Optional<Tensor> grad = Optional.empty();
 
-  Parameter(String name, ParameterSpec spec, Tensor value) {
-    this.name = name;
+  Parameter(String layer, ParameterSpec spec, Tensor value) {
+    this.layer = layer;
     this.spec = spec;
     this.value = value;
   }
 
+  /** The name in a model of what a node calls so: the node's name, a dot, its own. */
+  public static String name(String node, String own) {
+    return node + "." + own;
+  }
+
   /** In the model: the node's name, a dot, the name within the layer. */
   public String name() {
-    return name;
+    return name(layer, spec.name());
   }
 
   /** The node that it belongs to. */
   public String layer() {
-    return name.substring(0, name.lastIndexOf('.'));
+    return layer;
   }
 
   /** Shape, role and beginning. */
@@ -40,13 +45,13 @@ public final class Parameter implements AutoCloseable {
   /** The slope of the loss by the numbers: written by backward, read by the optimiser; made when first asked for. */
   public synchronized Tensor grad() {
     if (grad.isEmpty())
-      grad = Optional.of(value.backend().tensor(spec.shape()).named("slope of " + name));
+      grad = Optional.of(value.backend().tensor(spec.shape()).named("slope of " + name()));
     return grad.get();
   }
 
   /** The same numbers with a slope of its own: for a node that shares the parameter with others. */
   Parameter sharing() {
-    return new Parameter(name, spec, value);
+    return new Parameter(layer, spec, value);
   }
 
   synchronized void closeGrad() {
@@ -64,6 +69,6 @@ public final class Parameter implements AutoCloseable {
 
   @Override
   public String toString() {
-    return name + " " + spec.shape();
+    return name() + " " + spec.shape();
   }
 }

@@ -55,7 +55,8 @@ final class Pass implements AutoCloseable {
           && !node.name().equals(Network.LABELS);
       return new Step(node, Optional.empty(), List.of(), slope, purpose);
     }
-    boolean learns = purpose.training() && parameters(node).stream().anyMatch(purpose.learning());
+    boolean learns =
+        purpose.training() && model.parameters(node).stream().anyMatch(purpose.learning());
     var context = new Context(node, Extents.inputs(node, shapes).xs());
     var stage = Extents.naming(node, () -> node.layer().build(context));
     boolean wantsSlope =
@@ -81,14 +82,6 @@ final class Pass implements AutoCloseable {
     return parts;
   }
 
-  /** The model's parameters that a node uses. */
-  private List<Parameter> parameters(Node node) {
-    String prefix = node.parametersOf() + ".";
-    return model.parameters().values().stream()
-        .filter(p -> p.name().startsWith(prefix) && p.name().indexOf('.', prefix.length()) < 0)
-        .toList();
-  }
-
   /** What a layer sees while it builds its stage. */
   private final class Context implements LayerContext {
     private final Node node;
@@ -106,7 +99,8 @@ final class Pass implements AutoCloseable {
 
     @Override
     public boolean training() {
-      var learning = parameters(node).stream().filter(p -> p.spec().learns()).toList();
+      var learning =
+          model.parameters(node).stream().filter(p -> p.spec().learns()).toList();
       return purpose.training()
           && (learning.isEmpty() || learning.stream().anyMatch(purpose.learning()));
     }
@@ -122,7 +116,7 @@ final class Pass implements AutoCloseable {
 
     @Override
     public Parameter parameter(String name) {
-      var parameter = model.parameter(node.parametersOf() + "." + name);
+      var parameter = model.parameter(node, name);
       boolean alone = network.nodes().stream()
               .filter(n -> n.parametersOf().equals(node.parametersOf()))
               .count()

@@ -104,11 +104,11 @@ final class Probe {
 
   /** The node that an array belongs to. */
   String layer(String name) {
-    return inputs.containsKey(name) ? output : name.substring(0, name.lastIndexOf('.'));
+    return inputs.containsKey(name) ? output : model.parameter(name).layer();
   }
 
   /** What the node calls the array. */
   String array(String name) {
-    return inputs.containsKey(name) ? name : name.substring(name.lastIndexOf('.') + 1);
+    return inputs.containsKey(name) ? name : model.parameter(name).spec().name();
   }
 }

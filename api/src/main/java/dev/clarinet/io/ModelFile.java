@@ -3,6 +3,7 @@ package dev.clarinet.io;
 import dev.clarinet.ElementType;
 import dev.clarinet.MalformedFileException;
 import dev.clarinet.Network;
+import dev.clarinet.Parameter;
 import dev.clarinet.layer.ParameterSpec;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -104,7 +105,8 @@ public final class ModelFile {
     var all = new LinkedHashMap<String, ParameterSpec>();
     network
         .parameters()
-        .forEach((node, specs) -> specs.forEach(spec -> all.put(node + "." + spec.name(), spec)));
+        .forEach((node, specs) ->
+            specs.forEach(spec -> all.put(Parameter.name(node, spec.name()), spec)));
     return all;
   }
 

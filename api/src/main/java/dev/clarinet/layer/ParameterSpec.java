@@ -5,12 +5,20 @@ import dev.clarinet.Shape;
 /**
  * An array that a model keeps for a layer.
  *
- * @param name within the layer
+ * @param name within the layer, without a dot
  * @param shape which never depends on N
  * @param initializer how it begins
  * @param role what may happen to it
  */
 public record ParameterSpec(String name, Shape shape, Initializer initializer, Role role) {
+  /** Refuses a name that could not be told from the node's, behind which it stands with a dot between. */
+  public ParameterSpec {
+    if (name.isBlank() || name.contains(".")) {
+      throw new IllegalArgumentException(
+          "a parameter's name is not blank and has no dot, not '" + name + "'");
+    }
+  }
+
   /** What may happen to a parameter. */
   public enum Role {
     /** Learned, and decayed. */

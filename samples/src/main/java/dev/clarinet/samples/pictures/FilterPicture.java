@@ -30,7 +30,7 @@ public final class FilterPicture {
   }
 
   private static void draw(Model model, Node node, Path file) {
-    var filters = model.parameter(node.parametersOf() + ".filters").value();
+    var filters = model.parameter(node, "filters").value();
     float[] f = filters.read();
     int R = filters.shape().get(2), S = filters.shape().get(3);
     int tiles = Math.min(MOST, f.length / (R * S));

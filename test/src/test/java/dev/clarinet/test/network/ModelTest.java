@@ -206,4 +206,24 @@ class ModelTest {
       assertThatIllegalArgumentException().isThrownBy(() -> model.note("clarinet.seed", "1"));
     }
   }
+
+  @Test
+  void aParameterKnowsItsNodeAndANodeFindsItsParameters() {
+    var builder = Network.builder();
+    var x = builder.input("x", Shape.of(3));
+    var first = builder.addNamed("deep.first", linear(3), x);
+    var network = builder.build(builder.addSharing(first, first));
+    try (var reference = Backends.open("reference");
+        var model = network.on(reference, 1)) {
+      for (Network.Node node : network.nodes()) {
+        if (node.isInput()) continue;
+        var bias = model.parameter(node, "bias");
+        assertThat(bias).isSameAs(model.parameter("deep.first.bias"));
+        assertThat(bias.layer()).isEqualTo("deep.first");
+      }
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> model.parameter(network.node(first), "gamma"))
+          .withMessageContaining("'deep.first.gamma'");
+    }
+  }
 }

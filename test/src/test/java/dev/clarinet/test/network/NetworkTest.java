@@ -26,7 +26,9 @@ import dev.clarinet.layer.Add;
 import dev.clarinet.layer.Inputs;
 import dev.clarinet.layer.Layer;
 import dev.clarinet.layer.LayerContext;
+import dev.clarinet.layer.ParameterSpec;
 import dev.clarinet.layer.Stage;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NetworkTest {
@@ -66,6 +68,34 @@ class NetworkTest {
     @Override
     public Stage build(LayerContext in) {
       return Stage.view();
+    }
+  }
+
+  /** A layer that gives its only parameter this name. */
+  record Naming(String name) implements Layer {
+    @Override
+    public Shape outputShape(Inputs in) {
+      return in.x();
+    }
+
+    @Override
+    public List<ParameterSpec> parameters(Inputs in) {
+      return List.of(ParameterSpec.bias(name, Shape.of(1), 0));
+    }
+
+    @Override
+    public Stage build(LayerContext in) {
+      return Stage.view();
+    }
+  }
+
+  @Test
+  void aParametersNameThatCouldBeTakenForPartOfItsNodesIsRefused() {
+    for (String name : List.of("gate.w", ".w", "w.", "", " ")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Network.of(Shape.of(2), new Naming(name).named("cell")))
+          .withMessage(
+              "naming 'cell': a parameter's name is not blank and has no dot, not '%s'", name);
     }
   }
 
