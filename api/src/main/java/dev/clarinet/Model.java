@@ -112,7 +112,11 @@ public final class Model implements AutoCloseable {
     return model;
   }
 
-  /** Writes the parameters as safetensors with the network's JSON; the file before is replaced once all is written. */
+  /**
+   * Writes the parameters as safetensors with the network's JSON; the file before is replaced once all is written.
+   *
+   * @throws IllegalArgumentException if a parameter is not finite, as after a step too large; the file before stays
+   */
   public void save(Path file) {
     var here = new ModelFile.Origin(backend.description(), backend.tuning());
     ModelFile.write(file, new ModelFile.Contents(network, seed, here, notes, values()));

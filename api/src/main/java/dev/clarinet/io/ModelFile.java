@@ -47,14 +47,16 @@ public final class ModelFile {
 
   private ModelFile() {}
 
-  /** Writes a file, or leaves the one before as it was. Values are rounded to float. */
+  /**
+   * Writes a file, or leaves the one before as it was. Values are rounded to float.
+   *
+   * @throws IllegalArgumentException if one is not finite then: {@link #read} would refuse it
+   */
   public static void write(Path file, Contents contents) {
     var tensors = new LinkedHashMap<String, Safetensors.Entry>();
     parameters(contents.network()).forEach((name, spec) -> {
       double[] exact = Objects.requireNonNull(contents.values().get(name), name);
-      var rounded = new float[exact.length];
-      for (int i = 0; i < rounded.length; i++) rounded[i] = (float) exact[i];
-      tensors.put(name, Safetensors.Entry.of(spec.shape(), rounded));
+      tensors.put(name, Safetensors.Entry.of(spec.shape(), rounded(name, exact)));
     });
     var metadata = new LinkedHashMap<>(contents.notes());
     metadata.put(NETWORK, contents.network().toJson());
@@ -62,6 +64,18 @@ public final class ModelFile {
     metadata.put(DEVICE, contents.origin().device());
     metadata.put(TUNING, contents.origin().tuning());
     Safetensors.write(file, metadata, tensors);
+  }
+
+  private static float[] rounded(String name, double[] exact) {
+    var rounded = new float[exact.length];
+    for (int i = 0; i < rounded.length; i++) {
+      rounded[i] = (float) exact[i];
+      if (!Float.isFinite(rounded[i])) {
+        throw new IllegalArgumentException("the model cannot be saved: element " + i + " of '" + name
+            + "' is " + exact[i] + ", not a finite float");
+      }
+    }
+    return rounded;
   }
 
   /**

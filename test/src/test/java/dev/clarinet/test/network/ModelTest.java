@@ -197,6 +197,25 @@ class ModelTest {
   }
 
   @Test
+  void aModelThatIsNotFiniteIsNotSavedAndTheFileBeforeStays() throws IOException {
+    var file = folder.resolve("model.safetensors");
+    try (var reference = Backends.open("reference");
+        var model = Nets.small().on(reference, 1)) {
+      model.save(file);
+      byte[] before = Files.readAllBytes(file);
+      for (double value : new double[] {Double.NaN, Double.NEGATIVE_INFINITY, 1e39}) {
+        model.parameter("linear1.bias").value().writeDoubles(0, value, 0);
+
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> model.save(file))
+            .withMessage("the model cannot be saved: element 1 of 'linear1.bias' is " + value
+                + ", not a finite float");
+        assertThat(file).hasBinaryContent(before);
+      }
+    }
+  }
+
+  @Test
   void namesItsParametersAndRefusesOthers() {
     try (var reference = Backends.open("reference");
         var model = Nets.small().on(reference, 1)) {
