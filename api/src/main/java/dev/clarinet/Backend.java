@@ -63,10 +63,11 @@ public final class Backend implements AutoCloseable {
     var tensor = tensor(shape);
     try {
       return tensor.write(values);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       var mine = new Resources();
       mine.own(tensor);
-      throw mine.closeAfter(e);
+      mine.closeAfter(e);
+      throw e;
     }
   }
 

@@ -28,8 +28,9 @@ final class Evaluator implements AutoCloseable {
     try {
       passes = mine.own(
           new JudgedPasses(snapshot.model(), loss, Purpose.INFERENCE, data, this.batchSize));
-    } catch (RuntimeException e) {
-      throw mine.closeAfter(e);
+    } catch (RuntimeException | Error e) {
+      mine.closeAfter(e);
+      throw e;
     }
   }
 

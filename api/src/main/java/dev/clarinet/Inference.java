@@ -35,8 +35,9 @@ final class Inference implements AutoCloseable {
     try {
       inference.refresh();
       return inference;
-    } catch (RuntimeException e) {
-      throw inference.mine.closeAfter(e);
+    } catch (RuntimeException | Error e) {
+      inference.mine.closeAfter(e);
+      throw e;
     }
   }
 

@@ -34,8 +34,9 @@ final class JudgedPasses implements AutoCloseable {
     try {
       // The largest first: it sets the size of the arena's slots.
       for (int N : sizes(data.size(), batchSize)) passes.put(N, pass(N, purpose));
-    } catch (RuntimeException e) {
-      throw mine.closeAfter(e);
+    } catch (RuntimeException | Error e) {
+      mine.closeAfter(e);
+      throw e;
     }
   }
 

@@ -49,8 +49,9 @@ public final class Model implements AutoCloseable {
           all.put(parameter.name(), parameter);
         }
       });
-    } catch (RuntimeException e) {
-      throw mine.closeAfter(e);
+    } catch (RuntimeException | Error e) {
+      mine.closeAfter(e);
+      throw e;
     }
     parameters = Collections.unmodifiableMap(all);
   }
@@ -69,8 +70,9 @@ public final class Model implements AutoCloseable {
         p.value().writeDoubles(p.spec().initializer().values(p.spec().shape(), seed, position++));
       }
       return model;
-    } catch (RuntimeException e) {
-      throw model.mine.closeAfter(e);
+    } catch (RuntimeException | Error e) {
+      model.mine.closeAfter(e);
+      throw e;
     }
   }
 
@@ -80,8 +82,9 @@ public final class Model implements AutoCloseable {
     try {
       model.fill(values);
       return model;
-    } catch (RuntimeException e) {
-      throw model.mine.closeAfter(e);
+    } catch (RuntimeException | Error e) {
+      model.mine.closeAfter(e);
+      throw e;
     }
   }
 

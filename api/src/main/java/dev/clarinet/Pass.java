@@ -43,8 +43,9 @@ final class Pass implements AutoCloseable {
       for (Node node : network.nodes()) steps.put(node.name(), step(node, shapes));
       gatherSharedParameters();
       new Layout(model.backend(), network, steps, shapes, purpose).place(arena, mine);
-    } catch (RuntimeException e) {
-      throw mine.closeAfter(e);
+    } catch (RuntimeException | Error e) {
+      mine.closeAfter(e);
+      throw e;
     }
   }
 

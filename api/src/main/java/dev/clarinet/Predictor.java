@@ -1,5 +1,7 @@
 package dev.clarinet;
 
+import static dev.clarinet.Known.at;
+
 import dev.clarinet.internal.Resources;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,7 +30,7 @@ public final class Predictor<I, O> implements AutoCloseable {
     private final Model model;
     private final Map<Integer, Pass> passes = new HashMap<>();
     private final Resources mine = new Resources();
-    private final Arena arena;
+    private Arena arena;
 
     Lane(Model model) {
       this.model = model;
@@ -36,11 +38,20 @@ public final class Predictor<I, O> implements AutoCloseable {
     }
 
     float[] run(int N, float[] inputs) {
-      return passes.computeIfAbsent(N, this::pass).run(inputs);
+      if (!passes.containsKey(N)) passes.put(N, pass(N));
+      return at(passes, N).run(inputs);
     }
 
+    /** Where it cannot be made the lane begins anew: the arena may hold slots of its size already. */
     private Pass pass(int N) {
-      return mine.own(new Pass(model, model.network(), N, Purpose.INFERENCE, arena));
+      try {
+        return mine.own(new Pass(model, model.network(), N, Purpose.INFERENCE, arena));
+      } catch (RuntimeException | Error e) {
+        passes.clear();
+        mine.closeAfter(e);
+        arena = mine.own(new Arena(model.backend()));
+        throw e;
+      }
     }
 
     @Override
@@ -93,7 +104,7 @@ public final class Predictor<I, O> implements AutoCloseable {
   private List<O> batch(List<I> items) {
     // Batches are filled up to a power of two, so that a lane prepares few passes.
     int N = Integer.highestOneBit(Math.max(1, 2 * items.size() - 1));
-    var inputs = new float[N * item.size()];
+    var inputs = new float[item.batch(N).size()];
     for (int n = 0; n < items.size(); n++) {
       float[] input = translator.input(items.get(n));
       if (input.length != item.size()) {

@@ -1,5 +1,6 @@
 package dev.clarinet;
 
+import com.google.common.collect.Lists;
 import dev.clarinet.data.Batch;
 import dev.clarinet.data.Batches;
 import dev.clarinet.data.Dataset;
@@ -45,8 +46,9 @@ final class Training implements AutoCloseable {
       optimizer = mine.own(trainer.optimizer().on(model.backend(), learning));
       flag =
           mine.own(model.backend().tensor(ElementType.INT32, Finiteness.FLAG)).writeInts(0);
-    } catch (RuntimeException e) {
-      throw mine.closeAfter(e);
+    } catch (RuntimeException | Error e) {
+      mine.closeAfter(e);
+      throw e;
     }
   }
 
@@ -62,16 +64,26 @@ final class Training implements AutoCloseable {
   History run() {
     var epochs = new ArrayList<Epoch>();
     var start = new Listener.Start(model, trainer.epochs(), data.size(), trainer.batchSize());
+    var ends = ends();
     try {
       trainer.listeners().forEach(listener -> listener.onStart(start));
       boolean goesOn = true;
       for (int e = 1; e <= trainer.epochs() && goesOn; e++) {
         goesOn = epoch(e, epochs);
       }
-    } finally {
-      trainer.listeners().forEach(Listener::onEnd);
+    } catch (RuntimeException | Error e) {
+      ends.closeAfter(e);
+      throw e;
     }
+    ends.close();
     return new History(epochs);
+  }
+
+  /** Tells all listeners of the end when it is closed, in their order: of resources the last is closed first. */
+  private Resources ends() {
+    var ends = new Resources();
+    Lists.reverse(trainer.listeners()).forEach(listener -> ends.own(listener::onEnd));
+    return ends;
   }
 
   /** Trains on all batches once, then validates; returns whether the training goes on. */

@@ -1,5 +1,6 @@
 package dev.clarinet.internal;
 
+import com.google.common.base.Throwables;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,26 +27,23 @@ public final class Resources implements AutoCloseable {
   public void close() {
     var failures = closeAll();
     if (failures.isEmpty()) return;
-    Exception first = failures.get(0);
-    var thrown = first instanceof RuntimeException unchecked
-        ? unchecked
-        : new IllegalStateException("a resource could not be closed: " + first, first);
-    suppress(failures.subList(1, failures.size()), thrown);
-    throw thrown;
+    Throwable first = failures.get(0);
+    suppress(failures.subList(1, failures.size()), first);
+    Throwables.throwIfUnchecked(first);
+    throw new IllegalStateException("a resource could not be closed: " + first, first);
   }
 
-  /** Closes all because of a failure, and returns it to be thrown; what fails besides is suppressed in it. */
-  public <E extends Exception> E closeAfter(E failure) {
+  /** Closes all because of a failure, which the caller throws; what fails besides is suppressed in it. */
+  public void closeAfter(Throwable failure) {
     suppress(closeAll(), failure);
-    return failure;
   }
 
-  private List<Exception> closeAll() {
-    var failures = new ArrayList<Exception>();
+  private List<Throwable> closeAll() {
+    var failures = new ArrayList<Throwable>();
     while (!open.isEmpty()) {
       try {
         open.pop().close();
-      } catch (Exception e) {
+      } catch (Throwable e) {
         failures.add(e);
       }
     }
@@ -53,7 +51,7 @@ public final class Resources implements AutoCloseable {
   }
 
   /** An exception cannot be suppressed in itself. */
-  private static void suppress(List<Exception> failures, Exception thrown) {
+  private static void suppress(List<Throwable> failures, Throwable thrown) {
     failures.stream().filter(e -> e != thrown).forEach(thrown::addSuppressed);
   }
 }

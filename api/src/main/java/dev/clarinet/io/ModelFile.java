@@ -71,8 +71,8 @@ public final class ModelFile {
     for (int i = 0; i < rounded.length; i++) {
       rounded[i] = (float) exact[i];
       if (!Float.isFinite(rounded[i])) {
-        throw new IllegalArgumentException("the model cannot be saved: element " + i + " of '" + name
-            + "' is " + exact[i] + ", not a finite float");
+        throw new IllegalArgumentException("the model cannot be saved: element " + i + " of '"
+            + name + "' is " + exact[i] + ", not a finite float");
       }
     }
     return rounded;

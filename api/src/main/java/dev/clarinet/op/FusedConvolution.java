@@ -34,8 +34,9 @@ public interface FusedConvolution extends Operation {
       var mine = new Resources();
       try {
         return composed(backend, mine);
-      } catch (RuntimeException e) {
-        throw mine.closeAfter(e);
+      } catch (RuntimeException | Error e) {
+        mine.closeAfter(e);
+        throw e;
       }
     }
 

@@ -63,6 +63,9 @@ public interface Listener {
     return Verdict.CONTINUE;
   }
 
-  /** At the end, also of a training that a listener ended or that failed. */
+  /**
+   * At the end, also of a training that a listener ended or that failed. What is thrown here keeps no other listener
+   * from hearing of it, and is suppressed in what the training failed of.
+   */
   default void onEnd() {}
 }

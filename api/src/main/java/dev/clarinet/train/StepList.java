@@ -34,8 +34,9 @@ final class StepList implements Optimizer.Steps {
       for (Parameter parameter : learning)
         list.moves.add(labelled(parameter, maker.of(parameter, list)));
       return list;
-    } catch (RuntimeException e) {
-      throw list.mine.closeAfter(e);
+    } catch (RuntimeException | Error e) {
+      list.mine.closeAfter(e);
+      throw e;
     }
   }
 

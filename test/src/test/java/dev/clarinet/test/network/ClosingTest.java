@@ -8,6 +8,7 @@ import static dev.clarinet.layer.Layers.relu;
 import static dev.clarinet.op.Window.kernel;
 import static dev.clarinet.train.Optimizers.adam;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -19,6 +20,7 @@ import dev.clarinet.Network;
 import dev.clarinet.Predictor;
 import dev.clarinet.Shape;
 import dev.clarinet.Trainer;
+import dev.clarinet.Translator;
 import dev.clarinet.data.Dataset;
 import dev.clarinet.layer.Inputs;
 import dev.clarinet.layer.Layer;
@@ -28,6 +30,7 @@ import dev.clarinet.op.Operation;
 import dev.clarinet.op.Spec;
 import dev.clarinet.train.Listener;
 import java.awt.image.BufferedImage;
+import java.util.Collections;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -150,10 +153,28 @@ class ClosingTest {
   }
 
   @Test
+  void aBatchForWhichTheMemoryIsTooSmallTakesNothingFromTheNext() {
+    var device = new FaultyDevice(Integer.MAX_VALUE);
+    var network = Network.of(Stripes.IMAGE, conv2d(2, kernel(3)), relu(), flatten(), linear(3));
+    try (var backend = Backend.over(device);
+        var model = network.on(backend, 1);
+        var predictor = Predictor.of(model, Translator.ofNumbers())) {
+      long before = backend.tensorBytes();
+      device.roomFor(1);
+      assertThatExceptionOfType(OutOfMemoryError.class)
+          .isThrownBy(() -> predictor.predict(Collections.nCopies(32, new float[64])));
+      assertThat(backend.tensorBytes()).isEqualTo(before);
+
+      device.roomFor(Integer.MAX_VALUE);
+      assertThat(predictor.predict(new float[64])).hasSize(3);
+    }
+  }
+
+  @Test
   void aModelForWhichTheMemoryIsTooSmallIsNotLeftOpen() {
     for (int room = 0; room < 8; room++) {
       try (var backend = Backend.over(new FaultyDevice(room))) {
-        assertThatIllegalStateException()
+        assertThatExceptionOfType(OutOfMemoryError.class)
             .isThrownBy(() -> NETWORK.on(backend, 1))
             .withMessage("the memory is full");
         assertThat(backend.openResources()).isZero();

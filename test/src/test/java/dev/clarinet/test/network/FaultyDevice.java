@@ -6,7 +6,7 @@ import dev.clarinet.spi.Device;
 import dev.clarinet.spi.Memory;
 import dev.clarinet.spi.Operations;
 
-/** The definition on a device that has memory for so many tensors and no more. */
+/** The definition on a device that has memory for so many tensors and no more, and says so as the JVM does. */
 final class FaultyDevice implements Device {
   private final Device device = new ReferenceBackendProvider().open(0);
   private int room;
@@ -22,7 +22,7 @@ final class FaultyDevice implements Device {
 
   @Override
   public Memory allocate(ElementType type, int elements) {
-    if (room-- <= 0) throw new IllegalStateException("the memory is full");
+    if (room-- <= 0) throw new OutOfMemoryError("the memory is full");
     return device.allocate(type, elements);
   }
 
