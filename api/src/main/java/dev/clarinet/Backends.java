@@ -114,8 +114,8 @@ public final class Backends {
       try {
         if (!providers.hasNext()) return;
         found.add(providers.next());
-      } catch (ServiceConfigurationError e) {
-        LOG.warn("a backend cannot be loaded: {}", e.getMessage());
+      } catch (ServiceConfigurationError | LinkageError e) {
+        LOG.warn("a backend cannot be loaded: {}", e.toString());
       }
     }
   }

@@ -16,8 +16,15 @@ import dev.clarinet.op.Activation;
 import dev.clarinet.op.MatMul;
 import dev.clarinet.op.Operation;
 import dev.clarinet.op.Spec;
+import dev.clarinet.spi.BackendProvider;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BackendTest {
   private static final Shape SIX = Shape.of(2, 3);
@@ -166,6 +173,29 @@ class BackendTest {
   void theBestIsNeverReference() {
     try (var best = Backends.best()) {
       assertThat(best.name()).isNotEqualTo("reference");
+    }
+  }
+
+  /** A class file of a version that no JVM knows, as one compiled for a newer Java is to an older. */
+  private static final byte[] NEWER = {
+    (byte) 0xCA, (byte) 0xFE, (byte) 0xBA, (byte) 0xBE, 0, 0, 1, 0
+  };
+
+  @Test
+  void aProviderThatThisJavaCannotLoadHidesNoOther(@TempDir Path folder) throws IOException {
+    var services = Files.createDirectories(folder.resolve("META-INF").resolve("services"));
+    Files.writeString(services.resolve(BackendProvider.class.getName()), "Newer\n");
+    Files.write(folder.resolve("Newer.class"), NEWER);
+    var thread = Thread.currentThread();
+    var before = thread.getContextClassLoader();
+    try (var loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+      assertThatExceptionOfType(UnsupportedClassVersionError.class)
+          .isThrownBy(() -> loader.loadClass("Newer"));
+      thread.setContextClassLoader(loader);
+
+      assertThat(Backends.devices()).extracting(DeviceInfo::name).contains("reference", "java");
+    } finally {
+      thread.setContextClassLoader(before);
     }
   }
 
