@@ -143,6 +143,7 @@ public final class Model implements AutoCloseable {
     var values = other.values();
     exclusively(() -> {
       requireOpen();
+      broken = true; // until all of it is here
       fill(values);
       broken = false;
       return true;
@@ -186,12 +187,13 @@ public final class Model implements AutoCloseable {
     broken = true;
   }
 
-  /** Refuses to go on with a model that is closed, or whose last training step failed halfway. */
+  /** Refuses to go on with a model that is closed, or whose last change failed halfway. */
   void requireWhole() {
     requireOpen();
     if (broken) {
       throw new IllegalStateException(
-          "a training step of this model failed halfway: load it, or copy one that is whole");
+          "a training step of this model, or a copy into it, failed halfway:"
+              + " load it, or copy one that is whole");
     }
   }
 

@@ -6,6 +6,7 @@ import static dev.clarinet.layer.Layers.linear;
 import static dev.clarinet.op.Window.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clarinet.Backend;
@@ -118,6 +119,22 @@ class ModelTest {
       assertThat(model.parameter("linear1.filters").value().read()).isEqualTo(before);
       copy.copyFrom(model);
       assertThat(copy.parameter("linear1.filters").value().read()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aCopyThatFailsHalfwayMarksTheModel() {
+    try (var reference = Backends.open("reference");
+        var model = Nets.small().on(reference, 1);
+        var other = Nets.small().on(reference, 2)) {
+      model.parameter("linear1.bias").value().close();
+
+      assertThatIllegalStateException()
+          .isThrownBy(() -> model.copyFrom(other))
+          .withMessage("the tensor [3] is closed");
+      assertThatIllegalStateException()
+          .isThrownBy(() -> model.save(folder.resolve("mixture.safetensors")))
+          .withMessageContaining("failed halfway");
     }
   }
 
