@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,19 +39,40 @@ public final class AtomicFile {
    * @throws java.io.UncheckedIOException if the file cannot be written; what {@code content} throws else is passed on
    */
   public static void write(Path file, Content content) {
+    beside(file, (target, temporary) -> {
+      writeThrough(temporary, content);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      syncFolder(target.resolveSibling("."));
+    });
+  }
+
+  /**
+   * Tries whether {@code file}, or the file that it is a link to, could be replaced, and leaves it as it is.
+   *
+   * @throws java.io.UncheckedIOException if not
+   */
+  public static void requireWritable(Path file) {
+    beside(file, (target, temporary) -> open(temporary).close());
+  }
+
+  /** An attempt to put a temporary file in the place of the one beside it. */
+  private interface Attempt {
+    void at(Path target, Path temporary) throws IOException;
+  }
+
+  /** Makes the attempt, after which the temporary file is gone. */
+  private static void beside(Path file, Attempt attempt) {
     try {
       var target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
+      if (Files.isDirectory(target)) throw new IOException("it is a folder");
       var temporary =
           target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-      requireFolder(Optional.ofNullable(target.getParent())
-          .orElseThrow(() -> new IOException("it is a folder")));
+      requireFolder(target.resolveSibling(""));
       try {
-        writeThrough(temporary, content);
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        attempt.at(target, temporary);
       } finally {
         Files.deleteIfExists(temporary);
       }
-      syncFolder(target.resolveSibling("."));
     } catch (IOException e) {
       throw FileErrors.writing(file, e);
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -40,6 +41,22 @@ public final class CsvFile implements AutoCloseable {
       } catch (RuntimeException e) {
         throw closeAfter(e, table.out);
       }
+    } catch (IOException e) {
+      throw FileErrors.writing(file, e);
+    }
+  }
+
+  /**
+   * Tries whether a table could be made of the file, and leaves it as it is.
+   *
+   * @throws java.io.UncheckedIOException if not
+   */
+  public static void requireWritable(Path file) {
+    try {
+      boolean isNew = Files.notExists(file);
+      Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+          .close();
+      if (isNew) Files.delete(file.toRealPath());
     } catch (IOException e) {
       throw FileErrors.writing(file, e);
     }

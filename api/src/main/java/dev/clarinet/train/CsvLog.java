@@ -16,6 +16,12 @@ final class CsvLog implements Listener {
     this.path = path;
   }
 
+  /** A file that cannot be written is better known before the training. */
+  @Override
+  public void onStart(Start start) {
+    CsvFile.requireWritable(path);
+  }
+
   @Override
   public Verdict onEpoch(EpochDone done) {
     var names = new ArrayList<String>(List.of("epoch", "loss"));
@@ -45,7 +51,8 @@ final class CsvLog implements Listener {
 
   @Override
   public void onEnd() {
-    file.ifPresent(CsvFile::close);
+    var written = file;
     file = Optional.empty();
+    written.ifPresent(CsvFile::close);
   }
 }

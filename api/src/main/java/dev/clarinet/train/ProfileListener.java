@@ -8,8 +8,6 @@ import java.util.Optional;
 
 /** Profiles a training: at its end the table is printed and the trace written, if one was asked for. */
 final class ProfileListener implements Listener {
-  private static final byte[] EMPTY = {'[', ']'};
-
   private final PrintStream out;
   private final Optional<Path> trace;
   private Optional<Profile> profile = Optional.empty();
@@ -19,10 +17,10 @@ final class ProfileListener implements Listener {
     this.trace = trace;
   }
 
-  /** A file that cannot be written is better known before the training: an empty trace is written. */
+  /** A file that cannot be written is better known before the training. */
   @Override
   public void onStart(Start start) {
-    trace.ifPresent(file -> AtomicFile.write(file, out -> out.write(EMPTY)));
+    trace.ifPresent(AtomicFile::requireWritable);
     profile = Optional.of(Profile.of(start.model().backend()));
   }
 

@@ -1,5 +1,6 @@
 package dev.clarinet.train;
 
+import dev.clarinet.io.AtomicFile;
 import java.nio.file.Path;
 
 /**
@@ -14,8 +15,10 @@ final class SaveBest implements Listener {
     this.file = file;
   }
 
+  /** A file that cannot be written is better known before the training. */
   @Override
   public void onStart(Start start) {
+    AtomicFile.requireWritable(file);
     best = Double.NEGATIVE_INFINITY;
   }
 

@@ -22,6 +22,9 @@ import dev.clarinet.train.Listener;
 import dev.clarinet.train.Listener.EpochDone;
 import dev.clarinet.train.Listener.Verdict;
 import dev.clarinet.train.Listeners;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,6 +134,39 @@ class ListenersTest {
           .withMessageContaining("learning rate")
           .satisfies(e -> assertThat(e.layer()).isEqualTo("loss"));
     }
+  }
+
+  private static List<Listener> writing(Path file) {
+    return List.of(Listeners.csv(file), Listeners.saveBest(file), Listeners.profile(file));
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsRefusedBeforeTheFirstStep() {
+    var data = Dataset.of(Shape.of(2), new float[][] {{1, 2}}, Shape.of(1), new float[][] {{3}});
+    var trainer = Trainer.of(model).loss(meanSquaredError()).batchSize(1).epochs(1);
+    float[] before = model.parameter("linear1.bias").value().read();
+    for (Path file : List.of(folder, folder.resolve("missing").resolve("file"))) {
+      for (Listener listener : writing(file)) {
+        assertThatExceptionOfType(UncheckedIOException.class)
+            .isThrownBy(() -> trainer.listeners(listener).fit(data))
+            .withMessageStartingWith(file + " cannot be written: ");
+      }
+    }
+    assertThat(model.parameter("linear1.bias").value().read()).isEqualTo(before);
+  }
+
+  @Test
+  void whatIsThereStaysAsItWasUntilThereIsSomethingToWrite() throws IOException {
+    Path file = folder.resolve("there"), none = folder.resolve("none");
+    Files.writeString(file, "precious");
+    var start = new Listener.Start(model, 1, 100, 10);
+    for (Path path : List.of(file, none)) {
+      Listeners.csv(path).onStart(start);
+      Listeners.saveBest(path).onStart(start);
+    }
+
+    assertThat(file).hasContent("precious");
+    assertThat(folder).isDirectoryNotContaining(path -> !path.equals(file));
   }
 
   private List<Verdict> verdicts(int patience, double... losses) {
