@@ -42,7 +42,10 @@ public final class Parameter implements AutoCloseable {
     return value;
   }
 
-  /** The slope of the loss by the numbers: written by backward, read by the optimiser; made when first asked for. */
+  /**
+   * The slope of the loss by the numbers: written by backward, read by the optimiser; made when first asked for, and
+   * freed with the training.
+   */
   public synchronized Tensor grad() {
     if (grad.isEmpty())
       grad = Optional.of(value.backend().tensor(spec.shape()).named("slope of " + name()));

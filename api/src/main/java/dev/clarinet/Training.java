@@ -38,6 +38,7 @@ final class Training implements AutoCloseable {
     model.requireWhole();
     model.reportOtherTuning();
     var learning = learning();
+    learning.forEach(p -> mine.own(p::closeGrad));
     try {
       passes = mine.own(new JudgedPasses(
           model, trainer.loss(), Purpose.training(learning::contains), data, trainer.batchSize()));

@@ -225,6 +225,23 @@ class TrainerTest {
     assertThat(ended[0]).isTrue();
   }
 
+  @Test
+  void aTrainingLeavesNothingOnTheBackendAndAnotherGoesOn() {
+    try (var reference = Backends.open("reference");
+        var model = Nets.small().on(reference, 1)) {
+      int open = reference.openResources();
+      long bytes = reference.tensorBytes();
+      var trainer = Trainer.of(model).batchSize(8).epochs(2);
+      var first = trainer.fit(Stripes.of(40, 1));
+      assertThat(reference.openResources()).isEqualTo(open);
+      assertThat(reference.tensorBytes()).isEqualTo(bytes);
+
+      var second = trainer.fit(Stripes.of(40, 1));
+      assertThat(second.last().loss()).isLessThan(first.last().loss());
+      assertThat(reference.openResources()).isEqualTo(open);
+    }
+  }
+
   /** Notes the end, and fails in it. */
   private static Listener failingAtTheEnd(String name, List<String> ended) {
     return new Listener() {
