@@ -25,7 +25,7 @@ public interface AdamStep extends Operation {
    * @param shape of w, g, m and v
    * @param beta1 how slowly the mean of the gradient forgets, at least 0 and below 1
    * @param beta2 how slowly the mean of its square forgets, at least 0 and below 1
-   * @param epsilon added to the root, above 0
+   * @param epsilon added to the root, above 0 and below 1
    * @param weightDecay δ, at least 0
    */
   record Rule(Shape shape, double beta1, double beta2, double epsilon, double weightDecay)
@@ -37,7 +37,7 @@ public interface AdamStep extends Operation {
             "Adam: betas are at least 0 and below 1, not " + beta1 + " and " + beta2);
       }
       if (!(epsilon > 0 && epsilon < 1))
-        throw new IllegalArgumentException("Adam: epsilon is above 0, not " + epsilon);
+        throw new IllegalArgumentException("Adam: epsilon is above 0 and below 1, not " + epsilon);
       if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
             "Adam: weight decay is at least 0 and finite, not " + weightDecay);

@@ -13,7 +13,7 @@ import java.util.List;
  * @param learningRate λ, above 0
  * @param beta1 how slowly the mean of the gradient forgets, at least 0 and below 1
  * @param beta2 how slowly the mean of its square forgets, at least 0 and below 1
- * @param epsilon added to the root, above 0
+ * @param epsilon added to the root, above 0 and below 1
  * @param weightDecay δ, at least 0
  * @param decaysAll whether biases and normalisations decay too, not weights alone
  */

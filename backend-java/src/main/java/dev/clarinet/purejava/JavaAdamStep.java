@@ -23,7 +23,8 @@ final class JavaAdamStep implements AdamStep {
     float[] w = floats(ws), slope = floats(gs), m = floats(ms), v = floats(vs);
     float beta1 = (float) g.beta1(), rest1 = (float) (1 - g.beta1());
     float beta2 = (float) g.beta2(), rest2 = (float) (1 - g.beta2());
-    float decay = (float) g.weightDecay(), epsilon = (float) g.epsilon();
+    float decay = (float) g.weightDecay();
+    float epsilon = Math.max((float) g.epsilon(), Float.MIN_NORMAL);
     float rate = (float) g.rate(learningRate, t), correction = (float) g.correction(t);
     workers.runOnRanges(g.shape().size(), (from, to) -> {
       for (int i = from; i < to; i++) {

@@ -92,6 +92,16 @@ class AdamStepTest {
   }
 
   @EveryBackend
+  void aWeightWithoutSlopeStaysAlsoWhereEpsilonIsTooSmallForAFloat(Backend backend) {
+    var rule = new Rule(ONE, 0.9, 0.999, 1e-50, 0);
+
+    assertThat(step(rule, 0.125, 1, 0, values(3), values(0), values(0), 0)
+            .on(backend)
+            .get("w"))
+        .containsExactly(3);
+  }
+
+  @EveryBackend
   void weightDecayIsPartOfTheGradient(Backend backend) {
     var rule = new Rule(ONE, 0.5, 0.75, 0.5, 0.25);
 
@@ -189,7 +199,7 @@ class AdamStepTest {
         .withMessage("Adam: betas are at least 0 and below 1, not 0.9 and -0.5");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Rule(ONE, 0.9, 0.999, 0, 0))
-        .withMessage("Adam: epsilon is above 0, not 0.0");
+        .withMessage("Adam: epsilon is above 0 and below 1, not 0.0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Rule(ONE, 0.9, 0.999, 1e-8, -1))
         .withMessage("Adam: weight decay is at least 0 and finite, not -1.0");
