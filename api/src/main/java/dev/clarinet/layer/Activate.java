@@ -13,6 +13,10 @@ import dev.clarinet.op.Activation;
  * @param a its constant: the slope below 0 of the leaky ReLU, 0 for the others
  */
 public record Activate(Activation.Function function, double a) implements Layer {
+  public Activate {
+    new Activation.Elements(function, a, Shape.of(1)); // refuses what is out of range
+  }
+
   @Override
   public Shape outputShape(Inputs in) {
     return in.x();

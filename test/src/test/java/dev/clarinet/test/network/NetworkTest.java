@@ -71,6 +71,16 @@ class NetworkTest {
     }
   }
 
+  @Test
+  void aLayerWhoseConstantIsOutOfRangeIsNotEvenMade() {
+    for (double slope : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> leakyRelu(slope))
+          .withMessage("activation: the slope below 0 is at least 0 and finite, not " + slope);
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> dropout(1));
+  }
+
   /** A layer that gives its only parameter this name. */
   record Naming(String name) implements Layer {
     @Override
