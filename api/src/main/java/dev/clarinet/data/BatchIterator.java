@@ -65,6 +65,7 @@ final class BatchIterator implements Iterator<Batch>, AutoCloseable {
 
   @Override
   public Batch next() {
+    requireOpen();
     if (!hasNext()) throw new NoSuchElementException("all " + order.length + " items were given");
     try {
       begin();
@@ -78,8 +79,9 @@ final class BatchIterator implements Iterator<Batch>, AutoCloseable {
       requireOpen();
       close();
       var cause = e.getCause() == null ? e : e.getCause();
-      throw new IllegalStateException(
-          "the batch from position " + taken + " on: " + cause.getMessage(), cause);
+      var reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+      throw new IllegalArgumentException(
+          "the batch from position " + taken + " on: " + reason, cause);
     } catch (InterruptedException e) {
       close();
       Thread.currentThread().interrupt();

@@ -67,7 +67,7 @@ public final class Batches implements Iterable<Batch>, AutoCloseable {
 
   /**
    * All batches, made ahead by a thread of this iterator's own. A batch that cannot be made throws an
-   * {@link IllegalStateException} with the cause.
+   * {@link IllegalArgumentException} with the cause.
    */
   @Override
   public Iterator<Batch> iterator() {

@@ -217,10 +217,28 @@ class BatchesThreadTest {
       assertThat(iterator.next().N()).isEqualTo(5);
       assertThat(iterator.next().N()).isEqualTo(5);
       assertThatThrownBy(iterator::next)
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContainingAll("10", "the disk is gone")
           .hasCause(broken);
       data.requireThreadsEnd();
+    }
+  }
+
+  @Test
+  void aFailureWithoutMessageIsNamedAndNoBatchComesAfterIt() {
+    var broken = new IndexOutOfBoundsException();
+    var data = new Watched(i -> {
+      if (i == 99) throw broken;
+      return new float[] {i, 0};
+    });
+    try (var batches = Batches.of(data, 60)) {
+      var iterator = batches.iterator();
+      assertThat(iterator.next().N()).isEqualTo(60);
+      assertThatThrownBy(iterator::next)
+          .hasMessage("the batch from position 60 on: java.lang.IndexOutOfBoundsException");
+      assertThatThrownBy(iterator::next)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("the batches are closed");
     }
   }
 
