@@ -1,5 +1,6 @@
 package dev.clarinet.test.network;
 
+import static dev.clarinet.layer.Layers.relu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -11,6 +12,7 @@ import dev.clarinet.Backends;
 import dev.clarinet.Classification;
 import dev.clarinet.ImageTranslator;
 import dev.clarinet.Model;
+import dev.clarinet.Network;
 import dev.clarinet.Predictor;
 import dev.clarinet.Shape;
 import dev.clarinet.Trainer;
@@ -21,6 +23,7 @@ import dev.clarinet.test.EveryBackend;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -171,6 +174,17 @@ class PredictorTest {
         assertThat(predictor.predict(item)).containsExactly(before);
       }
       assertThat(reference.openResources()).isZero();
+    }
+  }
+
+  @Test
+  void aBatchWithMoreNumbersThanATensorMayHaveIsRefused() {
+    try (var reference = Backends.open("reference");
+        var model = Network.of(Shape.of(1 << 27), relu()).on(reference, 1);
+        var predictor = Predictor.of(model, Translator.ofNumbers())) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> predictor.predict(Collections.nCopies(32, new float[0])))
+          .withMessageStartingWith("[32,134217728] has more than 2^31-1 elements");
     }
   }
 
