@@ -90,7 +90,10 @@ public final class Trainer {
     return changed(t -> t.frozen = names);
   }
 
-  /** Takes so many items a step, at least 1; the last step of an epoch takes what is left. */
+  /**
+   * Takes so many items a step, at least 1; the last step of an epoch takes what is left. A batch larger than the data
+   * set is refused by {@link #fit(Dataset) fit}, while {@link #evaluate} takes all items at once then.
+   */
   public Trainer batchSize(int batchSize) {
     if (batchSize < 1)
       throw new IllegalArgumentException("a batch has at least 1 item, not " + batchSize);
@@ -112,7 +115,7 @@ public final class Trainer {
   /**
    * Trains.
    *
-   * @throws IllegalArgumentException if the data do not fit the network and the loss
+   * @throws IllegalArgumentException if the data do not fit the network and the loss, or an item cannot be had
    * @throws NonFiniteLossException if the loss becomes NaN or infinite
    */
   public History fit(Dataset train) {

@@ -3,7 +3,7 @@ package dev.clarinet.train;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The listeners, for static import. Those that write a file refuse one that cannot be written before the first step. */
+/** The listeners, for static import. Those that write a file try before the first step whether it can be written. */
 public final class Listeners {
   private Listeners() {}
 

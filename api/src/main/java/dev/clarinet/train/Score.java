@@ -3,7 +3,10 @@ package dev.clarinet.train;
 import dev.clarinet.train.History.Epoch;
 import java.util.Optional;
 
-/** By what epochs are compared: the greater, the better; NaN, which beats nothing, where the loss is not finite. */
+/**
+ * The number by which epochs are compared: the greater, the better; NaN, which beats nothing, where the loss is not
+ * finite.
+ */
 final class Score {
   private static final String ACCURACY = Metric.accuracy().name();
 
