@@ -13,9 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The candidates for one question, tried one after the other; those that are right and not hopeless race. */
 final class Contest<O extends Operation> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Contest.class);
+
   /** A way that takes so many times as long as the best is hopeless. */
   private static final double HOPELESS = 1.2;
 
@@ -48,7 +52,7 @@ final class Contest<O extends Operation> implements AutoCloseable {
   }
 
   /**
-   * What comes out; nothing if the time is over before.
+   * What comes out; nothing if the time is over before, or no way is right.
    *
    * @param crashed what a process died of, and is not tried again
    */
@@ -60,31 +64,39 @@ final class Contest<O extends Operation> implements AutoCloseable {
       if (crashed.contains(candidate.name())) thrownOut.put(candidate.name(), "ended its process");
       else enter(candidate.name());
     }
-    return over.getAsBoolean() ? Optional.empty() : Optional.of(race());
+    if (over.getAsBoolean()) return Optional.empty();
+    if (entrants.isEmpty()) {
+      LOG.warn("nothing is decided for {}, as no way is right: {}", space.question(), thrownOut);
+      return Optional.empty();
+    }
+    return Optional.of(race());
   }
 
   /** Tries one. What the heuristic's throws is no candidate's fault, and is passed on. */
   private void enter(String name) {
+    boolean usual = name.equals(space.heuristic().name());
     var attempt = new Journal.Attempt(space.question(), name);
     journal.begin(attempt);
     try {
       var way = trial.way(attempt);
-      var problem = entrants.isEmpty() ? Optional.<String>empty() : way.problem(first());
+      var problem = way.problem(first());
       if (problem.isPresent()) {
+        if (usual) LOG.warn("the usual '{}' for {} is {}", name, space.question(), problem.get());
         thrownOut.put(name, problem.get());
         way.close();
       } else {
         entrants.add(new Entrant(way));
       }
     } catch (ClException | IllegalArgumentException e) {
-      if (entrants.isEmpty()) throw e;
+      if (usual) throw e;
       thrownOut.put(name, "does not run: " + e.getMessage());
     }
     journal.end();
   }
 
-  private Trial<O>.Way first() {
-    return entrants.get(0).way;
+  /** The first that is right: the heuristic's, else what stands in for it. */
+  private Optional<Trial<O>.Way> first() {
+    return entrants.stream().map(entrant -> entrant.way).findFirst();
   }
 
   private Decision race() {
@@ -99,10 +111,10 @@ final class Contest<O extends Operation> implements AutoCloseable {
           racers.get(i).way.candidate(), Math.round(Race.median(times[i]) / 10) / 100.0);
     String winner = racers.get(Race.winner(times)).way.candidate();
     String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    return new Decision(winner, first().candidate(), microseconds, thrownOut, now);
+    return new Decision(winner, space.heuristic().name(), microseconds, thrownOut, now);
   }
 
-  /** The heuristic's, and the fastest of the others, if they are not hopeless. */
+  /** The first, and the fastest of the others, if they are not hopeless. */
   private List<Entrant> racers() {
     double best = entrants.stream().mapToDouble(e -> e.roughly).min().orElseThrow();
     var racers = new ArrayList<Entrant>();

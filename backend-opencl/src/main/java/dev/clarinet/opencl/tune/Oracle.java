@@ -51,22 +51,24 @@ final class Oracle {
     return noise;
   }
 
-  /** What is wrong with answers, if anything: they are not the sums, or not those of the first way. */
-  Optional<String> problem(Answers answers, Answers first) {
+  /** What is wrong with answers, if anything: they are not the sums, or not those of the first way that is right. */
+  Optional<String> problem(Answers answers, Optional<Answers> first) {
+    var other = first.orElse(answers);
     float[] y = answers.elements;
     double worst = 0, furthest = 0;
     for (int i = 0; i < SAMPLES; i++) worst = worse(worst, y[indices[i]] - sums[i].value());
     for (int i = 0; i < y.length; i++)
-      furthest = worse(furthest, (double) y[i] - first.elements[i]);
-    boolean far = furthest > SLACK * (answers.error + first.error) * largest;
+      furthest = worse(furthest, (double) y[i] - other.elements[i]);
+    boolean far = furthest > SLACK * (answers.error + other.error) * largest;
     if (worst <= answers.error * largest && !far && !Double.isNaN(furthest))
       return Optional.empty();
-    return Optional.of(String.format(
-        Locale.ROOT,
-        "wrong by %.1e, by %.1e beside the first; %.0e is the most",
-        worst / largest,
-        furthest / largest,
-        answers.error));
+    String beside = first.isEmpty() ? "" : text(", by %.1e beside the first", furthest / largest);
+    return Optional.of(
+        text("wrong by %.1e%s; %.0e is the most", worst / largest, beside, answers.error));
+  }
+
+  private static String text(String format, Object... parts) {
+    return String.format(Locale.ROOT, format, parts);
   }
 
   /** The larger one; what is no number stays. */

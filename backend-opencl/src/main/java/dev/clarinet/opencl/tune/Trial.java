@@ -102,9 +102,9 @@ final class Trial<O extends Operation> implements AutoCloseable {
       work.call().run(operation, reads, answer);
     }
 
-    /** Why this way is none, if so. */
-    Optional<String> problem(Way first) {
-      return oracle.problem(answers, first.answers);
+    /** Why this way is none, if so, by itself and beside the first that is one. */
+    Optional<String> problem(Optional<Way> first) {
+      return oracle.problem(answers, first.map(way -> way.answers));
     }
 
     @Override

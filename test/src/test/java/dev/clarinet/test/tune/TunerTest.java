@@ -90,6 +90,30 @@ class TunerTest {
   }
 
   @Test
+  void aWrongHeuristicsIsThrownOutAndTheFirstThatIsRightStandsInForIt() {
+    String log = ErrorLog.of(() -> tune(Duration.ofMinutes(1), WRONG, SLOW, INACCURATE, FAST));
+
+    var decision = record().decision(QUESTION).orElseThrow();
+    assertThat(decision.candidate()).isEqualTo(FAST);
+    assertThat(decision.heuristic()).isEqualTo(WRONG);
+    assertThat(decision.microseconds()).containsOnlyKeys(SLOW, FAST);
+    assertThat(decision.thrownOut()).containsOnlyKeys(WRONG, INACCURATE);
+    assertThat(log)
+        .containsPattern(
+            "WARN .*the usual 'wrong' for planted: product is wrong by \\S+; 5e-07 is");
+  }
+
+  @Test
+  void whereNoWayIsRightNothingIsDecided() {
+    String log = ErrorLog.of(() ->
+        assertThat(tune(Duration.ofMinutes(1), WRONG, INACCURATE, REFUSED)).isEmpty());
+
+    assertThat(record().decision(QUESTION)).isEmpty();
+    assertThat(log)
+        .containsPattern("WARN .*nothing is decided for planted: product, as no way is right");
+  }
+
+  @Test
   void noMoreTimeIsSpentThanThereIsButForTheTrialThatRuns() {
     String[] many = Stream.iterate(100, i -> i + 1)
         .limit(40)
