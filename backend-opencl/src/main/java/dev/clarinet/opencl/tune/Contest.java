@@ -54,14 +54,17 @@ final class Contest<O extends Operation> implements AutoCloseable {
   /**
    * What comes out; nothing if the time is over before, or no way is right.
    *
-   * @param crashed what a process died of, and is not tried again
+   * @param crashed what processes died of, and is not tried again
    */
   Optional<Decision> decision(List<String> crashed, BooleanSupplier over) {
-    if (crashed.contains(RACE) || crashed.contains(space.heuristic().name()))
+    if (crashed.contains(RACE) || crashed.contains(space.heuristic().name())) {
+      LOG.warn("nothing is decided for {}, as processes died of {}", space.question(), crashed);
       return Optional.empty();
+    }
     for (Candidate<?> candidate : space.candidates()) {
       if (over.getAsBoolean()) return Optional.empty();
-      if (crashed.contains(candidate.name())) thrownOut.put(candidate.name(), "ended its process");
+      if (crashed.contains(candidate.name()))
+        thrownOut.put(candidate.name(), "ended two processes");
       else enter(candidate.name());
     }
     if (over.getAsBoolean()) return Optional.empty();

@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is being tried, on disk beside the record, and gone once it was tried: so that a process knows what the one
- * before died of. Who tunes a device holds the journal's lock, one at a time; the dead hold none.
+ * before died of, and of nothing if it ended in order. Who tunes a device holds the journal's lock, one at a time; the
+ * dead hold none.
  */
 final class Journal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
@@ -23,6 +24,8 @@ final class Journal implements AutoCloseable {
 
   private final Path path;
   private final RandomAccessFile file;
+  private final AtExit atExit;
+  private boolean over;
 
   /** One candidate for one question. */
   record Attempt(String question, String candidate) {
@@ -37,6 +40,7 @@ final class Journal implements AutoCloseable {
   private Journal(Path path, RandomAccessFile file) {
     this.path = path;
     this.file = file;
+    atExit = new AtExit(this::forget);
   }
 
   /** Where the journal to this record is. */
@@ -47,20 +51,27 @@ final class Journal implements AutoCloseable {
   /** Takes the lock; empty if somebody else has it, or the file cannot be had. */
   static Optional<Journal> open(Path path) {
     try {
-      Files.createDirectories(path.toAbsolutePath().resolveSibling("."));
-      var file = new RandomAccessFile(path.toFile(), "rw");
-      boolean mine = false;
-      try {
-        mine = locks(file);
-      } finally {
-        if (!mine) file.close();
-      }
-      if (mine) return Optional.of(new Journal(path, file));
-      LOG.info("nothing is tuned here: another process or device is at it and holds {}", path);
+      var taken = take(path);
+      if (taken.isEmpty())
+        LOG.info("nothing is tuned here: another process or device is at it and holds {}", path);
+      return taken;
     } catch (IOException e) {
       LOG.warn("nothing is tuned: the journal {} cannot be had: {}", path, e.toString());
+      return Optional.empty();
     }
-    return Optional.empty();
+  }
+
+  /** Takes the lock; empty if somebody else has it. */
+  static Optional<Journal> take(Path path) throws IOException {
+    Files.createDirectories(path.toAbsolutePath().resolveSibling("."));
+    var file = new RandomAccessFile(path.toFile(), "rw");
+    boolean taken = false;
+    try {
+      taken = locks(file);
+      return taken ? Optional.of(new Journal(path, file)) : Optional.empty();
+    } finally {
+      if (!taken) file.close();
+    }
   }
 
   @SuppressWarnings("resource") // the lock goes with the file
@@ -73,7 +84,7 @@ final class Journal implements AutoCloseable {
   }
 
   /** What a process was at when it died, if one did; or is at, if it lives. */
-  static Optional<Attempt> read(Path path) {
+  private static Optional<Attempt> read(Path path) {
     try {
       return Files.exists(path) ? Attempt.parse(Files.readString(path)) : Optional.empty();
     } catch (IOException e) {
@@ -94,9 +105,17 @@ final class Journal implements AutoCloseable {
     });
   }
 
-  /** What the process before was at when it died. */
+  /** What the process before was at when it died. A second handle would, once closed, take the lock with it. */
   Optional<Attempt> left() {
-    return read(path);
+    try {
+      var text = new byte[(int) file.length()];
+      file.seek(0);
+      file.readFully(text);
+      return Attempt.parse(new String(text, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      LOG.warn("the journal {} cannot be read: {}", path, e.toString());
+      return Optional.empty();
+    }
   }
 
   /** From here on this is being tried, and the disk knows it. */
@@ -109,7 +128,14 @@ final class Journal implements AutoCloseable {
     write("");
   }
 
-  private void write(String text) {
+  /** Nothing is to blame, nor what begins from here on. */
+  synchronized void forget() {
+    end();
+    over = true;
+  }
+
+  private synchronized void write(String text) {
+    if (over) return;
     try {
       file.setLength(0);
       file.seek(0);
@@ -121,7 +147,9 @@ final class Journal implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    over = true;
+    atExit.close();
     try {
       file.close();
     } catch (IOException e) {

@@ -32,7 +32,7 @@ final class RecordFile {
    *
    * @param device make, model, driver
    * @param decisions by question
-   * @param crashed candidates that ended a process, by question
+   * @param crashed candidates that ended a process, once for each, by question
    */
   record Contents(
       int format,

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * keeps it in the device's record; as long as its time lasts, which only tuning uses up.
  *
  * <p>Trials run on a backend of their own, so that a candidate that breaks its context breaks nothing else. What is
- * wrong or does not run is thrown out; what the process dies of stands in the journal, and the next process skips it.
+ * wrong or does not run is thrown out; what the process dies of stands in the journal, and is not tried again once two
+ * died of it.
  */
 public final class Tuner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Tuner.class);
@@ -79,19 +80,26 @@ public final class Tuner implements AutoCloseable {
     journal = record.file().map(Journal::beside).flatMap(Journal::open);
     if (journal.isEmpty()) return false;
     record.read();
-    journal.get().left().ifPresent(attempt -> {
-      LOG.warn(
-          "a process died of {} for {}, which is not tried again",
-          attempt.candidate(),
-          attempt.question());
-      record.crash(attempt.question(), attempt.candidate());
-    });
+    journal.get().left().ifPresent(this::blame);
     journal.get().end();
     return true;
   }
 
+  private void blame(Journal.Attempt attempt) {
+    String question = attempt.question(), candidate = attempt.candidate();
+    record.crash(question, candidate);
+    LOG.warn(
+        "a process died of {} for {}, which is {}",
+        candidate,
+        question,
+        record.crashed(question).contains(candidate) ? "not tried again" : "tried once more");
+  }
+
   private <O extends Operation> void tune(Workload<O> work, Journal diary) {
-    if (!record.crashed(work.name()).isEmpty()) return;
+    if (!record.crashed(work.name()).isEmpty()) {
+      LOG.warn("{} is not tuned: processes died of it untuned", work.name());
+      return;
+    }
     var choices = new TrialChoices(record);
     try (var backend = opener.apply(choices);
         var trial = new Trial<>(backend, choices, work)) {
@@ -103,6 +111,7 @@ public final class Tuner implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       LOG.warn("{} is not tuned: {}", work.name(), e.toString());
+    } finally {
       diary.end();
     }
   }

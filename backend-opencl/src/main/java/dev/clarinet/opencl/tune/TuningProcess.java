@@ -1,5 +1,6 @@
 package dev.clarinet.opencl.tune;
 
+import dev.clarinet.io.FileErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -14,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tuning in a process of its own, and in another when that one dies of a candidate or hangs in it, until one comes to
- * its end: a compiler that crashes costs its candidate, and no more.
+ * its end: a compiler that crashes costs its candidate, and no more. Nothing is to blame where this process ends its
+ * child, being ended itself.
  *
  * @param command what starts a process that tunes for so long
  * @param record the file in which it keeps what it finds
@@ -28,20 +30,15 @@ public record TuningProcess(
     Consumer<String> out) {
   private static final Logger LOG = LoggerFactory.getLogger(TuningProcess.class);
   private static final int MOST = 100;
-  private static final long MILLISECONDS = 100;
+  private static final long MILLISECONDS = 100, SECONDS_TO_END = 5;
 
   /** Tunes for so long; returns the exit code of the last process. */
   public int run(Duration budget) {
     long end = System.nanoTime() + budget.toNanos();
     for (int i = 1; true; i++) {
       int exitCode = runOne(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-      var left = Journal.read(journal());
-      if (exitCode == 0 || left.isEmpty() || i == MOST) return exitCode;
-      LOG.warn(
-          "tuning goes on without '{}' for {}, which ended a process with code {}",
-          left.get().candidate(),
-          left.get().question(),
-          exitCode);
+      if (exitCode == 0 || i == MOST || !died()) return exitCode;
+      LOG.warn("tuning goes on in another process, as one ended with code {}", exitCode);
     }
   }
 
@@ -49,37 +46,66 @@ public record TuningProcess(
     return Journal.beside(record);
   }
 
-  private int runOne(Duration time) {
-    try {
-      var process = new ProcessBuilder(command.apply(time))
-          .redirectError(ProcessBuilder.Redirect.INHERIT)
-          .start();
-      var watch = new Thread(() -> watch(process), "clarinet-tuning");
-      watch.setDaemon(true);
-      watch.start();
-      var orphan = new Thread(process::destroyForcibly, "clarinet-tuning-end");
-      Runtime.getRuntime().addShutdownHook(orphan);
-      try (var lines = process.inputReader()) {
-        lines.lines().forEach(out);
-        return process.waitFor();
-      } finally {
-        process.destroyForcibly();
-        forget(orphan);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("no process for tuning can be started", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw cancelled(e);
+  /** Whether the last process died of what it tried. */
+  private boolean died() {
+    try (var journal = taken()) {
+      return journal.left().isPresent();
     }
   }
 
-  private static void forget(Thread shutdownHook) {
+  /** The journal, which is nobody else's then. */
+  private Journal taken() {
     try {
-      Runtime.getRuntime().removeShutdownHook(shutdownHook);
-    } catch (IllegalStateException e) {
-      LOG.debug("the JVM ends while a process tunes", e);
+      return Journal.take(journal())
+          .orElseThrow(() -> new IOException("another process tunes this device"));
+    } catch (IOException e) {
+      throw FileErrors.writing(journal(), e);
     }
+  }
+
+  private int runOne(Duration time) {
+    var process = start(time);
+    var atExit = new AtExit(() -> end(process));
+    try (var lines = process.inputReader()) {
+      var watch = new Thread(() -> watch(process), "clarinet-tuning");
+      watch.setDaemon(true);
+      watch.start();
+      lines.lines().forEach(out);
+      return process.waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a process for tuning cannot be heard", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw cancelled(e);
+    } finally {
+      end(process);
+      atExit.close();
+    }
+  }
+
+  private Process start(Duration time) {
+    try {
+      return new ProcessBuilder(command.apply(time))
+          .redirectError(ProcessBuilder.Redirect.INHERIT)
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no process for tuning can be started", e);
+    }
+  }
+
+  /** Ends it if it lives, and blames nothing. */
+  private synchronized void end(Process process) {
+    if (!process.isAlive()) return;
+    process
+        .destroyForcibly()
+        .onExit()
+        .completeOnTimeout(process, SECONDS_TO_END, TimeUnit.SECONDS)
+        .join();
+    Journal.open(journal()).ifPresent(journal -> {
+      try (journal) {
+        journal.end();
+      }
+    });
   }
 
   private static CancellationException cancelled(InterruptedException e) {

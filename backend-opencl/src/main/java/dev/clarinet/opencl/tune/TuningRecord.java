@@ -5,6 +5,7 @@ import dev.clarinet.opencl.runtime.Candidate;
 import dev.clarinet.opencl.runtime.Choices;
 import dev.clarinet.opencl.runtime.Space;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,8 +90,16 @@ public final class TuningRecord implements Choices {
     return file.map(RecordFile::path);
   }
 
-  /** The candidates for a question that a process died of. */
+  /** The candidates for a question that two processes died of: one may have been ended from outside. */
   List<String> crashed(String question) {
+    var deaths = deaths(question);
+    return deaths.stream()
+        .distinct()
+        .filter(candidate -> Collections.frequency(deaths, candidate) > 1)
+        .toList();
+  }
+
+  private List<String> deaths(String question) {
     return crashed.getOrDefault(question, List.of());
   }
 
@@ -102,8 +111,8 @@ public final class TuningRecord implements Choices {
 
   /** Keeps that a process died of a candidate. */
   void crash(String question, String candidate) {
-    var all = Stream.concat(crashed(question).stream(), Stream.of(candidate));
-    crashed.put(question, all.distinct().toList());
+    var all = Stream.concat(deaths(question).stream(), Stream.of(candidate));
+    crashed.put(question, all.toList());
     write();
   }
 

@@ -24,6 +24,7 @@ final class Planted implements Device {
   static final String WRONG = "wrong",
       INACCURATE = "inaccurate",
       REFUSED = "refused",
+      EXITS = "exits",
       CRASHES = "crashes",
       HANGS = "hangs";
 
@@ -73,6 +74,7 @@ final class Planted implements Device {
 
   private static void act(String way) {
     switch (way) {
+      case EXITS -> System.exit(3);
       case CRASHES -> Runtime.getRuntime().halt(134);
       case HANGS -> sleep(Long.MAX_VALUE);
       default -> {

@@ -1,6 +1,7 @@
 package dev.clarinet.test.tune;
 
 import static dev.clarinet.test.tune.Planted.CRASHES;
+import static dev.clarinet.test.tune.Planted.EXITS;
 import static dev.clarinet.test.tune.Planted.HANGS;
 import static dev.clarinet.test.tune.Planted.INACCURATE;
 import static dev.clarinet.test.tune.Planted.QUESTION;
@@ -15,6 +16,8 @@ import dev.clarinet.opencl.tune.Tuner;
 import dev.clarinet.opencl.tune.TuningProcess;
 import dev.clarinet.opencl.tune.TuningRecord;
 import dev.clarinet.test.opencl.ChildJvm;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +26,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the tuner makes of ways to compute that are planted. */
 class TunerTest {
@@ -156,17 +161,74 @@ class TunerTest {
     assertThat(tune(Duration.ofMinutes(1), SLOW, FAST)).isNotEmpty();
   }
 
-  @Test
-  void whatAProcessDiedOfIsSkippedByTheNext() {
-    String[] arguments = {file.toString(), SLOW, CRASHES, FAST};
-    var dying = ChildJvm.with().run(PlantedMain.class, arguments);
-    var next = ChildJvm.with().run(PlantedMain.class, arguments);
-    var last = ChildJvm.with().run(PlantedMain.class, arguments);
+  private ChildJvm.Ending inAProcess(String... ways) {
+    return ChildJvm.with().run(PlantedMain.class, arguments(ways));
+  }
 
-    assertThat(dying.exitCode()).isEqualTo(134);
+  private String[] arguments(String... ways) {
+    return Stream.concat(Stream.of(file.toString()), Stream.of(ways)).toArray(String[]::new);
+  }
+
+  @Test
+  void whatTwoProcessesDiedOfIsSkippedByTheNext() {
+    var first = inAProcess(SLOW, CRASHES, FAST);
+    var second = inAProcess(SLOW, CRASHES, FAST);
+    var next = inAProcess(SLOW, CRASHES, FAST);
+    var last = inAProcess(SLOW, CRASHES, FAST);
+
+    assertThat(first.exitCode()).isEqualTo(134);
+    assertThat(second.exitCode()).isEqualTo(134);
+    assertThat(second.output()).contains("died of crashes for planted: product, which is tried");
     assertThat(next.output())
-        .contains("found Decision[candidate=" + FAST, "crashes=ended its process", "done");
+        .contains("found Decision[candidate=" + FAST, "crashes=ended two processes", "done");
     assertThat(last.output()).contains("knew Decision[candidate=" + FAST, "done");
+  }
+
+  @Test
+  void aProcessThatEndsItselfWhileItTunesBlamesNothing() {
+    for (int i = 0; i < 3; i++) assertThat(inAProcess(SLOW, EXITS).exitCode()).isEqualTo(3);
+
+    assertThat(inAProcess(SLOW, FAST).output()).doesNotContain("died of").contains("found");
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {PlantedMain.class, PlantedParentMain.class})
+  void aProcessThatIsToldToEndWhileItTunesBlamesNothing(Class<?> main) throws IOException {
+    var running = ChildJvm.with().start(main, arguments(SLOW, HANGS));
+    awaitTrialOf(HANGS);
+    var children = running.process().children().toList();
+
+    running.process().destroy();
+
+    assertThat(ChildJvm.end(running).exitCode()).isEqualTo(128 + 15);
+    assertThat(children).noneMatch(ProcessHandle::isAlive);
+    assertThat(journal()).isEmptyFile();
+    assertThat(file).doesNotExist();
+  }
+
+  private Path journal() {
+    return folder.resolve("record.json.journal");
+  }
+
+  private void awaitTrialOf(String way) throws IOException {
+    long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    while (!Files.exists(journal()) || !Files.readString(journal()).endsWith(way)) {
+      assertThat(System.nanoTime()).as("a trial of " + way).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void anotherProcessThatTunesKeepsTheDevice() throws IOException {
+    var other = ChildJvm.with().start(PlantedMain.class, arguments(SLOW, HANGS));
+    try {
+      awaitTrialOf(HANGS);
+
+      assertThat(tune(Duration.ofMinutes(1), SLOW, FAST)).isEmpty();
+    } finally {
+      other.process().destroy();
+      ChildJvm.end(other);
+    }
   }
 
   @Test
@@ -199,11 +261,12 @@ class TunerTest {
   }
 
   @Test
-  void aHeuristicThatCrashesIsLeftAlone() {
-    String[] arguments = {file.toString(), CRASHES, FAST};
-    assertThat(ChildJvm.with().run(PlantedMain.class, arguments).exitCode()).isEqualTo(134);
+  void aHeuristicThatCrashesTwiceIsLeftAloneWithAWarningEachTime() {
+    for (int i = 0; i < 2; i++) assertThat(inAProcess(CRASHES, FAST).exitCode()).isEqualTo(134);
 
-    assertThat(ChildJvm.with().run(PlantedMain.class, arguments).output()).contains("done");
+    for (int i = 0; i < 2; i++)
+      assertThat(inAProcess(CRASHES, FAST).output())
+          .contains("is not tuned: processes died of it untuned", "done");
     assertThat(record().decision(QUESTION)).isEmpty();
   }
 }
