@@ -83,17 +83,19 @@ final class RecordFile {
         : e.getMessage().lines().findFirst().orElse("");
   }
 
-  /** Replaces it, whole or not at all. */
-  void write(Map<String, Decision> decisions, Map<String, List<String>> crashed) {
+  /** Replaces it, whole or not at all; returns whether. */
+  boolean write(Map<String, Decision> decisions, Map<String, List<String>> crashed) {
     var contents = new Contents(FORMAT, device, decisions, crashed);
     var gson = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
     byte[] text = gson.toJson(contents).getBytes(StandardCharsets.UTF_8);
     try {
       Files.createDirectories(path.toAbsolutePath().resolveSibling("."));
       AtomicFile.write(path, out -> out.write(text));
+      return true;
     } catch (IOException | UncheckedIOException e) {
       if (complained.compareAndSet(false, true))
         LOG.warn("tuned parameters are not kept in {}: {}", path, reason(e));
+      return false;
     }
   }
 }

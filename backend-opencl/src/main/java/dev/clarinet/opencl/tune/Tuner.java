@@ -138,9 +138,9 @@ public final class Tuner implements AutoCloseable {
       Trial<O> trial, Space<?> space, Workload<O> work, Journal diary) {
     try (var contest = new Contest<>(trial, space, diary)) {
       contest.decision(record.crashed(space.question()), this::isOver).ifPresent(decision -> {
-        record.decide(space.question(), decision);
         LOG.info("{}: {}", space.question(), decision.text());
-        listener.accept(new Tuned(work.name(), space.question(), decision, true));
+        if (record.decide(space.question(), decision))
+          listener.accept(new Tuned(work.name(), space.question(), decision, true));
       });
     }
   }

@@ -3,6 +3,7 @@ package dev.clarinet.opencl.tune;
 import dev.clarinet.io.FileErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,8 +33,13 @@ public record TuningProcess(
   private static final int MOST = 100;
   private static final long MILLISECONDS = 100, SECONDS_TO_END = 5;
 
-  /** Tunes for so long; returns the exit code of the last process. */
+  /**
+   * Tunes for so long; returns the exit code of the last process.
+   *
+   * @throws UncheckedIOException if nothing could be kept, or another process tunes this device
+   */
   public int run(Duration budget) {
+    requireFile();
     long end = System.nanoTime() + budget.toNanos();
     for (int i = 1; true; i++) {
       int exitCode = runOne(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
@@ -61,6 +67,12 @@ public record TuningProcess(
     } catch (IOException e) {
       throw FileErrors.writing(journal(), e);
     }
+  }
+
+  private void requireFile() {
+    if (Files.isDirectory(record))
+      throw FileErrors.writing(record, new IOException("it is a folder"));
+    taken().close();
   }
 
   private int runOne(Duration time) {

@@ -103,10 +103,12 @@ public final class TuningRecord implements Choices {
     return crashed.getOrDefault(question, List.of());
   }
 
-  /** Keeps what was found. */
-  void decide(String question, Decision decision) {
+  /** Keeps what was found; returns whether, as what cannot be kept is not taken either. */
+  boolean decide(String question, Decision decision) {
     decisions.put(question, decision);
-    write();
+    boolean kept = write();
+    if (!kept) decisions.remove(question);
+    return kept;
   }
 
   /** Keeps that a process died of a candidate. */
@@ -116,7 +118,7 @@ public final class TuningRecord implements Choices {
     write();
   }
 
-  private void write() {
-    file.ifPresent(kept -> kept.write(decisions, crashed));
+  private boolean write() {
+    return file.filter(kept -> kept.write(decisions, crashed)).isPresent();
   }
 }

@@ -124,12 +124,22 @@ final class TuneCommand implements Callable<Integer> {
 
   private int tune(ClBackendProvider provider, List<Rehearsal> rehearsals) {
     var table = new TuningTable();
+    long began = System.nanoTime();
     try (var backend =
         Backend.over(provider.tuning(Duration.ofSeconds(seconds), table).open(index()))) {
       rehearsals.forEach(rehearsal -> rehearsal.on(backend));
     }
+    if (table.isEmpty()) throw new IllegalArgumentException(nothing(System.nanoTime() - began));
     table.print(spec.commandLine().getOut());
     return Clarinet.FINE;
+  }
+
+  /** Why nothing was decided. */
+  private String nothing(long nanoseconds) {
+    return Duration.ofNanos(nanoseconds).toSeconds() < seconds
+        ? "nothing was decided: there is nothing to choose, or a warning says why"
+        : "nothing was decided in " + seconds
+            + " s: the first question takes longer, give a larger --budget";
   }
 
   /** What starts the command in a process of its own. */

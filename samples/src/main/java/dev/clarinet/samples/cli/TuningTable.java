@@ -22,6 +22,11 @@ final class TuningTable implements Consumer<Tuned> {
     found.putIfAbsent(tuned.question(), tuned);
   }
 
+  /** Whether nothing was found. */
+  boolean isEmpty() {
+    return found.isEmpty();
+  }
+
   /** Prints the table. */
   void print(PrintWriter out) {
     var rows = new ArrayList<List<String>>();

@@ -13,6 +13,8 @@ import dev.clarinet.Shape;
 import dev.clarinet.samples.cli.Clarinet;
 import dev.clarinet.test.OpenClAvailable;
 import dev.clarinet.test.opencl.ChildJvm;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,45 @@ class TuneCommandTest {
 
     assertThat(ending.exitCode()).as(ending.output()).isZero();
     assertThat(ending.output()).contains("32x3x5 transposed B").doesNotContain("64x3x5");
+  }
+
+  @Test
+  @OpenClAvailable
+  void timeThatIsTooShortIsAFailure() {
+    Path model = folder.resolve("model.safetensors"), record = folder.resolve("record.json");
+    var network = Network.of(image(256, 28, 28), conv2d(512, kernel(5)), flatten(), linear(1));
+    try (var java = Backends.open("java");
+        var fresh = network.on(java, 1)) {
+      fresh.save(model);
+    }
+
+    var ending =
+        tune(record.toString(), "tune", model.toString(), "--batch", "16", "--budget", "1");
+
+    assertThat(ending.exitCode()).as(ending.output()).isEqualTo(1);
+    assertThat(ending.output())
+        .contains("clarinet: nothing was decided in 1 s: the first question takes longer,"
+            + " give a larger --budget")
+        .doesNotContain("kept in", "candidate");
+    assertThat(record).doesNotExist();
+  }
+
+  @Test
+  @OpenClAvailable
+  void aRecordThatCannotBeWrittenIsAFailure() throws IOException {
+    Path plain = Files.createFile(folder.resolve("plain")), below = plain.resolve("record.json");
+
+    var folders = tune(folder.toString(), "tune");
+    var belows = tune(below.toString(), "tune");
+
+    assertThat(folders.exitCode()).isEqualTo(1);
+    assertThat(folders.output())
+        .contains("clarinet: " + folder + " cannot be written: it is a folder")
+        .doesNotContain("WARN ", "kept in");
+    assertThat(belows.exitCode()).isEqualTo(1);
+    assertThat(belows.output())
+        .contains("clarinet: " + below + ".journal cannot be written: ")
+        .doesNotContain("WARN ", "kept in");
   }
 
   @Test

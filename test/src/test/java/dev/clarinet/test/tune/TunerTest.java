@@ -8,6 +8,7 @@ import static dev.clarinet.test.tune.Planted.QUESTION;
 import static dev.clarinet.test.tune.Planted.REFUSED;
 import static dev.clarinet.test.tune.Planted.WRONG;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clarinet.op.MatMul.Sizes;
 import dev.clarinet.opencl.tune.Decision;
@@ -225,10 +226,33 @@ class TunerTest {
       awaitTrialOf(HANGS);
 
       assertThat(tune(Duration.ofMinutes(1), SLOW, FAST)).isEmpty();
+      assertThatThrownBy(() -> parent().run(Duration.ofMinutes(1)))
+          .hasMessage(journal() + " cannot be written: another process tunes this device");
     } finally {
       other.process().destroy();
       ChildJvm.end(other);
     }
+  }
+
+  @Test
+  void whereNothingCanBeKeptNoProcessIsStarted() throws IOException {
+    Files.createDirectory(file);
+    assertThatThrownBy(() -> parent().run(Duration.ofMinutes(1)))
+        .hasMessage(file + " cannot be written: it is a folder");
+  }
+
+  @Test
+  void whatCannotBeKeptIsNotDecided() throws IOException {
+    Files.createDirectory(file);
+    assertThat(tune(Duration.ofMinutes(1), SLOW, FAST)).isEmpty();
+  }
+
+  private TuningProcess parent() {
+    return new TuningProcess(
+        time -> ChildJvm.with().command(PlantedMain.class, arguments(SLOW)),
+        file,
+        Duration.ofSeconds(2),
+        line -> {});
   }
 
   @Test
