@@ -32,6 +32,9 @@ import picocli.CommandLine.Spec;
           + " is clearly faster than the usual one, and as accurate as its algorithm has to be, is"
           + " taken from then on, by all programs on this device. It runs in a process of its own,"
           + " which may crash or hang in a driver without harm. Run it again to go on from where the time ran out.",
+      "",
+      "Winograd's tiles, with errors up to 1e-5 of the largest Σ|x·f|, may be taken in place of"
+          + " direct sums, with errors up to 5e-7, unless -Dclarinet.opencl.winograd=false.",
       ""
     })
 final class TuneCommand implements Callable<Integer> {
