@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is being tried, on disk beside the record, and gone once it was tried: so that a process knows what the one
- * before died of, and of nothing if it ended in order. Who tunes a device holds the journal's lock, one at a time; the
- * dead hold none.
+ * What is being tried, on disk beside the record, and gone once it was tried or the process ends in order: so that a
+ * process knows what the one before died of. Who tunes a device holds the journal's lock, one at a time; the dead hold
+ * none.
  */
 final class Journal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
@@ -105,7 +105,7 @@ final class Journal implements AutoCloseable {
     });
   }
 
-  /** What the process before was at when it died. A second handle would, once closed, take the lock with it. */
+  /** What the process before was at when it died. To close another handle of the file could give up the lock. */
   Optional<Attempt> left() {
     try {
       var text = new byte[(int) file.length()];
@@ -128,8 +128,8 @@ final class Journal implements AutoCloseable {
     write("");
   }
 
-  /** Nothing is to blame, nor what begins from here on. */
-  synchronized void forget() {
+  /** Nothing is being tried, nor counts what begins from here on. */
+  private synchronized void forget() {
     end();
     over = true;
   }

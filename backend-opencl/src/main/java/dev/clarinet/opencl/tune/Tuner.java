@@ -97,7 +97,7 @@ public final class Tuner implements AutoCloseable {
 
   private <O extends Operation> void tune(Workload<O> work, Journal diary) {
     if (!record.crashed(work.name()).isEmpty()) {
-      LOG.warn("{} is not tuned: processes died of it untuned", work.name());
+      LOG.warn("{} is not tuned: processes died of it before any trial", work.name());
       return;
     }
     var choices = new TrialChoices(record);

@@ -201,7 +201,7 @@ class TunerTest {
 
     running.process().destroy();
 
-    assertThat(ChildJvm.end(running).exitCode()).isEqualTo(128 + 15);
+    assertThat(ChildJvm.end(running).exitCode()).isIn(128 + 15, 128 + 9); // its own, or its child's
     assertThat(children).noneMatch(ProcessHandle::isAlive);
     assertThat(journal()).isEmptyFile();
     assertThat(file).doesNotExist();
@@ -290,7 +290,7 @@ class TunerTest {
 
     for (int i = 0; i < 2; i++)
       assertThat(inAProcess(CRASHES, FAST).output())
-          .contains("is not tuned: processes died of it untuned", "done");
+          .contains("is not tuned: processes died of it before any trial", "done");
     assertThat(record().decision(QUESTION)).isEmpty();
   }
 }
