@@ -9,8 +9,6 @@ import java.util.stream.Stream;
 
 /** How a {@link WindowSum} is cut up to be computed by Winograd's tiles. */
 sealed interface TilePlan permits WinogradPlan, WinogradImagesPlan {
-  /** What one launch more costs, in multiply-adds at full speed: some 6 µs of two cores. */
-  double LAUNCH = 5e5;
 
   /** Its tiles. */
   WinogradTile tile();
@@ -71,7 +69,7 @@ sealed interface TilePlan permits WinogradPlan, WinogradImagesPlan {
   /** Whether tiles are worth it even where the filters are transformed anew for each run. */
   default boolean paysForWrittenFilters(DeviceFacts facts, WindowSum sum) {
     double transform = 30.0 * tile().filterPlaces() * sum.C() * Ints.roundUp(sum.M(), unit());
-    return cost(sum) + transform + LAUNCH < directCost(facts, sum);
+    return cost(sum) + transform < directCost(facts, sum);
   }
 
   private boolean fits(DeviceFacts facts, WindowSum sum) {
