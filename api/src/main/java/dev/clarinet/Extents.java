@@ -4,6 +4,7 @@ import dev.clarinet.Network.Node;
 import dev.clarinet.layer.Input;
 import dev.clarinet.layer.Inputs;
 import dev.clarinet.layer.ParameterSpec;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class Extents {
     var all = new LinkedHashMap<String, List<ParameterSpec>>();
     for (Node node : nodes) {
       if (node.isInput()) continue;
-      var specs = naming(node, () -> node.layer().parameters(inputs(node, shapes)));
+      var specs = naming(node, () -> distinct(node.layer().parameters(inputs(node, shapes))));
       if (node.parametersOf().equals(node.name())) all.put(node.name(), specs);
       else if (!specs.equals(all.get(node.parametersOf()))) {
         throw new IllegalArgumentException(
@@ -48,6 +49,15 @@ final class Extents {
       }
     }
     return all;
+  }
+
+  /** Refuses two of one name, the first of which nobody could ask for. */
+  private static List<ParameterSpec> distinct(List<ParameterSpec> specs) {
+    var names = new HashSet<String>();
+    for (ParameterSpec spec : specs)
+      if (!names.add(spec.name()))
+        throw new IllegalArgumentException("two of its parameters are called " + spec.name());
+    return specs;
   }
 
   /** The shapes that come into a node. */

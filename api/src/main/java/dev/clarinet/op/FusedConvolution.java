@@ -27,6 +27,9 @@ public interface FusedConvolution extends Operation {
    */
   record Epilogue(Convolution.Geometry geometry, Activation.Function function, double a)
       implements Spec<FusedConvolution> {
+    public Epilogue {
+      new Activation.Elements(function, a, Shape.of(1)); // refuses what is out of range
+    }
 
     /** One after the other: the definition. */
     @Override

@@ -81,8 +81,8 @@ class NetworkTest {
     assertThatIllegalArgumentException().isThrownBy(() -> dropout(1));
   }
 
-  /** A layer that gives its only parameter this name. */
-  record Naming(String name) implements Layer {
+  /** A layer that gives its parameters these names. */
+  record Naming(List<String> names) implements Layer {
     @Override
     public Shape outputShape(Inputs in) {
       return in.x();
@@ -90,7 +90,9 @@ class NetworkTest {
 
     @Override
     public List<ParameterSpec> parameters(Inputs in) {
-      return List.of(ParameterSpec.bias(name, Shape.of(1), 0));
+      return names.stream()
+          .map(name -> ParameterSpec.bias(name, Shape.of(1), 0))
+          .toList();
     }
 
     @Override
@@ -103,10 +105,17 @@ class NetworkTest {
   void aParametersNameThatCouldBeTakenForPartOfItsNodesIsRefused() {
     for (String name : List.of("gate.w", ".w", "w.", "", " ")) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Network.of(Shape.of(2), new Naming(name).named("cell")))
+          .isThrownBy(() -> Network.of(Shape.of(2), new Naming(List.of(name)).named("cell")))
           .withMessage(
               "naming 'cell': a parameter's name is not blank and has no dot, not '%s'", name);
     }
+  }
+
+  @Test
+  void ofTwoParametersOfOneNameTheModelWouldLoseOne() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Network.of(Shape.of(2), new Naming(List.of("w", "w")).named("cell")))
+        .withMessage("naming 'cell': two of its parameters are called w");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.clarinet.op.Activation.Function.LEAKY_RELU;
 import static dev.clarinet.op.Activation.Function.RELU;
 import static dev.clarinet.op.Window.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.clarinet.Backend;
 import dev.clarinet.op.Activation.Function;
@@ -22,6 +23,7 @@ import dev.clarinet.test.Trial;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 
 class FusedConvolutionTest {
   private static final Geometry SQUARE = new Geometry(1, 1, 3, 3, 1, kernel(2), 1);
@@ -164,6 +166,11 @@ class FusedConvolutionTest {
   @SuppressWarnings("unchecked") // the bounds of this class are for its trials
   private static Answers linearAnswers(Trial<?> trial, Epilogue linear) {
     return ((Trial<FusedConvolution>) trial).withSpec(linear).byDefinition();
+  }
+
+  @Test
+  void theFunctionsConstantIsInItsRange() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new Epilogue(SQUARE, LEAKY_RELU, -1));
   }
 
   @EveryBackend
