@@ -300,15 +300,24 @@ class PoolingTest {
     return g.window().R() * g.window().S();
   }
 
-  /** A row of taps for each column of such a window has more than 2³¹ numbers, once more than 2³². */
+  /** A row of taps for each column of such a window has more than 2³¹ numbers. */
   @EveryBackend
-  void aWindowMayBeAsWideAsALongRow(Backend backend, Dice dice) {
+  void aWindowMayBeAsWideAsALongRow(Backend backend) {
     for (var kind : Pooling.Kind.values())
-      for (int S : List.of(1 << 15, 1 << 16)) {
-        var window = kernel(1, S).pad(0, 0, 0, 16);
-        var g = Windows.of(kind, Shape.of(1, 1, 1, S - 8), window, false, true);
-        checkGradInput(backend, g, dice.floats(g.input()), dice.floats(g.output()));
-      }
+      backend.prepare(oneWindow(kind, 1 << 15)).close();
+  }
+
+  /** Here it has more than 2³². */
+  @EveryBackend
+  void aWindowAsWideAsALongerRowHasItsSlope(Backend backend, Dice dice) {
+    var g = oneWindow(MAXIMUM, 1 << 16);
+    checkGradInput(backend, g, dice.floats(g.input()), dice.floats(g.output()));
+  }
+
+  /** The last column lies outside: then what was kept by too narrow a count seemed to fit. */
+  private static Windows oneWindow(Pooling.Kind kind, int columns) {
+    var window = kernel(1, columns).pad(0, 0, 0, 1);
+    return Windows.of(kind, Shape.of(1, 1, 1, columns - 1), window, false, true);
   }
 
   @OnReference
