@@ -242,45 +242,6 @@ class TrainerTest {
     }
   }
 
-  /** Notes the end, and fails in it. */
-  private static Listener failingAtTheEnd(String name, List<String> ended) {
-    return new Listener() {
-      @Override
-      public void onEnd() {
-        ended.add(name);
-        throw new IllegalStateException(name);
-      }
-    };
-  }
-
-  @Test
-  void allListenersHearOfTheEndAndTheFirstFailureIsTheOneThatIsThrown() {
-    var ended = new ArrayList<String>();
-    Listener first = failingAtTheEnd("first", ended), second = failingAtTheEnd("second", ended);
-    var failing = new Listener() {
-      @Override
-      public Verdict onStep(StepDone step) {
-        throw new IllegalArgumentException("the cause");
-      }
-    };
-    try (var reference = Backends.open("reference");
-        var model = Nets.small().on(reference, 1)) {
-      var trainer = Trainer.of(model).batchSize(8).epochs(1);
-
-      assertThatThrownBy(() -> trainer.listeners(first, failing, second).fit(Stripes.of(21, 1)))
-          .hasMessage("the cause")
-          .satisfies(e -> assertThat(e.getSuppressed())
-              .extracting(Throwable::getMessage)
-              .containsExactly("first", "second"));
-      assertThatThrownBy(() -> trainer.listeners(first, second).fit(Stripes.of(21, 1)))
-          .hasMessage("first")
-          .satisfies(e -> assertThat(e.getSuppressed())
-              .extracting(Throwable::getMessage)
-              .containsExactly("second"));
-      assertThat(ended).containsExactly("first", "second", "first", "second");
-    }
-  }
-
   @Test
   void theScheduleMovesTheLearningRate() {
     try (var reference = Backends.open("reference");
