@@ -17,6 +17,9 @@ import dev.clarinet.Tensor;
  * where h = p·stride + r·dilation − pad, w likewise, c runs over the channels of k's group, and x is 0 outside the
  * image. Results overwrite; no answer may be the memory of what it is made from. This is what the field calls
  * convolution; a mathematician would say cross-correlation.
+ *
+ * <p>Filters are expected to change from run to run, as in training. Where they stay, {@link FusedConvolution} may be
+ * faster, also with nothing fused.
  */
 public interface Convolution extends Operation {
   /** y from x and f, without bias. */

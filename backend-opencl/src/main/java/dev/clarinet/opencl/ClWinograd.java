@@ -8,25 +8,16 @@ import dev.clarinet.opencl.runtime.Program;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A {@link WindowSum} of neighbours, 3×3 or 5×5, as a {@link TilePlan} has it; and directly with filters
- * that are written again and again, where there are so few tiles that transforming filters costs more than tiles save.
- */
+/** A {@link WindowSum} of neighbours, 3×3 or 5×5, as a {@link TilePlan} has it. */
 final class ClWinograd implements ClWindows {
-  /** How often filters are written that are to stay, as when they are made and then loaded. */
-  private static final int FEW_WRITES = 4;
-
   private final ClRuntime runtime;
   private final WindowSum sum;
   private final TilePlan plan;
   private final WinogradFilters filters;
-  private final Optional<ClWindowSum> direct;
   private final Program program;
   private final Kernel kernel;
 
-  private ClWinograd(
-      ClRuntime runtime, WindowSum sum, TilePlan plan, Optional<ClWindowSum> direct) {
-    this.direct = direct;
+  private ClWinograd(ClRuntime runtime, WindowSum sum, TilePlan plan) {
     this.runtime = runtime;
     this.sum = sum;
     this.plan = plan;
@@ -49,12 +40,9 @@ final class ClWinograd implements ClWindows {
   static Optional<ClWinograd> of(
       ClRuntime runtime, Winograd winograd, WindowSum sum, boolean kept) {
     if (runtime.family() != KernelFamily.CPU) return Optional.empty();
-    var way = runtime.choose(TileWay.space(runtime.facts(), winograd, sum, kept));
-    return way.tiles().map(plan -> {
-      var direct =
-          way.always() ? Optional.<ClWindowSum>empty() : Optional.of(new ClWindowSum(runtime, sum));
-      return new ClWinograd(runtime, sum, plan, direct);
-    });
+    return runtime
+        .choose(TilePlan.space(runtime.facts(), winograd, sum, kept))
+        .map(plan -> new ClWinograd(runtime, sum, plan));
   }
 
   private void warm() {
@@ -70,11 +58,6 @@ final class ClWinograd implements ClWindows {
 
   @Override
   public void run(Tensor x, Tensor f, Ending ending, Tensor y) {
-    if (direct.isPresent() && f.writes() > FEW_WRITES) direct.get().run(x, f, ending, y);
-    else runByTiles(x, f, ending, y);
-  }
-
-  private void runByTiles(Tensor x, Tensor f, Ending ending, Tensor y) {
     var u = filters.of(f);
     Tensor b = ending.b().orElse(f), r = ending.r().orElse(y);
     runtime.withScratch(bytes(), x, scratch -> launch(sum.N(), ending, x, u, b, r, y, scratch));
@@ -101,7 +84,6 @@ final class ClWinograd implements ClWindows {
   @Override
   public void close() {
     filters.close();
-    direct.ifPresent(ClWindowSum::close);
     program.close();
   }
 }

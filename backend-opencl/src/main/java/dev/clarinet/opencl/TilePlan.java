@@ -1,7 +1,9 @@
 package dev.clarinet.opencl;
 
+import dev.clarinet.opencl.runtime.Candidate;
 import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceFacts;
+import dev.clarinet.opencl.runtime.Space;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,33 @@ sealed interface TilePlan permits WinogradPlan, WinogradImagesPlan {
         .min(Comparator.comparingDouble(plan -> plan.cost(sum)));
   }
 
+  /**
+   * The ways to compute this sum, the cheapest by count first; directly where no plan is.
+   *
+   * @param kept whether its filters stay, as in inference; else their transformation counts, each time
+   */
+  static Space<Optional<TilePlan>> space(
+      DeviceFacts facts, Winograd winograd, WindowSum sum, boolean kept) {
+    boolean free = winograd == Winograd.WHERE_IT_PAYS;
+    var cheapest =
+        of(facts, winograd, sum).filter(plan -> kept || !free || plan.paysForFilters(facts, sum));
+    return new Space<>(
+        (kept ? "convolution by kept filters: " : "convolution: ") + sum.text(),
+        candidate(cheapest),
+        () -> free
+            ? Stream.concat(
+                sum.isSpread() ? Stream.empty() : Stream.of(candidate(Optional.empty())),
+                all(facts, winograd, sum).map(plan -> candidate(Optional.of(plan))))
+            : Stream.empty());
+  }
+
+  private static Candidate<Optional<TilePlan>> candidate(Optional<TilePlan> plan) {
+    return new Candidate<>(
+        plan.map(TilePlan::toString).orElse("direct"),
+        plan.map(tiles -> tiles.tile().bound()).orElse(Candidate.DIRECT),
+        plan);
+  }
+
   /** The plans for each size of tile that comes into question. */
   static Stream<TilePlan> all(DeviceFacts facts, Winograd winograd, WindowSum sum) {
     return WinogradTile.of(winograd, sum)
@@ -67,7 +96,7 @@ sealed interface TilePlan permits WinogradPlan, WinogradImagesPlan {
   }
 
   /** Whether tiles are worth it even where the filters are transformed anew for each run. */
-  default boolean paysForWrittenFilters(DeviceFacts facts, WindowSum sum) {
+  default boolean paysForFilters(DeviceFacts facts, WindowSum sum) {
     double transform = 30.0 * tile().filterPlaces() * sum.C() * Ints.roundUp(sum.M(), unit());
     return cost(sum) + transform < directCost(facts, sum);
   }

@@ -1,8 +1,10 @@
 package dev.clarinet.bench;
 
 import dev.clarinet.Shape;
+import dev.clarinet.op.Activation;
 import dev.clarinet.op.Convolution;
 import dev.clarinet.op.Convolution.Geometry;
+import dev.clarinet.op.FusedConvolution;
 import dev.clarinet.op.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +50,7 @@ final class ConvolutionCases {
     for (Layer layer : LAYERS) addForward(cases, "conv-batch1/" + layer.name(), layer.of(1));
     for (Layer layer : List.of(LAYERS.get(0), LAYERS.get(2), LAYERS.get(9))) {
       var g = layer.of(BATCH);
-      cases.add(forward("java/conv-forward-" + layer.name(), g).constant("f").on("java"));
+      cases.add(inference("java/conv-forward-" + layer.name(), g).on("java"));
       cases.add(gradInput("java/conv-input-" + layer.name(), g).on("java"));
       cases.add(gradFilters("java/conv-filters-" + layer.name(), g).on("java"));
     }
@@ -56,20 +58,34 @@ final class ConvolutionCases {
   }
 
   private static void addForward(List<Case> cases, String name, Geometry g) {
-    cases.add(forward(name, g).constant("f"));
-    cases.add(forward(name + "/changing", g).changing("f"));
+    cases.add(inference(name, g));
+    var recipe = Recipe.of(g, (conv, t) -> conv.forward(t.get("x"), t.get("f"), t.get("y")));
+    cases.add(forward(name + "/changing", g, recipe, List.of("x", "f")).changing("f"));
   }
 
-  static Case forward(String name, Geometry g) {
-    var recipe = Recipe.of(g, (conv, t) -> conv.forward(t.get("x"), t.get("f"), t.get("y")));
+  /** Forward with filters that stay, and a bias; prepared as for inference. */
+  static Case inference(String name, Geometry g) {
+    var recipe = Recipe.of(
+        new FusedConvolution.Epilogue(g, Activation.Function.IDENTITY, 0),
+        (conv, t) -> conv.forward(t.get("x"), t.get("f"), t.get("b"), t.get("y")));
+    return forward(name, g, recipe, List.of("x", "f", "b"))
+        .input("b", Slot.zero(g.K()))
+        .constant("f")
+        .constant("b");
+  }
+
+  private static Case forward(String name, Geometry g, Recipe recipe, List<String> letters) {
+    String bias = letters.size() > 2 ? "b" : "None";
     return of(name, g, recipe)
         .input("x", new Slot(g.input(), Slot.Values.RECTIFIED, 1))
         .input("f", filters(g))
         .answer("y", g.output())
-        .torch("y = torch.conv2d(x, f, None, " + TorchNetwork.moves(g.window()) + ", " + g.groups()
-            + ")")
-        .onnx(graph ->
-            graph.node("Conv", "y", "x", "f").window(g.window()).withOne("group", g.groups()))
+        .torch("y = torch.conv2d(x, f, " + bias + ", " + TorchNetwork.moves(g.window()) + ", "
+            + g.groups() + ")")
+        .onnx(graph -> graph
+            .node("Conv", "y", letters.toArray(String[]::new))
+            .window(g.window())
+            .withOne("group", g.groups()))
         .oracle(new ConvolutionOracle(g, ConvolutionOracle.Of.FORWARD));
   }
 

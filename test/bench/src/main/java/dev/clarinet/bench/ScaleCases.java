@@ -21,7 +21,7 @@ final class ScaleCases {
 
   private static void add(List<Case> cases, String name, int N, int C, int size) {
     var g = new Geometry(N, C, size, size, C, Window.kernel(3).same(), 1);
-    cases.add(ConvolutionCases.forward("scale/forward-" + name, g).constant("f"));
+    cases.add(ConvolutionCases.inference("scale/forward-" + name, g));
     cases.add(ConvolutionCases.gradInput("scale/input-" + name, g));
     cases.add(ConvolutionCases.gradFilters("scale/filters-" + name, g));
   }

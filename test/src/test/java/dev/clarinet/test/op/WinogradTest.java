@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
+import com.google.common.primitives.Doubles;
+import com.google.common.primitives.Floats;
 import dev.clarinet.Backend;
 import dev.clarinet.Shape;
 import dev.clarinet.Tensor;
@@ -141,6 +143,30 @@ class WinogradTest {
       assertThat(transforms(runtime, () -> one.gradInput(f, y, x))).isZero();
       assertThat(transforms(runtime, () -> one.forward(x, f, y))).isZero();
     }
+  }
+
+  /** Else a model that was loaded would not train on bit by bit as the one that was saved. */
+  @Test
+  void howOftenFiltersWereWrittenDoesNotDecideHowTheyAreTaken() {
+    var dice = new Dice(5);
+    var g = new Geometry(1, 512, 7, 7, 512, Window.kernel(3).same(), 1);
+    float[] numbers = floats(mixed(dice, g.filters().size()));
+    var provider = ClBackendProvider.through("jocl").family(KernelFamily.CPU);
+    try (var backend = Backend.over(provider.open(0));
+        var convolution = backend.prepare(g);
+        var x = backend.tensor(g.input(), floats(mixed(dice, g.input().size())));
+        var f = backend.tensor(g.filters(), numbers);
+        var y = backend.tensor(g.output())) {
+      convolution.forward(x, f, y);
+      float[] once = y.read();
+      for (int i = 0; i < 9; i++) f.write(numbers);
+      convolution.forward(x, f, y);
+      assertThat(y.read()).containsExactly(once);
+    }
+  }
+
+  private static float[] floats(double[] numbers) {
+    return Floats.toArray(Doubles.asList(numbers));
   }
 
   private static Tensor written(Tensor f) {
