@@ -16,6 +16,17 @@ public record Struct(List<Integer> numbers) {
     return new Struct(List.of(numbers));
   }
 
+  /** As a record's own, which takes 15 ms to link: a fiftieth of a start. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Struct struct && numbers.equals(struct.numbers);
+  }
+
+  @Override
+  public int hashCode() {
+    return numbers.hashCode();
+  }
+
   /** As they lie in memory. */
   ByteBuffer bytes() {
     var bytes =
