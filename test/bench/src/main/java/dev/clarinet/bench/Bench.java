@@ -47,7 +47,10 @@ public final class Bench implements AutoCloseable {
         .filter(c -> prefixes.isEmpty() || prefixes.stream().anyMatch(c.name()::startsWith))
         .toList();
     try (var bench = new Bench(options.contains(QUICK))) {
-      var heading = List.of(Machine.description(), Machine.peers(), bench.limits.toString());
+      var heading = List.of(
+          Machine.description() + "; " + bench.clarinet.device(),
+          Machine.peers() + ", " + Deeplearning4jSide.library(),
+          bench.limits.toString());
       heading.forEach(System.out::println);
       var report = new Report(Path.of("target"), heading);
       for (Case c : cases) report.add(bench.measure(c.complete()));

@@ -31,6 +31,11 @@ final class ClarinetSide implements Side {
         .orElseGet(() -> new OnBackend(backend, c, sets, inputs)));
   }
 
+  /** The device under OpenCL, with its driver's version. */
+  String device() {
+    return backend("opencl").description();
+  }
+
   /** What the reference answers. */
   float[] reference(Case c, Map<String, float[]> inputs) {
     try (var job = new OnBackend(backend("reference"), c, 1, inputs)) {

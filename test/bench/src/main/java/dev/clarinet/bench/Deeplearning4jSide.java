@@ -1,5 +1,6 @@
 package dev.clarinet.bench;
 
+import com.google.common.io.MoreFiles;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.DataOutputStream;
@@ -21,12 +22,25 @@ import java.util.Optional;
  */
 final class Deeplearning4jSide implements Side {
   private static final Path TARGET = Path.of("deeplearning4j", "target");
+  private static final Path LIBRARIES = TARGET.resolve("lib");
   private static final String MAIN = "dev.clarinet.bench.deeplearning4j.TrainLeNet";
 
   Deeplearning4jSide() {
-    if (!Files.isDirectory(TARGET.resolve("lib")))
+    if (!Files.isDirectory(LIBRARIES))
       throw new IllegalStateException(
           "Deeplearning4j is missing: " + TARGET.toAbsolutePath() + " was not built");
+  }
+
+  /** Its library with its version. */
+  static String library() {
+    try (var jars = Files.list(LIBRARIES)) {
+      return jars.map(jar -> MoreFiles.getNameWithoutExtension(jar))
+          .filter(name -> name.startsWith("deeplearning4j-nn-"))
+          .findFirst()
+          .orElse("no deeplearning4j-nn");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
@@ -59,7 +73,7 @@ final class Deeplearning4jSide implements Side {
                 "-Dorg.bytedeco.javacpp.platform.extension=-onednn-avx2",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
                 "-cp",
-                TARGET.resolve("classes") + ":" + TARGET.resolve("lib") + "/*",
+                TARGET.resolve("classes") + ":" + LIBRARIES + "/*",
                 MAIN,
                 file.toString(),
                 "" + NetworkCases.LENET_RATE)

@@ -2,8 +2,12 @@ package dev.clarinet.bench;
 
 import dev.clarinet.Backends;
 import dev.clarinet.Network;
+import dev.clarinet.Network.Node;
 import dev.clarinet.Shape;
 import dev.clarinet.data.Dataset;
+import dev.clarinet.layer.Inputs;
+import dev.clarinet.samples.LeNet;
+import dev.clarinet.samples.ResNet18;
 import dev.clarinet.train.Optimizers;
 import dev.clarinet.train.Sgd;
 import java.util.ArrayList;
@@ -30,14 +34,25 @@ final class NetworkCases {
 
   static List<Case> all() {
     var cases = new ArrayList<Case>();
-    var lenet = training("train/lenet", Networks.lenet(), 64, Optimizers.sgd(LENET_RATE));
+    var lenet = training("train/lenet", LeNet.NETWORK, 64, Optimizers.sgd(LENET_RATE));
     cases.add(lenet);
     cases.add(lenet.named("java/train-lenet").on("java"));
     var sgd = Optimizers.sgd(0.01).momentum(0.9);
-    cases.add(training("train/resnet18", Networks.resnet18(), 16, sgd));
-    cases.add(inference("infer/resnet18-b1", Networks.resnet18(), 1));
-    cases.add(inference("infer/resnet18-b32", Networks.resnet18(), 32));
+    cases.add(training("train/resnet18", ResNet18.NETWORK, 16, sgd));
+    cases.add(inference("infer/resnet18-b1", ResNet18.NETWORK, 1));
+    cases.add(inference("infer/resnet18-b32", ResNet18.NETWORK, 32));
     return cases;
+  }
+
+  /** Operations that forward takes for so many images. */
+  private static double flops(Network network, int N) {
+    var shapes = network.shapes(N);
+    double flops = 0;
+    for (Node node : network.nodes()) {
+      var in = Inputs.of(node.inputs().stream().map(shapes::get).toList());
+      if (!node.isInput()) flops += 2.0 * node.layer().multiplyAdds(in);
+    }
+    return flops;
   }
 
   private static Slot images(Network network, int N) {
@@ -53,7 +68,7 @@ final class NetworkCases {
     Application application = (backend, sets) ->
         new Predicting(network.on(backend, SEED), N, images.numbers(Case.seed("x")), sets);
     return Case.of(name, Unit.IMAGES, N, application)
-        .flops(Networks.flops(network, N))
+        .flops(flops(network, N))
         .input("x", images)
         .answer("y", network.item(network.output()).batch(N))
         .tolerance(1e-4)
@@ -93,7 +108,7 @@ final class NetworkCases {
     Application application =
         (backend, sets) -> new Learning(backend, network, sgd, batch(images, labels, classes));
     return Case.of(name, Unit.IMAGES, N, application)
-        .flops(3 * Networks.flops(network, N))
+        .flops(3 * flops(network, N))
         .input("x", images)
         .input("t", labels)
         .answer("y", Shape.of())

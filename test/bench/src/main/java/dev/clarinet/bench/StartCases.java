@@ -2,6 +2,7 @@ package dev.clarinet.bench;
 
 import dev.clarinet.Backends;
 import dev.clarinet.Shape;
+import dev.clarinet.samples.LeNet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -34,7 +35,7 @@ final class StartCases {
   /** The model, for Clarinet as its own file, for PyTorch as numbers and statements. */
   private static void write() {
     try (var backend = Backends.open("java");
-        var model = Networks.lenet().on(backend, NetworkCases.SEED)) {
+        var model = LeNet.NETWORK.on(backend, NetworkCases.SEED)) {
       Files.createDirectories(FOLDER);
       model.save(FOLDER.resolve("lenet.safetensors"));
       var list = new ArrayList<String>();

@@ -35,17 +35,18 @@ class LanesTest {
     return IntStream.of(4, 8, 16).filter(floats -> floats != own);
   }
 
-  /** Tiles for windows of so many taps that move by so many pixels, and the error that they may have. */
+  /**
+   * Tiles for windows of so many taps that move by so many pixels, and the error that they may have: each size of tile,
+   * and each way that pixels get into it, once.
+   */
   private static Stream<Arguments> tiles() {
     return widths()
         .boxed()
         .flatMap(floats -> Stream.of(
             Arguments.of(floats, Winograd.NEVER, 0, 0, 0),
-            Arguments.of(floats, Winograd.TILES_OF_2, 3, 1, 1e-6),
             Arguments.of(floats, Winograd.TILES_OF_2, 3, 2, 1e-6),
             Arguments.of(floats, Winograd.TILES_OF_2, 5, 1, 1e-5),
-            Arguments.of(floats, Winograd.TILES_OF_4, 3, 1, 1e-5),
-            Arguments.of(floats, Winograd.TILES_OF_4, 3, 2, 1e-6)));
+            Arguments.of(floats, Winograd.TILES_OF_4, 3, 1, 1e-5)));
   }
 
   @ParameterizedTest
