@@ -8,13 +8,13 @@
 //
 //   v[i][panel of NR channels][t][NR]      w[i][t][k]      products[i][k][c] = sum over t of  w[i][t][k] * v[i][t][c]
 //
-// tile after tile of MR filters and NR channels through all places, and transforms these back while they are in the
-// cache. The tiles are cut into chunks. How many there are depends on the geometry alone, so that the same numbers are
+// for KU times MR filters and NR channels through all places, and transforms these back while they are in the cache. A
+// place's panel of v is small enough for the first cache, where it waits for all those filters. The tiles are cut into chunks. How many there are depends on the geometry alone, so that the same numbers are
 // added in the same order on every machine.
 //
 //   x  float[N,groups*C,H,W]        images             dy  float[N,groups*K,P,Q]     slopes of the answers
 //   scratch  float[chunks,groups,panels,K,WINDOW^2,NR]  sums of the chunks, by convolution_filters_winograd; then
-//            float[all groups][SEEN^2*(T*CB*NR + 16) + SUMS^2*(T*KB + 16)]      the v and w of each
+//            float[all groups][SEEN^2*(T*CB*NR + 16) + SUMS^2*(T*(KB + 16) + 16)]      the v and w of each
 //            winograd_chunks_add makes df of the first
 //
 // One group of one work-item walks over chunks, for CB panels of channels and KB filters:
@@ -30,15 +30,16 @@
 #include "winograd_tile.cl"
 #include "winograd_chunks.cl"
 #define PLACES (SIDE * SIDE)
+#define KU 4
 
 /** Images, channels, pixels, filters, slopes; where the first window begins; the group of channels. */
 typedef struct {
   int N, C, H, W, K, P, Q, top, left, groups, g;
 } Sizes;
 
-/** What a group works on, and how far apart the places of v and w are. */
+/** What a group works on, how far apart the places of v and w are, and w's tiles: no power of two, which would crowd. */
 typedef struct {
-  int panel0, panel1, k0, filters, T, KB, stepV, stepW;
+  int panel0, panel1, k0, filters, T, width, stepV, stepW;
 } Block;
 
 /** Transforms the slopes of one tile for a vector of filters; the places of w are `step` apart. */
@@ -82,32 +83,33 @@ static void convolution_filters_winograd_transform(
     for (int t = 0; t < tiles; t++) {
       const int n = (first + t) / (TH * TW), p = (first + t) / TW % TH * TILE, q = (first + t) % TW * TILE;
       convolution_filters_winograd_slopes(
-          p, q, s.P, s.Q, (n * s.groups + s.g) * s.K * s.P * s.Q, at, sizeY, b.stepW, dy, w + t * b.KB + k);
+          p, q, s.P, s.Q, (n * s.groups + s.g) * s.K * s.P * s.Q, at, sizeY, b.stepW, dy, w + t * b.width + k);
     }
   }
 }
 
-/** Multiplies MR filters with a panel of channels through all places, and adds what comes back to `sums`. */
+/** Multiplies up to KU*MR filters with a panel of channels through all places, and adds what comes back to `sums`. */
 static void convolution_filters_winograd_multiply(
     const Block b, const int tiles, const int filters, const int adds, __global const float *restrict v,
     __global const float *restrict w, __global float *restrict sums) {
-  float products[PLACES * MR * NR];
+  float products[KU * PLACES * MR * NR];
   int row[MR];
   UNROLL for (int i = 0; i < MR; i++) row[i] = i;
-  for (int i = 0; i < PLACES; i++) {
-    Vector sum[MR][NV];
-    panel_clear(sum);
-    for (int j = i / SIDE; j < PRODUCTS; j = winograd_next(j))
-      for (int k = i % SIDE; k < PRODUCTS; k = winograd_next(k)) {
-        const int slope = winograd_sumOf(j) * SUMS + winograd_sumOf(k);
-        const int pixel = winograd_pixelOf(j) * SEEN + winograd_pixelOf(k);
-        panel_multiply(tiles, b.KB, row, w + slope * b.stepW, v + pixel * b.stepV, sum);
-      }
-    panel_store(sum, products + i * MR * NR);
-  }
-  for (int j = 0; j < filters; j++)
+  for (int i = 0; i < PLACES; i++)
+    for (int k0 = 0; k0 < filters; k0 += MR) {
+      Vector sum[MR][NV];
+      panel_clear(sum);
+      for (int j = i / SIDE; j < PRODUCTS; j = winograd_next(j))
+        for (int k = i % SIDE; k < PRODUCTS; k = winograd_next(k)) {
+          const int slope = winograd_sumOf(j) * SUMS + winograd_sumOf(k);
+          const int pixel = winograd_pixelOf(j) * SEEN + winograd_pixelOf(k);
+          panel_multiply(tiles, b.width, row, w + slope * b.stepW + k0, v + pixel * b.stepV, sum);
+        }
+      panel_store(sum, products + (i * KU * MR + k0) * NR);
+    }
+  for (int k = 0; k < filters; k++)
     for (int l = 0; l < NV; l++)
-      winograd_chunks_out(adds, MR * NR, products + j * NR + l * LANES, sums + j * FILTER * NR + l * LANES);
+      winograd_chunks_out(adds, KU * MR * NR, products + k * NR + l * LANES, sums + k * FILTER * NR + l * LANES);
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters_winograd(
@@ -117,7 +119,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters
   const int all = N * ((P + TILE - 1) / TILE) * ((Q + TILE - 1) / TILE), panels = (C + NR - 1) / NR;
   const int g = get_group_id(2) % groups, k0 = get_group_id(2) / groups * KB, panel0 = get_group_id(1) * CB;
   const Sizes s = {N, C, H, W, K, P, Q, top, left, groups, g};
-  const Block b = {panel0, min(panels, panel0 + CB), k0, min(KB, K - k0), T, KB, CB * T * NR + 16, T * KB + 16};
+  const Block b = {panel0,           min(panels, panel0 + CB), k0, min(KB, K - k0), T, KB + 16,
+                   CB * T * NR + 16, T * (KB + 16) + 16};
   const int group = (get_group_id(2) * get_num_groups(1) + get_group_id(1)) * get_num_groups(0) + get_group_id(0);
   __global float *restrict v = scratch + (size_t)chunks * groups * panels * K * FILTER * NR +
                                (size_t)group * (SEEN * SEEN * b.stepV + SUMS * SUMS * b.stepW);
@@ -129,10 +132,10 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters
       const int tiles = min(T, end - first);
       convolution_filters_winograd_transform(s, b, first, tiles, x, dy, v, w);
       for (int panel = panel0; panel < b.panel1; panel++)
-        for (int k = 0; k < b.filters; k += MR) {
+        for (int k = 0; k < b.filters; k += KU * MR) {
           const size_t at = (((size_t)chunk * groups + g) * panels + panel) * K + k0 + k;
           convolution_filters_winograd_multiply(
-              b, tiles, min(MR, b.filters - k), first > begin, v + (panel - panel0) * T * NR, w + k,
+              b, tiles, min(KU * MR, b.filters - k), first > begin, v + (panel - panel0) * T * NR, w + k,
               scratch + at * FILTER * NR);
         }
     }

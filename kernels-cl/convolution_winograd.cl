@@ -28,10 +28,12 @@
 #include "winograd_tile.cl"
 #define RUN TILE
 #include "run.cl"
+#include "ahead.cl"
 #include "epilogue.cl"
 #include "winograd_store.cl"
 #define PLACES (SUMS * SUMS)
 #define STEP (TILE * STRIDE / SPREAD)
+#define AHEAD 64
 
 /** Images, channels that are summed, pixels, filters, answers; where the first window begins. */
 typedef struct {
@@ -87,12 +89,32 @@ static void convolution_winograd_out(
 }
 
 /**
+ * Adds to a sum of MR tiles their products with a panel of filters. Where that is the only panel, it comes from far away
+ * and is soon done with: so meanwhile the same panel of the next place is asked for, `lines` lines of it, some of them
+ * every AHEAD channels.
+ */
+INLINED void convolution_winograd_panel(
+    const int C, const int row[MR], const int lines, __global const float *v, __global const float *u,
+    __global const float *next, Vector sum[MR][NV]) {
+#if NB == 1 && SUMS == SIDE
+  const int some = (lines * AHEAD + C - 1) / C;
+  for (int c = 0; c < C; c += AHEAD) {
+    for (int l = c / AHEAD * some; l < min(lines, (c / AHEAD + 1) * some); l++) ASK_AHEAD(next + l * NR, 2);
+    panel_multiply(min(AHEAD, C - c), 1, row, v + c, u + c * NR, sum);
+  }
+#else
+  panel_multiply(C, 1, row, v, u, sum);
+#endif
+}
+
+/**
  * Multiplies the transformed tiles with up to NB panels of filters, place by place; products of a panel are `stepP`
  * apart.
  */
 static void convolution_winograd_multiply(
     const int C, const int tiles, const int panels, const int width, const int step, const int stepU, const int stepP,
     __global const float *restrict v, __global const float *restrict u, __global float *restrict products) {
+  const int lines = (C + (tiles + MR - 1) / MR - 1) / ((tiles + MR - 1) / MR);
   for (int i = 0; i < PLACES; i++)
     for (int t0 = 0; t0 < tiles; t0 += MR) {
       int row[MR];
@@ -104,7 +126,9 @@ static void convolution_winograd_multiply(
           for (int k = winograd_first(i % SUMS); k < winograd_first(i % SUMS + 1); k++) {
             const int pixel = winograd_pixelOf(j) * SEEN + winograd_pixelOf(k);
             const int filter = winograd_filterOf(j) * SIDE + winograd_filterOf(k);
-            panel_multiply(C, 1, row, v + pixel * step, u + filter * stepU + panel * C * NR, sum);
+            __global const float *filters = u + filter * stepU + panel * C * NR;
+            convolution_winograd_panel(
+                C, row, lines, v + pixel * step, filters, filters + stepU + t0 / MR * lines * NR, sum);
           }
         UNROLL for (int j = 0; j < MR; j++) UNROLL for (int k = 0; k < NV; k++)
             VSTORE(sum[j][k], k, products + panel * stepP + ((t0 + j) * PLACES + i) * NR);

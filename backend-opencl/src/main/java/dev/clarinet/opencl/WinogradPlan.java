@@ -32,6 +32,9 @@ record WinogradPlan(
   /** Channels of which filters of several panels stay in a core's second-level cache beside the products. */
   private static final int MOST_CHANNELS = 256;
 
+  /** With so few tiles each filter is used once or twice, and with more channels than these it comes from far away. */
+  private static final int ONCE_TILES = 96, ONCE_CHANNELS = 128;
+
   /** Floats of scratch memory, if that leaves more than one group. */
   private static final long MOST_SCRATCH = 1 << 26;
 
@@ -73,7 +76,7 @@ record WinogradPlan(
 
   private static Panels panels(DeviceFacts facts, WindowSum sum, int tiles) {
     int lanes = Panels.lanes(facts);
-    int aside = sum.C() <= MOST_CHANNELS ? 4 : 1;
+    int aside = sum.C() <= (tiles > ONCE_TILES ? MOST_CHANNELS : ONCE_CHANNELS) ? 4 : 1;
     return new Panels(lanes, rows(lanes, tiles), sum.M() > lanes ? 2 : 1, 1, aside);
   }
 

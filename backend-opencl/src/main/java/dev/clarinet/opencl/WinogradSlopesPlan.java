@@ -21,7 +21,7 @@ record WinogradSlopesPlan(
     WinogradTile tile, Panels panels, int tilesAtOnce, int CB, int KB, int chunks, int tilesOfChunk)
     implements SlopesPlan {
   /** Tiles, channels and filters whose transforms stay near a core. */
-  private static final int MOST_TILES = 48, MOST_CHANNELS = 256, MOST_FILTERS = 256;
+  private static final int MOST_TILES = 64, MOST_CHANNELS = 256, MOST_FILTERS = 256;
 
   /** Floats of scratch memory, besides the chunks' sums. */
   private static final long MOST_SCRATCH = 1 << 26;
@@ -66,7 +66,7 @@ record WinogradSlopesPlan(
 
   /** What the way back of a product costs in multiply-adds; a strided tile sums few slopes before. */
   private static double back(WinogradTile tile) {
-    return tile.stride() == 1 ? 3 : 8;
+    return tile.stride() == 1 ? 3 : 11;
   }
 
   @Override
@@ -96,7 +96,7 @@ record WinogradSlopesPlan(
 
   /** G0: how many groups share the chunks. */
   private int chunkGroups(DeviceFacts facts, Geometry g, long parts) {
-    long wanted = (4L * Math.max(1, facts.computeUnits()) + parts - 1) / parts;
+    long wanted = (2L * Math.max(1, facts.computeUnits()) + parts - 1) / parts;
     long most = Math.max(1, MOST_SCRATCH / (parts * floatsOfGroup(g)));
     return (int) Math.min(chunks, Math.min(most, wanted));
   }
@@ -105,7 +105,7 @@ record WinogradSlopesPlan(
   @Override
   public long floatsOfGroup(Geometry g) {
     long T = tilesAtOnce, v = T * CB * panels.columns() + WinogradTile.LINE;
-    long w = T * KB + WinogradTile.LINE;
+    long w = T * (KB + WinogradTile.LINE) + WinogradTile.LINE;
     return tile.pixelPlaces() * v + tile.sums() * w;
   }
 
