@@ -37,7 +37,8 @@ public final class Network {
    * @param name its own in the network
    * @param layer what it does
    * @param inputs the nodes that it reads
-   * @param parametersOf the node whose parameters it uses: itself, or an earlier one with which it shares them
+   * @param parametersOf the node whose parameters it uses: itself, or an earlier one with which it shares them; in a
+   *     network a layer without parameters shares none
    */
   public record Node(String name, Layer layer, List<String> inputs, String parametersOf) {
     public Node {
@@ -54,11 +55,9 @@ public final class Network {
   private final List<String> outputs;
 
   Network(List<Node> nodes, List<String> outputs) {
-    this.nodes = List.copyOf(nodes);
     this.outputs = List.copyOf(outputs);
-    requireUse();
-    shapes(1);
-    parameters();
+    requireUse(nodes, outputs);
+    this.nodes = sharingOnlyParameters(nodes);
   }
 
   /**
@@ -160,7 +159,17 @@ public final class Network {
     return Extents.parameters(nodes);
   }
 
-  private void requireUse() {
+  /** Where there are no parameters nobody has to know that a layer came from another. */
+  private static List<Node> sharingOnlyParameters(List<Node> nodes) {
+    var specs = Extents.parameters(nodes);
+    return nodes.stream()
+        .map(n -> specs.getOrDefault(n.parametersOf(), List.of()).isEmpty()
+            ? new Node(n.name(), n.layer(), n.inputs(), n.name())
+            : n)
+        .toList();
+  }
+
+  private static void requireUse(List<Node> nodes, List<String> outputs) {
     if (outputs.isEmpty()) throw new IllegalArgumentException("a network has at least one output");
     Set<String> used = new HashSet<>(outputs);
     nodes.forEach(node -> used.addAll(node.inputs()));

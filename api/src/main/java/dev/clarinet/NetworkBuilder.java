@@ -46,7 +46,7 @@ public final class NetworkBuilder {
     return add(new Node(prefix + name, layer, List.of(inputs), prefix + name));
   }
 
-  /** Adds the layer of an earlier node once more, with the same parameters; returns its name. */
+  /** Adds the layer of an earlier node once more, with the same parameters if it has any; returns its name. */
   public String addSharing(String original, String... inputs) {
     Node node = nodes.get(original);
     if (node == null) throw new IllegalArgumentException("no layer is named '" + original + "'");

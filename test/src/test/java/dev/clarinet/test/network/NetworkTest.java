@@ -23,6 +23,7 @@ import dev.clarinet.Network;
 import dev.clarinet.Network.Node;
 import dev.clarinet.Shape;
 import dev.clarinet.layer.Add;
+import dev.clarinet.layer.Input;
 import dev.clarinet.layer.Inputs;
 import dev.clarinet.layer.Layer;
 import dev.clarinet.layer.LayerContext;
@@ -243,5 +244,28 @@ class NetworkTest {
 
     assertThat(network.parameters().keySet()).containsExactly("linear1", "add1");
     assertThat(network.node(second).parametersOf()).isEqualTo(first);
+  }
+
+  @Test
+  void aLayerWithoutParametersSharesNone() {
+    var builder = Network.builder();
+    String x = builder.input("x", Shape.of(4));
+    String first = builder.add(relu(), x);
+    String second = builder.addSharing(first, builder.add(linear(4), first));
+    var network = builder.build(second);
+
+    assertThat(network.node(second).layer()).isEqualTo(relu());
+    assertThat(network.node(second).parametersOf()).isEqualTo(second);
+    assertThat(Network.fromJson(network.toJson())).isEqualTo(network);
+  }
+
+  @Test
+  void refusesToShareWithALayerThatIsNotThere() {
+    var input = new Node("x", Input.of(Shape.of(4)), List.of(), "x");
+    var second = new Node("second", relu(), List.of("x"), "first");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Network.of(List.of(input, second), List.of("second")))
+        .withMessage("second cannot share the parameters of first");
   }
 }

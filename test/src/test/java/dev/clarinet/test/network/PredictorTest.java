@@ -1,6 +1,11 @@
 package dev.clarinet.test.network;
 
+import static dev.clarinet.layer.Layers.averagePool2d;
+import static dev.clarinet.layer.Layers.conv2d;
+import static dev.clarinet.layer.Layers.flatten;
+import static dev.clarinet.layer.Layers.linear;
 import static dev.clarinet.layer.Layers.relu;
+import static dev.clarinet.op.Window.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -70,6 +75,24 @@ class PredictorTest {
       var answers = predictor.predict(items(5));
 
       for (int n = 0; n < 5; n++) assertAlike(answers.get(n), expected.get(n));
+    }
+  }
+
+  /** One ReLU behind a convolution, which does it, and once more where none can. */
+  @EveryBackend
+  void aLayerThatStandsInTwoPlacesAnswersAsTheModelThatWasNotRewritten(Backend backend) {
+    var builder = Network.builder();
+    String x = builder.input("x", Shape.image(2, 8, 8));
+    String relu = builder.add(relu(), builder.add(conv2d(3, kernel(3)), x));
+    String again = builder.addSharing(relu, builder.add(averagePool2d(2), relu));
+    String y = builder.add(linear(3), builder.add(flatten(), again));
+    try (var model = builder.build(y).on(backend, 4);
+        var unfused = Unfused.copyOf(model);
+        var predictor = Predictor.of(model, Translator.ofNumbers());
+        var plain = Predictor.of(unfused, Translator.ofNumbers())) {
+      var item = items(1).get(0);
+
+      assertAlike(predictor.predict(item), plain.predict(item));
     }
   }
 
