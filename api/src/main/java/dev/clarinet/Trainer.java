@@ -115,7 +115,8 @@ public final class Trainer {
   /**
    * Trains.
    *
-   * @throws IllegalArgumentException if the data do not fit the network and the loss, or an item cannot be had
+   * @throws IllegalArgumentException if the data do not fit the network and the loss, an item cannot be had, or the
+   *     schedule makes a learning rate that is negative or not finite
    * @throws NonFiniteLossException if the loss becomes NaN or infinite
    */
   public History fit(Dataset train) {

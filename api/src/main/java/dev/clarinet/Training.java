@@ -96,8 +96,7 @@ final class Training implements AutoCloseable {
     try (var batches = Batches.of(data, trainer.batchSize()).shuffled(trainer.seed(), number)) {
       for (Batch batch : batches) {
         double epochsDone = number - 1 + (double) tallies.items() / data.size();
-        rate = trainer.optimizer().learningRate()
-            * trainer.schedule().factor(epochsDone, trainer.epochs());
+        rate = rate(number, epochsDone);
         step(batch, tallies, rate);
         var event = new Listener.StepDone(
             number,
@@ -123,6 +122,17 @@ final class Training implements AutoCloseable {
     done.add(epoch);
     return all(listener -> listener.onEpoch(new Listener.EpochDone(model, epoch, trainer.epochs())))
         && goesOn;
+  }
+
+  private double rate(int epoch, double epochsDone) {
+    var schedule = trainer.schedule();
+    double rate =
+        trainer.optimizer().learningRate() * schedule.factor(epochsDone, trainer.epochs());
+    if (!(rate >= 0 && rate < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("the schedule " + schedule + " makes a learning rate of "
+          + rate + " in epoch " + epoch + ": it is finite and at least 0");
+    }
+    return rate;
   }
 
   /** Asks every listener, also when one has said to stop. */

@@ -3,7 +3,10 @@ package dev.clarinet.train;
 /** How the learning rate goes over a training. */
 @FunctionalInterface
 public interface Schedule {
-  /** What the optimiser's learning rate is multiplied by after so many epochs, whole and part, of all. */
+  /**
+   * What the optimiser's learning rate is multiplied by after so many epochs, whole and part, of all. What comes out is
+   * finite and at least 0, or the training ends before the step.
+   */
   double factor(double epochsDone, int epochs);
 
   /** The same throughout. */
@@ -14,6 +17,10 @@ public interface Schedule {
   /** Multiplied by {@code factor} after every so many epochs. */
   static Schedule steps(int every, double factor) {
     if (every < 1) throw new IllegalArgumentException("a step is at least 1 epoch, not " + every);
+    if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "a factor of the learning rate is finite and at least 0, not " + factor);
+    }
     return (done, epochs) -> Math.pow(factor, Math.floor(done / every));
   }
 

@@ -12,9 +12,14 @@ import dev.clarinet.Network;
 import dev.clarinet.Shape;
 import dev.clarinet.Trainer;
 import dev.clarinet.data.Dataset;
+import dev.clarinet.train.Listener;
 import dev.clarinet.train.Metric;
+import dev.clarinet.train.Schedule;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerRefusalsTest {
 
@@ -101,5 +106,50 @@ class TrainerRefusalsTest {
           .withMessage("meanAbsoluteError wants targets, the data set has class labels");
       trainer.epochs(1).fit(regression);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, -1})
+  void aScheduleThatMakesNoRateIsRefusedBeforeItsStep(double factor) {
+    var steps = new AtomicInteger();
+    var listener = new Listener() {
+      @Override
+      public Verdict onStep(StepDone step) {
+        steps.incrementAndGet();
+        return Verdict.CONTINUE;
+      }
+    };
+    try (var reference = Backends.open("reference");
+        var model = Nets.small().on(reference, 1)) {
+      var trainer = Trainer.of(model).batchSize(5).epochs(3).listeners(listener);
+
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.schedule(new After(1.25, factor)).fit(Stripes.of(20, 1)))
+          .withMessage(
+              "the schedule After[epochs=1.25, factor=%s] makes a learning rate of %s"
+                  + " in epoch 2: it is finite and at least 0",
+              factor, 0.05 * factor);
+      assertThat(steps).hasValue(5);
+      model.copyTo(reference).close();
+      trainer.schedule(new After(0, 0)).fit(Stripes.of(20, 1));
+    }
+  }
+
+  /** Another factor after so many epochs. */
+  record After(double epochs, double factor) implements Schedule {
+    @Override
+    public double factor(double epochsDone, int epochs) {
+      return epochsDone < this.epochs ? 1 : factor;
+    }
+  }
+
+  @Test
+  void stepsThatMakeNoRateAreRefused() {
+    for (double factor : new double[] {Double.NaN, Double.POSITIVE_INFINITY, -1}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Schedule.steps(2, factor))
+          .withMessage("a factor of the learning rate is finite and at least 0, not " + factor);
+    }
+    assertThat(Schedule.steps(2, 0).factor(2, 4)).isZero();
   }
 }
