@@ -70,17 +70,23 @@ final class Pass implements AutoCloseable {
   private List<Stage.Part> parts(Node node, Stage stage, boolean learns) {
     var parts = new ArrayList<Stage.Part>();
     stage.whole().ifPresent(parts::add);
-    if (learns) stage.gradParameters().ifPresent(parts::add);
+    if (learns) {
+      stage.gradParameters().ifPresent(parts::add);
+      if (parts.isEmpty()) throw noSlope(node, "parameters");
+    }
     for (int i = 0; i < node.inputs().size(); i++) {
       var part = Optional.ofNullable(stage.gradInputs().get(i));
       if (!at(steps, node.inputs().get(i)).wantsSlope()) continue;
       part.ifPresent(parts::add);
       if (part.isEmpty() && stage.whole().isEmpty() && !stage.slopePassesThrough()) {
-        throw new IllegalArgumentException(
-            "'" + node.name() + "' makes no slope for its input " + i);
+        throw noSlope(node, "input " + i);
       }
     }
     return parts;
+  }
+
+  private static IllegalArgumentException noSlope(Node node, String what) {
+    return new IllegalArgumentException("'" + node.name() + "' makes no slope for its " + what);
   }
 
   /** What a layer sees while it builds its stage. */

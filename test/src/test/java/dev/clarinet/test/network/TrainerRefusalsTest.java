@@ -1,5 +1,6 @@
 package dev.clarinet.test.network;
 
+import static dev.clarinet.layer.Layers.flatten;
 import static dev.clarinet.layer.Layers.linear;
 import static dev.clarinet.train.Losses.meanSquaredError;
 import static dev.clarinet.train.Optimizers.adam;
@@ -12,6 +13,11 @@ import dev.clarinet.Network;
 import dev.clarinet.Shape;
 import dev.clarinet.Trainer;
 import dev.clarinet.data.Dataset;
+import dev.clarinet.layer.Inputs;
+import dev.clarinet.layer.Layer;
+import dev.clarinet.layer.LayerContext;
+import dev.clarinet.layer.ParameterSpec;
+import dev.clarinet.layer.Stage;
 import dev.clarinet.train.Listener;
 import dev.clarinet.train.Metric;
 import dev.clarinet.train.Schedule;
@@ -151,5 +157,38 @@ class TrainerRefusalsTest {
           .withMessage("a factor of the learning rate is finite and at least 0, not " + factor);
     }
     assertThat(Schedule.steps(2, 0).factor(2, 4)).isZero();
+  }
+
+  /** Learns a number, and makes a slope for its input alone. */
+  record Stubborn() implements Layer {
+    @Override
+    public Shape outputShape(Inputs in) {
+      return in.x();
+    }
+
+    @Override
+    public List<ParameterSpec> parameters(Inputs in) {
+      return List.of(ParameterSpec.bias("scale", Shape.of(1), 0));
+    }
+
+    @Override
+    public Stage build(LayerContext in) {
+      return Stage.view();
+    }
+  }
+
+  @Test
+  void aLayerThatMakesNoSlopeForWhatItLearnsIsRefusedUnlessThatIsFrozen() {
+    var network = Network.of(Stripes.IMAGE, flatten(), new Stubborn().named("stubborn"), linear(3));
+    try (var reference = Backends.open("reference");
+        var model = network.on(reference, 1)) {
+      var trainer = Trainer.of(model).batchSize(8).epochs(1);
+
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.fit(Stripes.of(21, 1)))
+          .withMessage("'stubborn' makes no slope for its parameters");
+      trainer.freeze(name -> name.startsWith("stubborn")).fit(Stripes.of(21, 1));
+      assertThat(model.parameter("stubborn.scale").value().read()).containsExactly(0);
+    }
   }
 }
