@@ -117,6 +117,8 @@ public final class Trainer {
    *
    * @throws IllegalArgumentException if the data do not fit the network and the loss, an item cannot be had, or the
    *     schedule makes a learning rate that is negative or not finite
+   * @throws IllegalStateException if the thread is interrupted, which it stays; the training ends with the step that it
+   *     is at, and the model is whole
    * @throws NonFiniteLossException if the loss becomes NaN or infinite
    */
   public History fit(Dataset train) {
@@ -141,6 +143,8 @@ public final class Trainer {
   /**
    * The loss and the metrics of the model as it is on a data set. It looks at a copy, rewritten for inference as a
    * {@link Predictor}'s is, so that a training beside it changes nothing.
+   *
+   * @throws IllegalStateException if the thread is interrupted, which it stays
    */
   public Evaluation evaluate(Dataset data) {
     try (var evaluator = new Evaluator(model, loss, metrics, data, batchSize)) {

@@ -68,6 +68,8 @@ final class BatchIterator implements Iterator<Batch>, AutoCloseable {
     requireOpen();
     if (!hasNext()) throw new NoSuchElementException("all " + order.length + " items were given");
     try {
+      // A batch that is there already is given without waiting, which alone would not notice it.
+      if (Thread.interrupted()) throw new InterruptedException();
       begin();
       var batch = ahead.remove().get();
       requireOpen();

@@ -67,7 +67,8 @@ public final class Batches implements Iterable<Batch>, AutoCloseable {
 
   /**
    * All batches, made ahead by a thread of this iterator's own. A batch that cannot be made throws an
-   * {@link IllegalArgumentException} with the cause.
+   * {@link IllegalArgumentException} with the cause. An interrupted thread is given none: it stays interrupted, and gets
+   * an {@link IllegalStateException}.
    */
   @Override
   public Iterator<Batch> iterator() {

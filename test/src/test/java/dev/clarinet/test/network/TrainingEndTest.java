@@ -1,16 +1,20 @@
 package dev.clarinet.test.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.clarinet.Backend;
 import dev.clarinet.Backends;
 import dev.clarinet.Trainer;
+import dev.clarinet.test.EveryBackend;
 import dev.clarinet.train.Listener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Who hears of the end of a training, and of what it failed. */
+/** How a training ends: who hears of it, of what it failed, and what an interruption does. */
 class TrainingEndTest {
   /** Notes the end, and fails in it. */
   private static Listener failingAtTheEnd(String name, List<String> ended) {
@@ -48,6 +52,31 @@ class TrainingEndTest {
               .extracting(Throwable::getMessage)
               .containsExactly("second"));
       assertThat(ended).containsExactly("first", "second", "first", "second");
+    }
+  }
+
+  @EveryBackend
+  void anInterruptedTrainingEndsWithItsStepAndTheModelIsWhole(Backend backend) {
+    var steps = new AtomicInteger();
+    var interrupting = new Listener() {
+      @Override
+      public Verdict onStep(StepDone step) {
+        if (steps.incrementAndGet() == 3) Thread.currentThread().interrupt();
+        return Verdict.CONTINUE;
+      }
+    };
+    try (var model = Nets.small().on(backend, 1)) {
+      var trainer = Trainer.of(model).batchSize(4).epochs(2);
+
+      assertThatIllegalStateException()
+          .isThrownBy(() -> trainer.listeners(interrupting).fit(Stripes.of(80, 1)))
+          .withMessageContaining("interrupted");
+      assertThat(steps).hasValue(3);
+      assertThatIllegalStateException().isThrownBy(() -> trainer.evaluate(Stripes.of(80, 1)));
+      assertThat(Thread.interrupted()).as("stays interrupted").isTrue();
+      trainer.fit(Stripes.of(80, 1));
+    } finally {
+      Thread.interrupted();
     }
   }
 }
