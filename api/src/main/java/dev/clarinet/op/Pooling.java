@@ -88,6 +88,7 @@ public interface Pooling extends Operation {
           kind, x.get(0), x.get(1), x.get(2), x.get(3), window, ceiling, countPadding);
     }
 
+    /** Looks at each window's first element that is not in the padding before the image. */
     private static void check(
         String what, int H, int R, int stride, int dilation, int top, int bottom, boolean ceiling) {
       int reach = dilation * (R - 1) + 1;
@@ -97,12 +98,9 @@ public interface Pooling extends Operation {
       }
       int P = extent(H, reach, stride, top, bottom, ceiling);
       for (int p = 0; p < P; p++) {
-        boolean touches = false;
-        for (int r = 0; r < R; r++) {
-          int h = p * stride + r * dilation - top;
-          touches |= 0 <= h && h < H;
-        }
-        if (!touches) {
+        int first = p * stride - top;
+        int inside = first < 0 ? Math.floorMod(first, dilation) : first;
+        if (inside >= H || inside >= first + reach) {
           throw new IllegalArgumentException("pooling: window " + p + " touches no " + what
               + " of the image's " + H + ", only padding");
         }

@@ -9,6 +9,7 @@ import static java.lang.Double.NaN;
 import static java.lang.Double.POSITIVE_INFINITY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import dev.clarinet.Backend;
 import dev.clarinet.Shape;
@@ -26,7 +27,9 @@ import dev.clarinet.test.Trial;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PoolingTest {
   /** Windows of which no two directions are alike, but for the usual ones. */
@@ -362,5 +365,35 @@ class PoolingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Windows.of(MAXIMUM, Shape.of(3, 4), kernel(1), false, false))
         .withMessage("pooling expects images [N,C,H,W], not [3,4]");
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = SEPARATE_THREAD)
+  void aMillionWindowsOfAMillionRowsEachAreLookedAtInNoTime() {
+    assertThat(windows(MAXIMUM, 1, 1, kernel(1 << 20, 1).full()).P()).isEqualTo(1 << 20);
+  }
+
+  @Test
+  void theFirstWindowThatTouchesNothingIsNamed() {
+    for (int k = 0; k < 4 * 4 * 4 * 6 * 6 * 9; k++) {
+      var window = kernel(1 + k % 4, 1)
+          .stride(1 + k / 4 % 4)
+          .dilation(1 + k / 16 % 4, 1)
+          .pad(k / 64 % 6, 0, k / 384 % 6, 0);
+      int H = 1 + k / 2304 % 9;
+      int P = (H + window.top() + window.bottom() - window.reachH()) / window.strideH() + 1;
+      if (H + window.top() + window.bottom() < window.reachH()) continue;
+      IntStream.range(0, P)
+          .filter(p -> IntStream.range(0, window.R())
+              .map(r -> window.h(p, r))
+              .noneMatch(h -> 0 <= h && h < H))
+          .findFirst()
+          .ifPresentOrElse(
+              p -> assertThatIllegalArgumentException()
+                  .isThrownBy(() -> windows(MAXIMUM, H, 1, window))
+                  .withMessage(
+                      "pooling: window %d touches no row of the image's %d, only padding", p, H),
+              () -> assertThat(windows(MAXIMUM, H, 1, window).P()).isEqualTo(P));
+    }
   }
 }
