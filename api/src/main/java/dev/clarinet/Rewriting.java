@@ -1,5 +1,7 @@
 package dev.clarinet;
 
+import static dev.clarinet.Known.at;
+
 import dev.clarinet.Network.Node;
 import dev.clarinet.layer.Activate;
 import dev.clarinet.layer.Add;
@@ -11,8 +13,8 @@ import dev.clarinet.layer.Linear;
 import dev.clarinet.layer.Pool2d;
 import dev.clarinet.op.Activation;
 import dev.clarinet.op.Pooling;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,12 +23,14 @@ import java.util.Optional;
  * A network rewritten, to do the same with less. For inference dropout is gone, batch norm is folded into the filters
  * before it, and a residual and an activation are done by the convolution before them; {@link Inference} gives it
  * values. For training a ReLU is done by the maximum behind it, and what is learned is the same to the last bit.
+ *
+ * <p>One walk in the order of the nodes: a rule looks back alone, at what has come out of the node's inputs.
  */
 final class Rewriting {
   /** A batch norm that went into the filters and bias of a convolution. */
   record Fold(String norm, double epsilon) {}
 
-  /** Rewrites at node n, if it can. */
+  /** Takes node n over as something else, if it can. */
   private interface Rule {
     boolean apply(Rewriting rewriting, Node n);
   }
@@ -39,16 +43,34 @@ final class Rewriting {
       Rewriting::fuseActivation);
   private static final List<Rule> TRAINING = List.of(Rewriting::rectifyMaximum);
 
-  private final List<Rule> rules;
-  private final List<Node> nodes;
   private final List<String> outputs;
+
+  /** What has come out so far, by name, in order. */
+  private final Map<String, Node> nodes = new LinkedHashMap<>();
+
+  /** Under which name a node's answer is found that is made by another now. */
+  private final Map<String, String> renamed = new HashMap<>();
+
+  /** How often a node is read, by a node or as an output. */
+  private final Map<String, Integer> reads = new HashMap<>();
+
+  /** How many nodes use a node's parameters. */
+  private final Map<String, Integer> uses = new HashMap<>();
+
   private final Map<String, Fold> folds = new HashMap<>();
 
   private Rewriting(Network network, List<Rule> rules) {
-    this.rules = rules;
-    nodes = new ArrayList<>(network.nodes());
-    outputs = new ArrayList<>(network.outputs());
-    while (applyOnce()) {}
+    outputs = network.outputs();
+    outputs.forEach(output -> count(output, reads));
+    for (Node n : network.nodes()) {
+      n.inputs().forEach(input -> count(input, reads));
+      count(n.parametersOf(), uses);
+    }
+    for (Node n : network.nodes()) {
+      var inputs = n.inputs().stream().map(this::name).toList();
+      var node = new Node(n.name(), n.layer(), inputs, n.parametersOf());
+      if (rules.stream().noneMatch(rule -> rule.apply(this, node))) put(node);
+    }
   }
 
   static Rewriting forInference(Network network) {
@@ -61,7 +83,8 @@ final class Rewriting {
 
   /** The network that has come out. */
   Network network() {
-    return Network.of(nodes, outputs);
+    return Network.of(
+        List.copyOf(nodes.values()), outputs.stream().map(this::name).toList());
   }
 
   /** The batch norms that are gone, by the convolutions that they went into. */
@@ -69,15 +92,12 @@ final class Rewriting {
     return folds;
   }
 
-  private boolean applyOnce() {
-    for (Node node : List.copyOf(nodes)) {
-      for (Rule rule : rules) if (rule.apply(this, node)) return true;
-    }
-    return false;
-  }
-
   private boolean dropDropout(Node n) {
-    return n.layer() instanceof Dropout && !outputs.contains(n.name()) && remove(n);
+    if (!(n.layer() instanceof Dropout) || outputs.contains(n.name())) return false;
+    String x = n.inputs().get(0);
+    renamed.put(n.name(), x);
+    reads.put(x, at(reads, x) - 1 + at(reads, n.name()));
+    return true;
   }
 
   /** A convolution or linear layer becomes one that something can follow. */
@@ -88,13 +108,13 @@ final class Rewriting {
         : n.layer() instanceof Linear linear
             ? Optional.of(FusedConv2d.of(linear))
             : Optional.<FusedConv2d>empty();
-    fused.ifPresent(layer -> replace(n, new Node(n.name(), layer, n.inputs(), n.name())));
+    fused.ifPresent(layer -> put(new Node(n.name(), layer, n.inputs(), n.name())));
     return fused.isPresent();
   }
 
   private boolean foldBatchNorm(Node n) {
     if (!(n.layer() instanceof BatchNorm2d norm) || sharesParameters(n)) return false;
-    Node x = node(n.inputs().get(0));
+    Node x = input(n, 0);
     if (fusable(x).filter(conv -> !conv.residual()).isEmpty() || folds.containsKey(x.name()))
       return false;
     folds.put(x.name(), new Fold(n.name(), norm.epsilon()));
@@ -104,7 +124,7 @@ final class Rewriting {
   private boolean fuseResidual(Node n) {
     if (!(n.layer() instanceof Add) || n.inputs().size() != 2) return false;
     for (int i = 0; i < 2; i++) {
-      Node x = node(n.inputs().get(i));
+      Node x = input(n, i);
       var conv = fusable(x).filter(c -> !c.residual());
       if (conv.isEmpty()) continue;
       return merge(
@@ -115,7 +135,7 @@ final class Rewriting {
 
   private boolean fuseActivation(Node n) {
     if (!(n.layer() instanceof Activate activate)) return false;
-    Node x = node(n.inputs().get(0));
+    Node x = input(n, 0);
     var conv = fusable(x);
     return conv.isPresent() && merge(x, n, conv.get().followedBy(activate), x.inputs());
   }
@@ -123,22 +143,22 @@ final class Rewriting {
   /** A ReLU is done by the maximum behind it. */
   private boolean rectifyMaximum(Node pool) {
     if (!(pool.layer() instanceof Pool2d p) || p.kind() != Pooling.Kind.MAXIMUM) return false;
-    Node relu = node(pool.inputs().get(0));
+    Node relu = input(pool, 0);
     if (!(relu.layer() instanceof Activate a) || a.function() != Activation.Function.RELU)
       return false;
     if (!isReadOnce(relu)) return false;
-    nodes.set(
-        nodes.indexOf(pool), new Node(pool.name(), p.rectified(), relu.inputs(), pool.name()));
-    nodes.remove(relu);
+    nodes.remove(relu.name());
+    put(new Node(pool.name(), p.rectified(), relu.inputs(), pool.name()));
     return true;
   }
 
+  private static void count(String node, Map<String, Integer> in) {
+    in.merge(node, 1, Integer::sum);
+  }
+
+  /** Whether nobody reads x but the node that is looked at. */
   private boolean isReadOnce(Node x) {
-    long readers = nodes.stream()
-        .flatMap(n -> n.inputs().stream())
-        .filter(x.name()::equals)
-        .count();
-    return readers == 1 && !outputs.contains(x.name());
+    return at(reads, x.name()) == 1;
   }
 
   /** The convolution at x, if something can still follow it and nobody else reads it. */
@@ -149,39 +169,27 @@ final class Rewriting {
   }
 
   private boolean sharesParameters(Node n) {
-    return nodes.stream()
-            .filter(other -> other.parametersOf().equals(n.parametersOf()))
-            .count()
-        > 1;
+    return at(uses, n.parametersOf()) > 1;
   }
 
-  private Node node(String name) {
-    return nodes.stream().filter(n -> n.name().equals(name)).findFirst().orElseThrow();
+  private Node input(Node n, int i) {
+    return at(nodes, n.inputs().get(i));
+  }
+
+  private String name(String before) {
+    return renamed.getOrDefault(before, before);
+  }
+
+  private void put(Node n) {
+    nodes.put(n.name(), n);
   }
 
   /** Puts {@code layer} in the later one's place under the earlier one's name, so that its parameters keep theirs. */
   private boolean merge(Node x, Node later, Layer layer, List<String> inputs) {
-    nodes.removeIf(n -> n.name().equals(x.name()));
-    replace(later, new Node(x.name(), layer, inputs, x.name()));
-    return rename(later.name(), x.name());
-  }
-
-  private boolean remove(Node n) {
-    nodes.removeIf(other -> other.name().equals(n.name()));
-    return rename(n.name(), n.inputs().get(0));
-  }
-
-  private void replace(Node n, Node by) {
-    nodes.replaceAll(other -> other.name().equals(n.name()) ? by : other);
-  }
-
-  private boolean rename(String from, String to) {
-    nodes.replaceAll(n -> new Node(
-        n.name(),
-        n.layer(),
-        n.inputs().stream().map(i -> i.equals(from) ? to : i).toList(),
-        n.parametersOf()));
-    outputs.replaceAll(output -> output.equals(from) ? to : output);
+    nodes.remove(x.name());
+    put(new Node(x.name(), layer, inputs, x.name()));
+    renamed.put(later.name(), x.name());
+    reads.put(x.name(), at(reads, later.name()));
     return true;
   }
 }

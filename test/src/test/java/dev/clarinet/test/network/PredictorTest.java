@@ -1,6 +1,7 @@
 package dev.clarinet.test.network;
 
 import static dev.clarinet.layer.Layers.averagePool2d;
+import static dev.clarinet.layer.Layers.batchNorm2d;
 import static dev.clarinet.layer.Layers.conv2d;
 import static dev.clarinet.layer.Layers.flatten;
 import static dev.clarinet.layer.Layers.linear;
@@ -23,6 +24,7 @@ import dev.clarinet.Shape;
 import dev.clarinet.Trainer;
 import dev.clarinet.Translator;
 import dev.clarinet.data.Dataset;
+import dev.clarinet.layer.Part;
 import dev.clarinet.op.CounterRandom;
 import dev.clarinet.test.EveryBackend;
 import java.awt.Color;
@@ -35,6 +37,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PredictorTest {
   private static List<float[]> items(int count) {
@@ -179,6 +182,21 @@ class PredictorTest {
       } finally {
         threads.shutdownNow();
       }
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void sixThousandLayersAreRewrittenInNoTime() {
+    var layers = new ArrayList<Part>();
+    for (int i = 0; i < 2000; i++) {
+      layers.addAll(List.of(conv2d(1, kernel(1)).withoutBias(), batchNorm2d(), relu()));
+    }
+    var network = Network.of(Shape.image(1, 1, 1), layers.toArray(Part[]::new));
+    try (var reference = Backends.open("reference");
+        var model = network.on(reference, 1);
+        var predictor = Predictor.of(model, Translator.ofNumbers())) {
+      assertThat(predictor.predict(new float[] {0})).containsExactly(0);
     }
   }
 
