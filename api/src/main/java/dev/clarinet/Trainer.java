@@ -113,7 +113,9 @@ public final class Trainer {
   }
 
   /**
-   * Trains.
+   * Trains. Each call begins anew: its epochs have the order of items that those of the call before had, unless the
+   * trainer's {@link #seed} is another; its steps drop the same out, which follows from the model's seed; and the
+   * optimiser remembers nothing.
    *
    * @throws IllegalArgumentException if the data do not fit the network and the loss, an item cannot be had, or the
    *     schedule makes a learning rate that is negative or not finite
