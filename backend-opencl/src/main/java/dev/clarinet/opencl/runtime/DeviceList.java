@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The devices of this machine, the best first, and in words why others cannot be had.
@@ -18,6 +19,9 @@ import java.util.Optional;
  */
 public record DeviceList(List<Entry> entries, List<String> problems) {
   private static final String INSIST = "clarinet.opencl.pocl";
+
+  /** Versions without clEnqueueFillBuffer: the loader would jump to where their drivers have nothing. */
+  private static final Pattern OLD = Pattern.compile("(OpenCL (0\\.\\d+|1\\.[01]))(\\D.*)?");
 
   /**
    * A device.
@@ -85,6 +89,10 @@ public record DeviceList(List<Entry> entries, List<String> problems) {
   private static Optional<String> problem(DeviceFacts facts) {
     if (!facts.available()) return Optional.of("the driver says that the device is not available");
     if (!facts.compiles()) return Optional.of("the driver has no compiler for OpenCL C");
+    var old = OLD.matcher(facts.deviceVersion());
+    if (old.matches())
+      return Optional.of("the device has " + old.group(1)
+          + ", and 1.2 is needed: install a newer driver of its maker, or use another device");
     if (!facts.littleEndian())
       return Optional.of("the device is big-endian, and Clarinet is not made for that");
     return facts.isPocl() ? poclProblem() : Optional.empty();
