@@ -17,13 +17,23 @@ final class DeviceRank {
     return switch (facts.type()) {
       case CPU, OTHER -> 200;
       case ACCELERATOR -> 300;
-      case GPU ->
-        facts.platformName().equals("rusticl") ? 400 : facts.sharesHostMemory() ? 500 : 600;
+      case GPU -> ofGpu(facts);
+    };
+  }
+
+  /** OpenCLOn12 is Microsoft's translation to Direct3D 12: the same card through its maker's driver is faster. */
+  private static int ofGpu(DeviceFacts facts) {
+    return switch (facts.platformName()) {
+      case "OpenCLOn12" -> 350;
+      case "rusticl" -> 400;
+      default -> facts.sharesHostMemory() ? 500 : 600;
     };
   }
 
   /** Whether the device is another's imitation: a software renderer, or a simulator that looks for faults. */
   private static boolean isEmulation(DeviceFacts facts) {
-    return facts.name().contains("llvmpipe") || facts.platformName().contains("Oclgrind");
+    return facts.name().contains("llvmpipe")
+        || facts.name().equals("Microsoft Basic Render Driver") // Direct3D's renderer on the CPU
+        || facts.platformName().contains("Oclgrind");
   }
 }

@@ -8,11 +8,15 @@ import dev.clarinet.Backends;
 import dev.clarinet.DeviceInfo;
 import dev.clarinet.opencl.ClBackendProvider;
 import dev.clarinet.opencl.binding.Bindings;
+import dev.clarinet.opencl.runtime.DeviceFacts;
 import dev.clarinet.opencl.runtime.DeviceList;
 import dev.clarinet.test.OpenClAvailable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -32,6 +36,45 @@ class DevicesTest {
             .map(DeviceList.Entry::facts)
             .toList());
     assertThat(devices).isSortedAccordingTo((a, b) -> Integer.compare(b.rank(), a.rank()));
+  }
+
+  @Test
+  void aMakersDriverComesBeforeATranslationAndAGpuBeforeACpuThatPlaysOne() {
+    var best = Stream.of(
+            gpu("NVIDIA CUDA", "paper"),
+            gpu("rusticl", "paper"),
+            gpu("OpenCLOn12", "paper"),
+            gpu("Clover", "paper"),
+            gpu("OpenCLOn12", "Microsoft Basic Render Driver"))
+        .map(DeviceList.Entry::rank)
+        .toList();
+
+    assertThat(best).isSortedAccordingTo(Comparator.reverseOrder()).doesNotHaveDuplicates();
+    assertThat(best.get(4)).isNegative();
+  }
+
+  private static DeviceList.Entry gpu(String platform, String name) {
+    var facts = new DeviceFacts(
+        name,
+        "paper",
+        "1",
+        "OpenCL 1.2",
+        platform,
+        "OpenCL 1.2",
+        DeviceFacts.Type.GPU,
+        16,
+        32 << 10,
+        256,
+        List.of(256L, 256L, 256L),
+        1L << 30,
+        1L << 32,
+        0,
+        1,
+        false,
+        true,
+        true,
+        true);
+    return new DeviceList.Entry(1, 1, facts, Optional.empty());
   }
 
   @EveryBinding
