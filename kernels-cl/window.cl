@@ -113,8 +113,16 @@ INLINED int place_of(const windows g, const int p, const int q) {
   return 0 <= w && end < g.W ? INSIDE : IN_PLANE;
 }
 
+// For CPUs what few windows need is a function of its own, which keeps the unrolled loops short. GPUs take one window an
+// item, so that it is a load, and some of their drivers refuse calls.
+#if V == 1
+#define SELDOM INLINED
+#else
+#define SELDOM __attribute__((noinline))
+#endif
+
 // V numbers `stride` apart, the first at column w of a row and at `first` in its plane.
-__attribute__((noinline)) floatv
+SELDOM floatv
 neighbours_anywhere(__global const float *plane, const int first, const int w, const int W, const int stride) {
   float lanes[V];
   for (int j = 0; j < V; j++) {

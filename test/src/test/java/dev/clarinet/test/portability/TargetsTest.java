@@ -1,6 +1,8 @@
 package dev.clarinet.test.portability;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,14 @@ class TargetsTest {
                 Measures.SPILLS, 9,
                 Measures.LOCAL_BYTES, 0,
                 Measures.OCCUPANCY, 1))));
+  }
+
+  @Test
+  void aCallInAmdsAssemblyIsAProblem() {
+    assertThatCode(() -> AmdTarget.requireNoCalls("\ts_setpc_b64 s[30:31]\n"))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> AmdTarget.requireNoCalls("\ts_swappc_b64 s[30:31], s[4:5]\n"))
+        .hasMessage("a function is called");
   }
 
   private static final String PTX = """
