@@ -3,6 +3,7 @@ package dev.clarinet.opencl;
 import dev.clarinet.Tensor;
 import dev.clarinet.op.MatMul;
 import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceData;
 import dev.clarinet.opencl.runtime.Kernel;
 import dev.clarinet.opencl.runtime.KernelFamily;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  * matmul_tiles.cl}.
  */
 final class ClMatMul implements MatMul {
-  private static final String PANELS = "matmul_panels", DOTS = "matmul_dots";
+  private static final String PANELS = "matmul_panels", DOTS = "matmul_dots", TILES = "matmul_tiles";
 
   private final Sizes sizes;
   private final Program program;
@@ -39,9 +40,10 @@ final class ClMatMul implements MatMul {
       shot = panelShot(program.kernel(PANELS), plan);
     } else {
       var tiles =
-          runtime.choose(Tiles.space(runtime.facts(), "matmul_tiles: " + ProductPlan.text(sizes)));
-      program = runtime.program("matmul_tiles", tiles.defines());
-      shot = tileShot(program.kernel("matmul_tiles"), tiles);
+          runtime.choose(Tiles.space(runtime.facts(), TILES + ": " + ProductPlan.text(sizes)));
+      var tiled = TileProgram.of(runtime, TILES, Defines.none(), tiles);
+      program = tiled.program();
+      shot = tileShot(program.kernel(TILES), tiled.tiles());
     }
     try (var nothing = runtime.floats(1)) {
       warm(nothing);

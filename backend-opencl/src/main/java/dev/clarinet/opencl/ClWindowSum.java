@@ -60,8 +60,9 @@ final class ClWindowSum implements ClWindows {
       shot = panels(cut, length);
     } else {
       var tiles = runtime.choose(Tiles.space(runtime.facts(), "convolution_tiles: " + sum.text()));
-      program = runtime.program("convolution_tiles", tiles.defines());
-      shot = tiles(tiles);
+      var tiled = TileProgram.of(runtime, "convolution_tiles", Defines.none(), tiles);
+      program = tiled.program();
+      shot = tiles(tiled.tiles());
     }
     launch = shot.at(sum);
     warm(runtime, shot, sum);

@@ -3,6 +3,7 @@ package dev.clarinet.opencl;
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.Kernel;
 import dev.clarinet.opencl.runtime.Program;
 
@@ -22,10 +23,12 @@ final class TileFilterGradient implements ClFilterGradient {
   TileFilterGradient(ClRuntime runtime, Geometry g) {
     this.runtime = runtime;
     this.g = g;
-    tiles = runtime.choose(Tiles.space(
+    var wanted = runtime.choose(Tiles.space(
         runtime.facts(), "convolution_filters_tiles: " + WindowSum.forward(g).text()));
-    int items = Math.min(64, runtime.facts().maxGroup());
-    program = runtime.program("convolution_filters_tiles", tiles.defines().with("WG", items));
+    var others = Defines.of("WG", Math.min(64, runtime.facts().maxGroup()));
+    var tiled = TileProgram.of(runtime, "convolution_filters_tiles", others, wanted);
+    tiles = tiled.tiles();
+    program = tiled.program();
     sum = program.kernel("convolution_filters_tiles");
     add = program.kernel("convolution_filters_tiles_add");
     int pixels = g.N() * g.P() * g.Q(), parts = Ints.divideUp(pixels, PIXELS_AT_LEAST);

@@ -4,6 +4,7 @@ import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceFacts;
 import dev.clarinet.opencl.runtime.Space;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The constants of {@code tile.cl}, the GPU family's innermost loop: a group makes {@code rows} by {@code columns}
@@ -21,23 +22,27 @@ public record Tiles(int rows, int columns, int steps, int itemRows, int itemColu
   private static final Tiles SMALL = new Tiles(32, 32, 16, 4, 4);
   private static final Tiles LEAST = new Tiles(16, 16, 16, 4, 4);
 
-  /** All that are shipped: a tuner's search space. */
+  /** All that are shipped, the large before the small: a tuner's search space. */
   public static final List<Tiles> CANDIDATES = List.of(
       WIDE, new Tiles(128, 128, 8, 8, 8), SQUARE, new Tiles(64, 64, 16, 4, 8), FINE, SMALL, LEAST);
 
-  /** What a device gets that nobody tuned: the first that it can run of those for its kind. */
-  static Tiles of(DeviceFacts facts) {
-    String wanted = System.getProperty(PROPERTY, "");
-    if (!wanted.isEmpty()) return named(wanted);
+  /** What a large product gets on a device that nobody tuned: the first that it can run of those for its kind. */
+  public static Tiles of(DeviceFacts facts) {
+    if (isForced()) return named(System.getProperty(PROPERTY, ""));
     var best = isSmall(facts) ? List.of(FINE, SMALL) : List.of(WIDE, SQUARE);
     return best.stream().filter(tiles -> tiles.fit(facts)).findFirst().orElse(LEAST);
   }
 
   /** All that a device can run for this, its own first; where {@link #PROPERTY} names one, that alone. */
   static Space<Tiles> space(DeviceFacts facts, String question) {
-    boolean free = System.getProperty(PROPERTY, "").isEmpty();
     return Space.direct(
-        question, of(facts), () -> CANDIDATES.stream().filter(tiles -> free && tiles.fit(facts)));
+        question,
+        of(facts),
+        () -> CANDIDATES.stream().filter(tiles -> !isForced() && tiles.fit(facts)));
+  }
+
+  private static boolean isForced() {
+    return !System.getProperty(PROPERTY, "").isEmpty();
   }
 
   private static Tiles named(String name) {
@@ -72,8 +77,19 @@ public record Tiles(int rows, int columns, int steps, int itemRows, int itemColu
     return new long[] {Ints.divideUp(N, columns), Ints.divideUp(M, rows), layers};
   }
 
-  Defines defines() {
-    return Defines.of("TM", rows)
+  /** The next that is shipped whose groups have no more items; none where this one is forced. */
+  Optional<Tiles> smaller() {
+    if (isForced()) return Optional.empty();
+    return CANDIDATES.stream()
+        .skip(CANDIDATES.indexOf(this) + 1L)
+        .filter(tiles -> tiles.items() <= items())
+        .findFirst();
+  }
+
+  /** With other constants. */
+  Defines defines(Defines others) {
+    return others
+        .with("TM", rows)
         .with("TN", columns)
         .with("TK", steps)
         .with("WM", itemRows)

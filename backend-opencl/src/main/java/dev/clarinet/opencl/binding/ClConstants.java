@@ -7,6 +7,7 @@ public final class ClConstants {
   public static final int CL_MEM_OBJECT_ALLOCATION_FAILURE = -4;
   public static final int CL_OUT_OF_RESOURCES = -5;
   public static final int CL_OUT_OF_HOST_MEMORY = -6;
+  public static final int CL_BUILD_PROGRAM_FAILURE = -11;
   public static final int CL_INVALID_KERNEL_NAME = -46;
   public static final int CL_INVALID_BUFFER_SIZE = -61;
   public static final int CL_PLATFORM_NOT_FOUND_KHR = -1001;

@@ -8,6 +8,7 @@ import dev.clarinet.spi.Launches;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ public final class ClRuntime implements AutoCloseable {
   private final Programs programs;
   private final Making making = new Making();
   private final Set<Program> openPrograms = new HashSet<>();
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
   private final KernelFamily family;
   private final Choices choices;
 
@@ -118,6 +120,21 @@ public final class ClRuntime implements AutoCloseable {
     }
     making.add(program);
     return program;
+  }
+
+  /** Whether it turned out that this device does not run something. */
+  public boolean isRefused(String what) {
+    return refused.contains(what);
+  }
+
+  /** Notes that this device does not run something, and says in the log, once, that it gets what is smaller. */
+  public void refuse(String what, String why) {
+    if (refused.add(what))
+      LOG.warn(
+          "'{}' does not run {}, and gets smaller ones: {}",
+          facts().name(),
+          what,
+          why.lines().findFirst().orElse(""));
   }
 
   /** A buffer of so many bytes, contents undefined. */

@@ -5,11 +5,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** The log, which goes to standard error in tests. */
-final class ErrorLog {
+public final class ErrorLog {
   private ErrorLog() {}
 
   /** What stands in it after this work. */
-  static String of(Runnable work) {
+  public static String of(Runnable work) {
     var bytes = new ByteArrayOutputStream();
     PrintStream usual = System.err;
     System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
