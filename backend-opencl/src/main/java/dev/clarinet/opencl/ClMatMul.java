@@ -17,7 +17,9 @@ import java.util.stream.Stream;
  * matmul_tiles.cl}.
  */
 final class ClMatMul implements MatMul {
-  private static final String PANELS = "matmul_panels", DOTS = "matmul_dots", TILES = "matmul_tiles";
+  private static final String PANELS = "matmul_panels",
+      DOTS = "matmul_dots",
+      TILES = "matmul_tiles";
 
   private final Sizes sizes;
   private final Program program;
@@ -39,8 +41,8 @@ final class ClMatMul implements MatMul {
       program = runtime.program(PANELS, plan.defines());
       shot = panelShot(program.kernel(PANELS), plan);
     } else {
-      var tiles =
-          runtime.choose(Tiles.space(runtime.facts(), TILES + ": " + ProductPlan.text(sizes)));
+      String question = TILES + ": " + ProductPlan.text(sizes);
+      var tiles = runtime.choose(Tiles.space(runtime.facts(), question, sizes.M(), sizes.N(), 1));
       var tiled = TileProgram.of(runtime, TILES, Defines.none(), tiles);
       program = tiled.program();
       shot = tileShot(program.kernel(TILES), tiled.tiles());

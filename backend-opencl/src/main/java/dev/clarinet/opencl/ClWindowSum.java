@@ -59,7 +59,9 @@ final class ClWindowSum implements ClWindows {
       program = runtime.program("convolution_panels", cut.defines().with("RUN", length));
       shot = panels(cut, length);
     } else {
-      var tiles = runtime.choose(Tiles.space(runtime.facts(), "convolution_tiles: " + sum.text()));
+      String question = "convolution_tiles: " + sum.text();
+      var tiles = runtime.choose(
+          Tiles.space(runtime.facts(), question, sum.M(), columns(sum), sum.groups()));
       var tiled = TileProgram.of(runtime, "convolution_tiles", Defines.none(), tiles);
       program = tiled.program();
       shot = tiles(tiled.tiles());
@@ -148,10 +150,12 @@ final class ClWindowSum implements ClWindows {
 
   private Shot tiles(Tiles tiles) {
     var kernel = program.kernel("convolution_tiles");
-    return s -> {
-      int columns = Math.max(1, s.N() * s.rows().answers() * s.columns().answers());
-      return kernel.first(s.numbers()).groups(tiles.groups(s.M(), columns, s.groups()));
-    };
+    return s -> kernel.first(s.numbers()).groups(tiles.groups(s.M(), columns(s), s.groups()));
+  }
+
+  /** Columns of a sum that is computed as a product; at least one is launched. */
+  private static int columns(WindowSum s) {
+    return Math.max(1, s.N() * s.rows().answers() * s.columns().answers());
   }
 
   private Shot rows(RowPlan plan, DeviceFacts facts) {

@@ -23,15 +23,16 @@ final class TileFilterGradient implements ClFilterGradient {
   TileFilterGradient(ClRuntime runtime, Geometry g) {
     this.runtime = runtime;
     this.g = g;
-    var wanted = runtime.choose(Tiles.space(
-        runtime.facts(), "convolution_filters_tiles: " + WindowSum.forward(g).text()));
+    int pixels = g.N() * g.P() * g.Q(), parts = Ints.divideUp(pixels, PIXELS_AT_LEAST);
+    String question = "convolution_filters_tiles: " + WindowSum.forward(g).text();
+    var wanted = runtime.choose(
+        Tiles.space(runtime.facts(), question, g.filtersPerGroup(), taps(), parts * g.groups()));
     var others = Defines.of("WG", Math.min(64, runtime.facts().maxGroup()));
     var tiled = TileProgram.of(runtime, "convolution_filters_tiles", others, wanted);
     tiles = tiled.tiles();
     program = tiled.program();
     sum = program.kernel("convolution_filters_tiles");
     add = program.kernel("convolution_filters_tiles_add");
-    int pixels = g.N() * g.P() * g.Q(), parts = Ints.divideUp(pixels, PIXELS_AT_LEAST);
     long[] groups = groups(1);
     long wide = groups[0] * groups[1] * groups[2] / CHUNKS_OF_GROUPS;
     pixelsAtOnce =
@@ -41,8 +42,11 @@ final class TileFilterGradient implements ClFilterGradient {
   }
 
   private long[] groups(int chunks) {
-    int taps = g.channelsPerGroup() * g.R() * g.S();
-    return tiles.groups(g.filtersPerGroup(), taps, chunks * g.groups());
+    return tiles.groups(g.filtersPerGroup(), taps(), chunks * g.groups());
+  }
+
+  private int taps() {
+    return g.channelsPerGroup() * g.R() * g.S();
   }
 
   private long bytes() {

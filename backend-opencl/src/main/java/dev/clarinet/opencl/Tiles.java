@@ -3,6 +3,7 @@ package dev.clarinet.opencl;
 import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceFacts;
 import dev.clarinet.opencl.runtime.Space;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,15 @@ public record Tiles(int rows, int columns, int steps, int itemRows, int itemColu
   private static final Tiles SMALL = new Tiles(32, 32, 16, 4, 4);
   private static final Tiles LEAST = new Tiles(16, 16, 16, 4, 4);
 
+  /** Lanes of a compute unit: a group of fewer items leaves some idle. */
+  private static final int LANES = 128;
+
+  /** What a number's copy to local memory costs: with finding where it lies, more than the load. */
+  private static final double COPY = 8;
+
+  /** Intel counts units of eight lanes, and a group runs on eight of them or more. */
+  private static final int INTELS_UNITS = 8;
+
   /** All that are shipped, the large before the small: a tuner's search space. */
   public static final List<Tiles> CANDIDATES = List.of(
       WIDE, new Tiles(128, 128, 8, 8, 8), SQUARE, new Tiles(64, 64, 16, 4, 8), FINE, SMALL, LEAST);
@@ -33,11 +43,56 @@ public record Tiles(int rows, int columns, int steps, int itemRows, int itemColu
     return best.stream().filter(tiles -> tiles.fit(facts)).findFirst().orElse(LEAST);
   }
 
-  /** All that a device can run for this, its own first; where {@link #PROPERTY} names one, that alone. */
-  static Space<Tiles> space(DeviceFacts facts, String question) {
+  /**
+   * What that device gets for so many products of M rows and N columns side by side: the cheapest by count of those no
+   * larger than a large product's. Where there are groups for all compute units, and these are full, that is the same.
+   */
+  public static Tiles of(DeviceFacts facts, int M, int N, int layers) {
+    var largest = of(facts);
+    if (isForced()) return largest;
+    int units = units(facts);
+    return CANDIDATES.stream()
+        .filter(tiles -> tiles.fit(facts) && tiles.isWithin(largest))
+        .min(Comparator.comparingDouble(tiles -> tiles.cost(units, M, N, layers)))
+        .orElse(largest);
+  }
+
+  private static int units(DeviceFacts facts) {
+    boolean intels = facts.vendor().contains("Intel");
+    return intels ? Ints.divideUp(facts.computeUnits(), INTELS_UNITS) : facts.computeUnits();
+  }
+
+  private boolean isWithin(Tiles other) {
+    return rows <= other.rows
+        && columns <= other.columns
+        && itemRows * itemColumns <= other.itemRows * other.itemColumns;
+  }
+
+  /**
+   * How long the unit with most groups works for a step of the sums, in multiply-adds of an item: an item adds up its
+   * own one after the other, however many lanes are idle. Two rounds at most are counted whole; of more, groups that
+   * wait fill what the last leaves free.
+   */
+  private double cost(int units, int M, int N, int layers) {
+    long[] groups = groups(M, N, layers);
+    double share = (double) groups[0] * groups[1] * groups[2] / units;
+    double rounds = Math.max(share, Math.ceil(Math.min(share, 2)));
+    return itemRows * itemColumns * Math.max(rounds * items() / LANES, 1) * (1 + loads());
+  }
+
+  /** What is loaded for a multiply-add: by an item from local memory, and by its group into that. */
+  private double loads() {
+    return 1.0 / itemRows + 1.0 / itemColumns + COPY / rows + COPY / columns;
+  }
+
+  /**
+   * All that a device can run for so many products side by side, its own first; where {@link #PROPERTY} names one, that
+   * alone.
+   */
+  static Space<Tiles> space(DeviceFacts facts, String question, int M, int N, int layers) {
     return Space.direct(
         question,
-        of(facts),
+        of(facts, M, N, layers),
         () -> CANDIDATES.stream().filter(tiles -> !isForced() && tiles.fit(facts)));
   }
 

@@ -42,7 +42,7 @@ class MemoryTest {
     return List.of(
         new On("CPU, directly", Shipped.cpu(8), Winograd.NEVER),
         new On("CPU, by tiles where it pays", Shipped.cpu(8), Winograd.WHERE_IT_PAYS),
-        new On("GPU", Shipped.discreteGpu(), Winograd.NEVER));
+        new On("GPU", Shipped.discreteGpu(16), Winograd.NEVER));
   }
 
   /** A step of N images of so many pixels a side through layers of C channels. */

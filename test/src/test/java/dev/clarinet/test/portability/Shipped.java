@@ -28,14 +28,19 @@ final class Shipped {
    */
   static Map<Program, Set<String>> programs() {
     var shipped = new Shipped();
-    shipped.add(DISCRETE, discreteGpu(), Winograd.WHERE_IT_PAYS);
-    shipped.add(INTEGRATED, gpu("Intel", 256, true), Winograd.WHERE_IT_PAYS);
+    shipped.addGpu(DISCRETE, discreteGpu(16));
+    shipped.addGpu(INTEGRATED, gpu("Intel", 256, 96, true));
     for (int floats : List.of(4, 8, 16)) {
       for (var winograd : Winograd.values()) shipped.add(CPU, cpu(floats), winograd);
       shipped.addTuned(cpu(floats));
     }
     for (var tiles : Tiles.CANDIDATES) shipped.addTuned(tiles);
     return shipped.users;
+  }
+
+  /** With the tile of a large product: those of {@code KernelRounds} are small, and there are tiles for such. */
+  private void addGpu(String kind, DeviceFacts device) {
+    with(Tiles.of(device), () -> add(kind, device, Winograd.WHERE_IT_PAYS));
   }
 
   private void add(String kind, DeviceFacts device, Winograd winograd) {
@@ -58,27 +63,33 @@ final class Shipped {
   }
 
   private void addTuned(Tiles tiles) {
+    with(tiles, () -> {
+      for (var program : PaperDevice.at(
+              discreteGpu(16), Winograd.WHERE_IT_PAYS, Choices.HEURISTIC, KernelRounds::on)
+          .programs()) users.putIfAbsent(program, Set.of());
+    });
+  }
+
+  private static void with(Tiles tiles, Runnable work) {
     System.setProperty(Tiles.PROPERTY, tiles.toString());
     try {
-      var device = discreteGpu();
-      for (var program : PaperDevice.at(
-              device, Winograd.WHERE_IT_PAYS, Choices.HEURISTIC, KernelRounds::on)
-          .programs()) users.putIfAbsent(program, Set.of());
+      work.run();
     } finally {
       System.clearProperty(Tiles.PROPERTY);
     }
   }
 
-  static DeviceFacts discreteGpu() {
-    return gpu("paper", 1024, false);
+  /** One of so many compute units. */
+  static DeviceFacts discreteGpu(int units) {
+    return gpu("paper", 1024, units, false);
   }
 
-  private static DeviceFacts gpu(String vendor, int maxGroup, boolean integrated) {
-    return device(DeviceFacts.Type.GPU, vendor, 64 << 10, maxGroup, 1, integrated);
+  static DeviceFacts gpu(String vendor, int maxGroup, int units, boolean integrated) {
+    return device(DeviceFacts.Type.GPU, vendor, 64 << 10, maxGroup, units, 1, integrated);
   }
 
   static DeviceFacts cpu(int floats) {
-    return device(DeviceFacts.Type.CPU, "paper", 512 << 10, 4096, floats, true);
+    return device(DeviceFacts.Type.CPU, "paper", 512 << 10, 4096, 16, floats, true);
   }
 
   private static DeviceFacts device(
@@ -86,6 +97,7 @@ final class Shipped {
       String vendor,
       long local,
       int maxGroup,
+      int units,
       int floats,
       boolean sharesHostMemory) {
     long most = maxGroup;
@@ -97,7 +109,7 @@ final class Shipped {
         "paper",
         "OpenCL 1.2",
         type,
-        16,
+        units,
         local,
         maxGroup,
         List.of(most, most, most),
