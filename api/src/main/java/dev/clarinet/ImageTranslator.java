@@ -1,6 +1,7 @@
 package dev.clarinet;
 
 import java.awt.Graphics2D;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
@@ -50,8 +51,31 @@ public final class ImageTranslator implements Translator<BufferedImage, Classifi
     return input;
   }
 
-  /** All pixels, drawn on black; a grey picture keeps its numbers so, which {@code getRGB} would make brighter. */
   private static int[] pixels(BufferedImage picture) {
+    return picture.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY
+        ? greyPixels(picture)
+        : drawnPixels(picture);
+  }
+
+  /** All pixels, with the numbers that the picture has, which Java takes for light and would make brighter. */
+  private static int[] greyPixels(BufferedImage picture) {
+    int width = picture.getWidth(), height = picture.getHeight();
+    var model = picture.getColorModel();
+    var raster = picture.getRaster();
+    var pixels = new int[width * height];
+    Object pixel = raster.getDataElements(0, 0, null);
+    var parts = new float[model.getNumComponents()];
+    for (int i = 0; i < pixels.length; i++) {
+      raster.getDataElements(i % width, i / width, pixel);
+      model.getNormalizedComponents(pixel, parts, 0);
+      float opacity = model.hasAlpha() ? parts[1] : 1;
+      pixels[i] = 0x010101 * Math.round(255 * Math.max(0, Math.min(parts[0] * opacity, 1)));
+    }
+    return pixels;
+  }
+
+  /** All pixels, drawn on black. */
+  private static int[] drawnPixels(BufferedImage picture) {
     int width = picture.getWidth(), height = picture.getHeight();
     var drawn = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = drawn.createGraphics();
