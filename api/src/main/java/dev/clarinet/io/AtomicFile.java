@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -36,7 +37,8 @@ public final class AtomicFile {
   /**
    * Replaces {@code file}, or the file that it is a link to.
    *
-   * @throws java.io.UncheckedIOException if the file cannot be written; what {@code content} throws else is passed on
+   * @throws java.io.UncheckedIOException if the file cannot be written, or what is there is no file but a device, say;
+   *     what {@code content} throws else is passed on
    */
   public static void write(Path file, Content content) {
     beside(file, (target, temporary) -> {
@@ -63,8 +65,8 @@ public final class AtomicFile {
   /** Makes the attempt, after which the temporary file is gone. */
   private static void beside(Path file, Attempt attempt) {
     try {
-      var target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
-      if (Files.isDirectory(target)) throw new IOException("it is a folder");
+      requireReplaceable(file);
+      var target = Files.isSymbolicLink(file) ? behind(file) : file.toAbsolutePath();
       var temporary =
           target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
       requireFolder(target.resolveSibling(""));
@@ -75,6 +77,22 @@ public final class AtomicFile {
       }
     } catch (IOException e) {
       throw FileErrors.writing(file, e);
+    }
+  }
+
+  /** A device or a pipe is there to be written to, not to have a file put in its place. */
+  private static void requireReplaceable(Path file) throws IOException {
+    if (Files.isDirectory(file)) throw new IOException("it is a folder");
+    if (Files.exists(file) && !Files.isRegularFile(file))
+      throw new IOException("it is a device, a pipe or a socket and not a file");
+  }
+
+  private static Path behind(Path link) throws IOException {
+    try {
+      return link.toRealPath();
+    } catch (NoSuchFileException e) {
+      throw new IOException(
+          "it is a link to " + Files.readSymbolicLink(link) + ", which does not exist", e);
     }
   }
 

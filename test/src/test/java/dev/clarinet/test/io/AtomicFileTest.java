@@ -105,6 +105,38 @@ class AtomicFileTest {
   }
 
   @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void aPipeIsNotReplacedNorWhatALinkToItNames() throws Exception {
+    var pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    var link = Files.createSymbolicLink(folder.resolve("link"), pipe);
+
+    for (Path file : List.of(pipe, link)) {
+      assertThatThrownBy(() -> write(file, "x"))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessage(
+              file + " cannot be written: it is a device, a pipe or a socket and not a file");
+    }
+    assertThatThrownBy(() -> AtomicFile.requireWritable(Path.of("/dev/null")))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("a device");
+    assertThat(Files.exists(pipe) && !Files.isRegularFile(pipe)).isTrue();
+    assertThat(names()).containsExactly("link", "pipe");
+  }
+
+  @Test
+  void aLinkToNothingIsRefusedWithWhatItNames() throws IOException {
+    var nothing = folder.resolve("nothing");
+    var link = Files.createSymbolicLink(folder.resolve("link"), nothing);
+
+    assertThatThrownBy(() -> write(link, "x"))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage(
+            link + " cannot be written: it is a link to " + nothing + ", which does not exist");
+    assertThat(names()).containsExactly("link");
+  }
+
+  @Test
   void whereThereIsALinkTheFileBehindItIsReplaced() throws IOException {
     var real = folder.resolve("real.txt");
     var link = folder.resolve("link.txt");
