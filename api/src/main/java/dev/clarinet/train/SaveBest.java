@@ -15,9 +15,10 @@ final class SaveBest implements Listener {
     this.file = file;
   }
 
-  /** A file that cannot be written is better known before the training. */
+  /** A file or a network that cannot be written is better known before the training. */
   @Override
   public void onStart(Start start) {
+    start.model().network().toJson();
     AtomicFile.requireWritable(file);
     best = Double.NEGATIVE_INFINITY;
   }

@@ -15,6 +15,10 @@ import dev.clarinet.NonFiniteLossException;
 import dev.clarinet.Shape;
 import dev.clarinet.Trainer;
 import dev.clarinet.data.Dataset;
+import dev.clarinet.layer.Inputs;
+import dev.clarinet.layer.Layer;
+import dev.clarinet.layer.LayerContext;
+import dev.clarinet.layer.Stage;
 import dev.clarinet.train.Evaluation;
 import dev.clarinet.train.History;
 import dev.clarinet.train.History.Epoch;
@@ -153,6 +157,38 @@ class ListenersTest {
       }
     }
     assertThat(model.parameter("linear1.bias").value().read()).isEqualTo(before);
+  }
+
+  /** A layer that nobody registered. */
+  private record Unknown() implements Layer {
+    @Override
+    public Shape outputShape(Inputs in) {
+      return in.x();
+    }
+
+    @Override
+    public Stage build(LayerContext in) {
+      return Stage.view();
+    }
+  }
+
+  @Test
+  void aNetworkThatJsonDoesNotKnowIsRefusedBeforeTheFirstStep() {
+    Path file = folder.resolve("best.safetensors");
+    var data = Dataset.of(Shape.of(2), new float[][] {{1, 2}}, Shape.of(1), new float[][] {{3}});
+    try (var unknown = Network.of(Shape.of(2), linear(1), new Unknown()).on(reference, 1)) {
+      float[] before = unknown.parameter("linear1.bias").value().read();
+      var trainer = Trainer.of(unknown)
+          .loss(meanSquaredError())
+          .batchSize(1)
+          .epochs(1)
+          .listeners(Listeners.saveBest(file));
+
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.fit(data))
+          .withMessageContaining("LayerTypes.register");
+      assertThat(unknown.parameter("linear1.bias").value().read()).isEqualTo(before);
+    }
   }
 
   @Test
