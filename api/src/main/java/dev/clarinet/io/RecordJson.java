@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import dev.clarinet.Shape;
@@ -45,9 +46,29 @@ final class RecordJson {
     try {
       component.getAccessor().trySetAccessible();
       return json(component.getAccessor().invoke(record), component.getGenericType());
+    } catch (IllegalAccessException e) {
+      throw closed(record.getClass(), e);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(component + " cannot be read", e);
+    } catch (JsonParseException | UnsupportedOperationException e) {
+      throw foreign(record.getClass(), component, e);
     }
+  }
+
+  private static IllegalArgumentException closed(Class<?> type, IllegalAccessException e) {
+    return new IllegalArgumentException(
+        type.getName() + " is closed to JSON: open its package in its module-info, 'opens "
+            + type.getPackageName() + " to dev.clarinet'",
+        e);
+  }
+
+  private static IllegalArgumentException foreign(
+      Class<?> type, RecordComponent component, RuntimeException e) {
+    return new IllegalArgumentException(
+        "'" + component.getName() + "' of " + type.getName() + " is of type "
+            + component.getGenericType().getTypeName() + ", of which JSON cannot be made: "
+            + e.getMessage(),
+        e);
   }
 
   private static JsonElement json(Object value, Type type) {
@@ -83,6 +104,8 @@ final class RecordJson {
           Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
       constructor.trySetAccessible();
       return constructor.newInstance(values);
+    } catch (IllegalAccessException e) {
+      throw closed(type, e);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(type + " cannot be made", e);
     }

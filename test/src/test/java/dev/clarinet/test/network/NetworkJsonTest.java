@@ -14,6 +14,7 @@ import dev.clarinet.layer.LayerContext;
 import dev.clarinet.layer.LayerTypes;
 import dev.clarinet.layer.Stage;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,20 @@ class NetworkJsonTest {
     var network = Network.of(Shape.of(4), new Parts(part, List.of(part), Shape.of(2, 3)));
 
     assertThat(Network.fromJson(network.toJson())).isEqualTo(network);
+  }
+
+  /** A layer with a part that Gson does not take. */
+  record Maybe(Optional<String> hint) implements Showing {}
+
+  @Test
+  void aComponentOfWhichNoJsonCanBeMadeIsNamed() {
+    LayerTypes.register("maybe", Maybe.class);
+    var network = Network.of(Shape.of(4), new Maybe(Optional.of("a")));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(network::toJson)
+        .withMessageStartingWith("'hint' of " + Maybe.class.getName()
+            + " is of type java.util.Optional<java.lang.String>, of which JSON cannot be made: ");
   }
 
   /** A layer that nobody registered. */
