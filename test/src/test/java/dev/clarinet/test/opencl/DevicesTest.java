@@ -137,6 +137,21 @@ class DevicesTest {
   }
 
   @Test
+  void aFolderThatJoclCannotUnpackIntoIsNamedAndNoDriverAskedFor(@TempDir Path folder)
+      throws IOException {
+    var file = Files.createFile(folder.resolve("file"));
+
+    var ending = ChildJvm.with("-Dclarinet.opencl.binding=jocl", "-Djava.io.tmpdir=" + file)
+        .run(DevicesMain.class, "open");
+
+    assertThat(ending.output())
+        .contains("BackendUnavailableException: OpenCL cannot be loaded through jocl (java.io.")
+        .contains(file.toString())
+        .contains("-Djava.io.tmpdir=FOLDER")
+        .doesNotContain("apt install");
+  }
+
+  @Test
   void lwjglThatIsNotThereIsExplained() {
     var ending = ChildJvm.with("-Dclarinet.opencl.binding=lwjgl")
         .without("lwjgl")
