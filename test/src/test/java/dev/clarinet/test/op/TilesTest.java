@@ -1,5 +1,6 @@
 package dev.clarinet.test.op;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clarinet.Backend;
@@ -14,6 +15,7 @@ import dev.clarinet.test.Bounds;
 import dev.clarinet.test.Dice;
 import dev.clarinet.test.OpenClAvailable;
 import dev.clarinet.test.Trial;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +73,22 @@ class TilesTest {
         check(ConvolutionTrials.gradFilters(g, x, dy), Bounds.ofSums(pixels, g), backend);
       }
     });
+  }
+
+  /** Sums of as many chunks: which numbers are added in which order does not follow the device. */
+  @Test
+  void slopesOfFiltersAreTheSameBitsWhateverTheTile() {
+    var dice = new Dice(5);
+    var g = new Geometry(8, 128, 14, 14, 256, Window.kernel(3).pad(1), 1);
+    double[] x = dice.floats(g.input()), dy = dice.floats(g.output());
+    var slopes = new ArrayList<double[]>();
+    for (var tiles : Tiles.CANDIDATES)
+      with(
+          tiles,
+          backend ->
+              slopes.add(ConvolutionTrials.gradFilters(g, x, dy).on(backend).get("df")));
+
+    assertThat(slopes).allSatisfy(df -> assertThat(df).isEqualTo(slopes.get(0)));
   }
 
   @Test
