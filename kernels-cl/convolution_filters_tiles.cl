@@ -20,15 +20,19 @@
 #define WG 64
 #endif
 #define DEPTH (TK * TN / ITEMS)
+// Loads that an item begins before it waits for the first, as in convolution_tiles.cl.
+#define BATCH (DEPTH < 8 ? DEPTH : 8)
 
 /** Copies the slopes of TK pixels, neighbours as long as their image lasts, of TM filters into a tile; 0 beyond. */
 static void convolution_copySlopes(
     const int pixel0, const int pixels, const int filters, const int PQ, const int step,
     __global const float *restrict dy, __local float *restrict tile) {
-  for (int i = tile_item(); i < TK * TM; i += ITEMS) {
-    const int k = i / TK, depth = i - k * TK, pixel = pixel0 + depth, n = pixel / PQ;
-    const int exists = k < filters && pixel < pixels;
-    tile[depth * STRIDE_A + k] = exists ? dy[n * step + k * PQ + pixel - n * PQ] : 0.0f;
+  const int myDepth = tile_item() % TK, k0 = tile_item() / TK, pixel = pixel0 + myDepth, n = pixel / PQ;
+  const int at = n * step + pixel - n * PQ;
+  UNROLL_STEPS for (int i = 0; i < TK * TM / ITEMS; i++) {
+    const int k = k0 + i * (ITEMS / TK), exists = k < filters && pixel < pixels;
+    const float slope = dy[exists ? at + k * PQ : 0];
+    tile[myDepth * STRIDE_A + k] = exists ? slope : 0.0f;
   }
 }
 
@@ -61,15 +65,19 @@ __kernel __attribute__((reqd_work_group_size(RX, RY, 1))) void convolution_filte
     convolution_copySlopes(pixelAt, pixels, K - k0, P * Q, groups * K * P * Q, dy + (g * K + k0) * P * Q, tileDy);
     const int mine = pixelAt + myDepth * DEPTH, firstRow = mine / Q;
     int n = firstRow / P, p = firstRow - n * P, q = mine - firstRow * Q;
-    for (int i = 0; i < DEPTH; i++) {
-      const int h = p * strideH + h0, w = q * strideW + w0;
-      const int inside = exists && mine + i < pixels && 0 <= h && h < H && 0 <= w && w < W;
-      tileX[(myDepth * DEPTH + i) * STRIDE_B + myColumn] =
-          inside ? x[(((n * groups + g) * C + c) * H + h) * W + w] : 0.0f;
-      if (++q == Q) {
-        q = 0;
-        if (++p == P) p = 0, n++;
+    ONE_BY_ONE for (int from = 0; from < DEPTH; from += BATCH) {
+      float found[BATCH];
+      UNROLL for (int i = 0; i < BATCH; i++) {
+        const int h = p * strideH + h0, w = q * strideW + w0;
+        const int inside = exists && mine + from + i < pixels && (uint)h < (uint)H && (uint)w < (uint)W;
+        const float pixel = x[inside ? (((n * groups + g) * C + c) * H + h) * W + w : 0];
+        found[i] = inside ? pixel : 0.0f;
+        if (++q == Q) {
+          q = 0;
+          if (++p == P) p = 0, n++;
+        }
       }
+      UNROLL for (int i = 0; i < BATCH; i++) tileX[(myDepth * DEPTH + from + i) * STRIDE_B + myColumn] = found[i];
     }
     barrier(CLK_LOCAL_MEM_FENCE);
     tile_multiply(tileDy, tileX, sum);

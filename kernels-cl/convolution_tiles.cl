@@ -22,6 +22,9 @@
 #include "epilogue.cl"
 #include "window_sum.cl"
 #define DEPTH (TK * TN / ITEMS)
+// Loads that an item begins before it waits for the first; where there is nothing to load, it loads x[0], for a branch
+// would wait. With more of them, or with batches unrolled, Intel's compiler has too few registers.
+#define BATCH (DEPTH < 8 ? DEPTH : 8)
 // So far above an image that a window there sees nothing of it: where columns lie that do not exist.
 #define ABOVE (-(1 << 29))
 
@@ -33,14 +36,19 @@ static void convolution_gatherColumn(
     const int k0, const int K, const int R, const int S, const int H, const int W, const int tapH, const int tapW,
     const int h0, const int w0, const int image, __global const float *restrict x, __local float *restrict column) {
   int row = k0 / S, s = k0 - row * S, c = row / R, r = row - c * R;
-  UNROLL_STEPS for (int i = 0; i < DEPTH; i++) {
-    const int h = h0 + r * tapH, w = w0 + s * tapW;
-    const int inside = k0 + i < K && 0 <= h && h < H && 0 <= w && w < W;
-    column[i * STRIDE_B] = inside ? x[image + (c * H + h) * W + w] : 0.0f;
-    if (++s == S) {
-      s = 0;
-      if (++r == R) r = 0, c++;
+  ONE_BY_ONE for (int from = 0; from < DEPTH; from += BATCH) {
+    float found[BATCH];
+    UNROLL for (int i = 0; i < BATCH; i++) {
+      const int h = h0 + r * tapH, w = w0 + s * tapW;
+      const int inside = k0 + from + i < K && (uint)h < (uint)H && (uint)w < (uint)W;
+      const float pixel = x[inside ? image + (c * H + h) * W + w : 0];
+      found[i] = inside ? pixel : 0.0f;
+      if (++s == S) {
+        s = 0;
+        if (++r == R) r = 0, c++;
+      }
     }
+    UNROLL for (int i = 0; i < BATCH; i++) column[(from + i) * STRIDE_B] = found[i];
   }
 }
 

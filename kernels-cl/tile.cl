@@ -15,7 +15,7 @@
 // Included by kernels for GPUs.
 //
 // Defines: TM TN TK  extents of a tile; multiples of 4      WM WN  what an item makes: 4 or 8 rows and columns
-//          with RX*RY <= 256 items, a multiple of TN for convolutions, and local memory for TK*(TM + TN + 8) floats
+//          with RX*RY <= 256 items, for convolutions a multiple of TN and TK, and local memory, TK*(TM + TN + 8) floats
 #ifndef TM
 #define TM 64
 #endif
@@ -40,6 +40,7 @@
 #define STRIDE_A (TM + 4)
 #define STRIDE_B (TN + 4)
 #define UNROLL_STEPS _Pragma("unroll 4")
+#define ONE_BY_ONE _Pragma("unroll 1")
 #define TILE_LOCAL __local __attribute__((aligned(16))) float
 
 // X(i, v) for each quad v of each row i of an item's part, written out: Intel's compiler decides which arrays become
