@@ -38,10 +38,13 @@ static void convolution_copySlopes(
 
 /** Stores the sums of four neighbouring taps, of which `count` exist. */
 static void convolution_storeTaps(const float4 sum, const int count, __global float *restrict sums) {
-  if (count > 0) sums[0] = sum.s0;
-  if (count > 1) sums[1] = sum.s1;
-  if (count > 2) sums[2] = sum.s2;
-  if (count > 3) sums[3] = sum.s3;
+  if (count >= 4) {
+    vstore4(sum, 0, sums);
+  } else {
+    if (count > 0) sums[0] = sum.s0;
+    if (count > 1) sums[1] = sum.s1;
+    if (count > 2) sums[2] = sum.s2;
+  }
 }
 
 __kernel __attribute__((reqd_work_group_size(RX, RY, 1))) void convolution_filters_tiles(

@@ -17,7 +17,7 @@
 //
 // Defines: those of tile.cl
 #include "tile.cl"
-#define RUN 1
+#define RUN 4
 #include "run.cl"
 #include "epilogue.cl"
 #include "window_sum.cl"
@@ -52,13 +52,23 @@ static void convolution_gatherColumn(
   }
 }
 
-/** Stores the sums of a filter at four columns. */
+/** Stores the sum of a filter at one column, if that exists. */
+static void convolution_store(
+    const float sum, const int at, const int adds, const float below, __global const float *r, __global float *y) {
+  if (at >= 0) y[at] = epilogue_value(adds ? sum + r[at] : sum, below);
+}
+
+/** Stores the sums of a filter at four columns, together where they lie side by side: places grow with columns. */
 static void convolution_store4(
     const float4 sum, const int4 at, const int adds, const float below, __global const float *r, __global float *y) {
-  if (at.s0 >= 0) epilogue_store(sum.s0, 1, adds, below, r + at.s0, y + at.s0);
-  if (at.s1 >= 0) epilogue_store(sum.s1, 1, adds, below, r + at.s1, y + at.s1);
-  if (at.s2 >= 0) epilogue_store(sum.s2, 1, adds, below, r + at.s2, y + at.s2);
-  if (at.s3 >= 0) epilogue_store(sum.s3, 1, adds, below, r + at.s3, y + at.s3);
+  if (at.s3 == at.s0 + 3) {
+    epilogue_store(sum, RUN, adds, below, r + at.s0, y + at.s0);
+  } else {
+    convolution_store(sum.s0, at.s0, adds, below, r, y);
+    convolution_store(sum.s1, at.s1, adds, below, r, y);
+    convolution_store(sum.s2, at.s2, adds, below, r, y);
+    convolution_store(sum.s3, at.s3, adds, below, r, y);
+  }
 }
 
 __kernel __attribute__((reqd_work_group_size(RX, RY, 1))) void convolution_tiles(
