@@ -29,6 +29,7 @@ BUILTIN __attribute__((convergent)) void barrier(cl_mem_fence_flags flags);
   OF_ARGUMENTS Float fmax(Float a, Float b);                \
   OF_ARGUMENTS Float fabs(Float v);                         \
   OF_ARGUMENTS Float fma(Float a, Float b, Float c);        \
+  OF_ARGUMENTS Float mad(Float a, Float b, Float c);        \
   OF_ARGUMENTS Float sqrt(Float v);                         \
   OF_ARGUMENTS Float exp(Float v);                          \
   OF_ARGUMENTS Float log(Float v);                          \

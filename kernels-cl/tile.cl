@@ -43,6 +43,14 @@
 #define ONE_BY_ONE _Pragma("unroll 1")
 #define TILE_LOCAL __local __attribute__((aligned(16))) float
 
+// a*b + c, rounded once where the device says that this is fast. Others, such as AMD's Polaris, take four times as long
+// for fma as for mad, which may round the product.
+#ifdef FP_FAST_FMAF
+#define MULTIPLY_ADD fma
+#else
+#define MULTIPLY_ADD mad
+#endif
+
 // X(i, v) for each quad v of each row i of an item's part, written out: Intel's compiler decides which arrays become
 // registers before it unrolls loops, and takes those alone that are indexed by constants.
 #define ROWS4(X, i, v) X(i, v) X((i + 1), v) X((i + 2), v) X((i + 3), v)
@@ -68,10 +76,10 @@ static void tile_clear(float4 c[WM][QUADS]) {
 
 /** Adds four numbers of a times a quad of b to quad v of the rows from i on. */
 static void tile_addRows(const float4 a, const float4 b, const int i, const int v, float4 c[WM][QUADS]) {
-  c[i][v] = fma((float4)(a.s0), b, c[i][v]);
-  c[i + 1][v] = fma((float4)(a.s1), b, c[i + 1][v]);
-  c[i + 2][v] = fma((float4)(a.s2), b, c[i + 2][v]);
-  c[i + 3][v] = fma((float4)(a.s3), b, c[i + 3][v]);
+  c[i][v] = MULTIPLY_ADD((float4)(a.s0), b, c[i][v]);
+  c[i + 1][v] = MULTIPLY_ADD((float4)(a.s1), b, c[i + 1][v]);
+  c[i + 2][v] = MULTIPLY_ADD((float4)(a.s2), b, c[i + 2][v]);
+  c[i + 3][v] = MULTIPLY_ADD((float4)(a.s3), b, c[i + 3][v]);
 }
 
 /** Adds TK steps of the sum to an item's part of a tile. All that it loads are quads. */
