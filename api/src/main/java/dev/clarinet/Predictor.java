@@ -23,6 +23,10 @@ import java.util.concurrent.CancellationException;
  */
 public final class Predictor<I, O> implements AutoCloseable {
   private static final int LARGEST_BATCH = 32;
+
+  /** A quarter of a gigabyte of floats: devices may have no tensors much larger, nor would two lanes have the room. */
+  private static final int LARGEST_TENSOR = 1 << 26;
+
   private static final int LANES = 2;
 
   /** Buffers and passes that one thread uses at a time. */
@@ -64,12 +68,14 @@ public final class Predictor<I, O> implements AutoCloseable {
   private final Queue<Lane> free = new ArrayDeque<>();
   private final Resources mine = new Resources();
   private final Shape item;
+  private final int largestBatch;
   private boolean closed;
 
   private Predictor(Inference snapshot, Translator<I, O> translator) {
     this.translator = translator;
     var model = mine.own(snapshot).model();
     item = model.network().item(model.network().inputs().get(0).name());
+    largestBatch = largestBatch(model.network());
     for (int i = 0; i < LANES; i++) free.add(mine.own(new Lane(model)));
   }
 
@@ -87,16 +93,23 @@ public final class Predictor<I, O> implements AutoCloseable {
     return new Predictor<>(Inference.of(model), translator);
   }
 
+  /** A power of two, as {@link #batch} makes them; one for the largest items. */
+  private static int largestBatch(Network network) {
+    int largest =
+        network.shapes(1).values().stream().mapToInt(Shape::size).max().orElseThrow();
+    return Math.min(LARGEST_BATCH, Integer.highestOneBit(Math.max(1, LARGEST_TENSOR / largest)));
+  }
+
   /** The answer to one item. */
   public O predict(I item) {
     return predict(List.of(item)).get(0);
   }
 
-  /** The answers to many items, in their order; they are computed in batches. */
+  /** The answers to many items, in their order; they are computed in batches, small ones where the items are large. */
   public List<O> predict(List<I> items) {
     var answers = new ArrayList<O>(items.size());
-    for (int from = 0; from < items.size(); from += LARGEST_BATCH) {
-      answers.addAll(batch(items.subList(from, Math.min(from + LARGEST_BATCH, items.size()))));
+    for (int from = 0; from < items.size(); from += largestBatch) {
+      answers.addAll(batch(items.subList(from, Math.min(from + largestBatch, items.size()))));
     }
     return answers;
   }

@@ -4,6 +4,7 @@ import static dev.clarinet.layer.Layers.averagePool2d;
 import static dev.clarinet.layer.Layers.batchNorm2d;
 import static dev.clarinet.layer.Layers.conv2d;
 import static dev.clarinet.layer.Layers.flatten;
+import static dev.clarinet.layer.Layers.globalAveragePool;
 import static dev.clarinet.layer.Layers.linear;
 import static dev.clarinet.layer.Layers.relu;
 import static dev.clarinet.op.Window.kernel;
@@ -30,7 +31,7 @@ import dev.clarinet.test.EveryBackend;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -218,14 +219,36 @@ class PredictorTest {
     }
   }
 
+  /** An item's images here have 2^18 numbers, but 2^24 behind the filters: there is room for four of these. */
   @Test
-  void aBatchWithMoreNumbersThanATensorMayHaveIsRefused() {
-    try (var reference = Backends.open("reference");
-        var model = Network.of(Shape.of(1 << 27), relu()).on(reference, 1);
-        var predictor = Predictor.of(model, Translator.ofNumbers())) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> predictor.predict(Collections.nCopies(32, new float[0])))
-          .withMessageStartingWith("[32,134217728] has more than 2^31-1 elements");
+  void itemsThatTheNetworkMakesLargeAreAnsweredAFewAtATime() {
+    var image = Shape.image(1, 512, 512);
+    var calls = new StringBuilder();
+    var translator = new Translator<Integer, Float>() {
+      @Override
+      public float[] input(Integer number) {
+        calls.append('i');
+        var input = new float[image.size()];
+        Arrays.fill(input, number);
+        return input;
+      }
+
+      @Override
+      public Float output(float[] answer) {
+        calls.append('o');
+        return answer[0];
+      }
+    };
+    try (var java = Backends.open("java");
+        var model =
+            Network.of(image, conv2d(64, kernel(1)), globalAveragePool()).on(java, 1);
+        var predictor = Predictor.of(model, translator)) {
+      float filter = model.parameter("conv2d1.filters").value().read()[0];
+      var answers = predictor.predict(List.of(1, 2, 3, 4, 5));
+
+      assertThat(calls).hasToString("iiiioooo" + "io");
+      for (int n = 0; n < 5; n++)
+        assertThat(answers.get(n)).isCloseTo((n + 1) * filter, within(1e-4f));
     }
   }
 
