@@ -25,6 +25,7 @@ import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,15 +48,9 @@ class ModulePathTest {
 
   @Test
   void onTheModulePathEveryDeviceIsListedAndComputes() throws Exception {
-    Path api = home(Backend.class);
-    assumeTrue(
-        Files.isRegularFile(api) || Files.exists(api.resolve("module-info.class")),
-        "all modules were compiled into one folder, which is none");
-    var path = new ArrayList<Path>(List.of(api, home(JavaBackend.class)));
+    var path = modules();
     path.add(automatic("dev.clarinet.opencl", home(ClBackendProvider.class)));
     path.add(automatic("dev.clarinet.kernels", homeOf(KERNEL)));
-    for (String library : LIBRARIES)
-      path.add(home(Class.forName(library, false, getClass().getClassLoader())));
 
     var ending = new ChildJvm(
             List.of("--module-path", joined(path), "--add-modules", "ALL-MODULE-PATH"),
@@ -70,6 +65,63 @@ class ModulePathTest {
       if (device.available())
         assertThat(ending.output()).contains(device.name() + " says [0.0, 2.0, 0.0, 4.0]");
     }
+  }
+
+  @Test
+  void aLayerInAClosedPackageIsToldHowToOpenIt() throws Exception {
+    var path = modules();
+    path.add(compiled("module own { requires dev.clarinet; }", """
+        package own;
+
+        import dev.clarinet.*;
+        import dev.clarinet.layer.*;
+
+        record Own(int k) implements Layer {
+          public Shape outputShape(Inputs in) { return in.x(); }
+
+          public Stage build(LayerContext in) { return Stage.view(); }
+
+          public static void main(String[] arguments) {
+            LayerTypes.register("own", Own.class);
+            System.out.println(Network.of(Shape.of(4), new Own(1)).toJson());
+          }
+        }
+        """));
+
+    var ending = new ChildJvm(
+            List.of("--module-path", joined(path), "-m", "own/own.Own"), Map.of(), "")
+        .run(ModulesMain.class); // which stands behind the main class, and so is its argument
+
+    assertThat(ending.output())
+        .contains("own.Own is closed to JSON: open its package in its module-info,"
+            + " 'opens own to dev.clarinet'");
+  }
+
+  /** The folder of a module of one class, {@code own.Own}. */
+  private Path compiled(String module, String type) throws Exception {
+    var sources = List.of(folder.resolve("module-info.java"), folder.resolve("Own.java"));
+    Files.writeString(sources.get(0), module);
+    Files.writeString(sources.get(1), type);
+    Path classes = folder.resolve("classes");
+    var options = List.of("--module-path", joined(modules()), "-d", classes.toString());
+    var javac = ToolProvider.getSystemJavaCompiler();
+    try (var files = javac.getStandardFileManager(null, null, null)) {
+      var units = files.getJavaFileObjectsFromPaths(sources);
+      assertThat(javac.getTask(null, files, null, options, null, units).call()).isTrue();
+    }
+    return classes;
+  }
+
+  /** The library's own modules and what they need. */
+  private static List<Path> modules() throws Exception {
+    Path api = home(Backend.class);
+    assumeTrue(
+        Files.isRegularFile(api) || Files.exists(api.resolve("module-info.class")),
+        "all modules were compiled into one folder, which is none");
+    var path = new ArrayList<Path>(List.of(api, home(JavaBackend.class)));
+    for (String library : LIBRARIES)
+      path.add(home(Class.forName(library, false, ModulePathTest.class.getClassLoader())));
+    return path;
   }
 
   /** The jar or folder that a class comes from. */
