@@ -87,15 +87,15 @@ final class TrainCommand implements Callable<Integer> {
     var folder = new OutputFolder(out.orElse(Path.of("clarinet-" + dataSet)));
     folder.requireWritable();
     try (var interruption = new Interruption();
-        var device = backend.open()) {
-      folder.prepare();
+        var device = backend.open();
+        var claim = Claim.on(folder)) {
       var run = new TrainingRun(
           dataSet,
           recipe,
           seed,
           held,
           split.test(),
-          folder,
+          claim.folder(),
           profile.listener(),
           spec.commandLine());
       return run.on(device, interruption);

@@ -6,8 +6,10 @@ import dev.clarinet.Backends;
 import dev.clarinet.Model;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,25 @@ class TrainCommandTest extends TrainedOnMnist {
     assertThat(previous.resolve("model.safetensors")).hasBinaryContent(second);
     assertThat(previous.resolve("learning-curves.png")).as("of the first").doesNotExist();
     assertThat(out.resolve("learning-curves.png")).exists();
+  }
+
+  @Test
+  void aFolderThatAnotherTrainingWritesToIsRefused() throws IOException {
+    Path out = Files.createDirectory(folder.resolve("shared"));
+    try (var other = FileChannel.open(
+            out.resolve(".clarinet.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var held = other.lock()) {
+      var ending = Cli.run("train", "digits", "--backend", "java", "--epochs", 1, "--out", out);
+
+      assertThat(held.isValid()).isTrue();
+      assertThat(ending.exitCode()).isEqualTo(1);
+      assertThat(ending.err())
+          .contains("clarinet: " + out + " cannot be written: another training is writing to it");
+      assertThat(out.resolve("model.safetensors")).doesNotExist();
+    }
+
+    modelOf(1, "shared");
+    assertThat(out.resolve(".clarinet.lock")).doesNotExist();
   }
 
   private byte[] modelOf(int seed, String name) throws IOException {
