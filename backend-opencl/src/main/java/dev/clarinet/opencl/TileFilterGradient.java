@@ -33,8 +33,8 @@ final class TileFilterGradient implements ClFilterGradient {
     pixelsAtOnce = Ints.divideUp(pixels, chunksWanted(g, pixels));
     chunks = Ints.divideUp(pixels, pixelsAtOnce);
     String question = KERNEL + ": " + WindowSum.forward(g).text();
-    var wanted = runtime.choose(Tiles.space(
-        runtime.facts(), question, g.filtersPerGroup(), taps(g), chunks * g.groups()));
+    var wanted = runtime.choose(
+        Tiles.space(runtime.facts(), question, g.filtersPerGroup(), taps(g), chunks * g.groups()));
     var others = Defines.of("WG", Math.min(64, runtime.facts().maxGroup()));
     var tiled = TileProgram.of(runtime, KERNEL, others, wanted);
     tiles = tiled.tiles();
