@@ -21,12 +21,13 @@
 //          and LANES, MR and NV of panel.cl: MR answers by NV vectors of neighbours
 #include "panel.cl"
 #include "plane.cl"
-#if LANES == 4
-#define RUN 4
-#else
-#define RUN 8
-#endif
-#include "run.cl"
+
+// The epilogue's runs are whole vectors: a compiler that takes them apart keeps sums in memory where it could have them
+// in the registers that AVX-512 brought, which instructions on parts of a vector do not reach.
+typedef Vector Run;
+#define RUN LANES
+#define RUN_LOAD VLOAD
+#define RUN_STORE VSTORE
 #include "epilogue.cl"
 #include "window_sum.cl"
 
@@ -57,14 +58,14 @@ static void convolution_rows_store(
     VSTORE(below == 1.0f ? sum : select(sum, below == 0.0f ? (Vector)(0.0f) : below * sum, sum < 0.0f), 0, y);
     return;
   }
+  if (stepW == 1) {
+    epilogue_store(sum, length, adds, below, more, y);
+    return;
+  }
   float numbers[LANES];
   VSTORE(sum, 0, numbers);
-  if (stepW == 1)
-    UNROLL for (int j = 0; j < LANES; j += RUN)
-        epilogue_store(RUN_LOAD(0, numbers + j), length - j, adds, below, more + j, y + j);
-  else
-    for (int j = 0; j < min(LANES, length); j++)
-      y[j * stepW] = epilogue_value(adds ? numbers[j] + more[j * stepW] : numbers[j], below);
+  for (int j = 0; j < min(LANES, length); j++)
+    y[j * stepW] = epilogue_value(adds ? numbers[j] + more[j * stepW] : numbers[j], below);
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
