@@ -110,13 +110,18 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void matmul_panels(
           matmul_ahead(s, partB, columns1, length1, K, B + j1 * K + k1);
         else if (length1 > 0)
           matmul_ahead(s, partB, length1, NR, N, B + k1 * N + j1);
+        const int i = s * MR;
+        __global float *target = C + (i0 + i) * rowStep + j0 * columnStep;
+        if (transposeC)
+          for (int j = 0; j < min(NR, N - j0); j++) ASK_AHEAD(target + j * M, 2);
+        else
+          for (int l = 0; l < min(MR, rows - i); l++)
+            for (int j = 0; j < NR; j += LINE) ASK_AHEAD(target + l * N + j, 2);
         Vector c[MR][NV];
         if (transposeA)
           panel_multiply_strip(length, 1, MR, strips + s * STRIP_FLOATS, panel, c);
         else
           panel_multiply_strip(length, STRIP, 1, strips + s * STRIP_FLOATS, panel, c);
-        const int i = s * MR;
-        __global float *target = C + (i0 + i) * rowStep + j0 * columnStep;
         if (!transposeC && i + MR <= rows && j0 + NR <= N)
           matmul_store(N, alpha, betaNow, c, target);
         else

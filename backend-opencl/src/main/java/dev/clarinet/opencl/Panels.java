@@ -22,7 +22,7 @@ record Panels(int lanes, int rows, int vectors, int steps, int panels) {
   private static final int MOST_STEPS = 256, MOST_COLUMNS = 64;
 
   /** Vectors of 16 come with twice the registers. */
-  private static final int MOST_ROWS_OF_SIXTEEN = 14;
+  private static final int MOST_ROWS_OF_SIXTEEN = 12;
 
   /** Floats of a product's strips and panel: a second-level cache of half a MiB has room for them. */
   private static final int MOST_PACKED = 5 << 14;
