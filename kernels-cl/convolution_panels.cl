@@ -66,6 +66,22 @@ static void convolution_copy(
   }
 }
 
+/** Whether the answers of a panel are neighbours. */
+static bool convolution_isWhole(const int stepW, const Place at[RUNS]) {
+  bool whole = stepW == 1;
+  for (int j = 0; j < RUNS; j++) whole = whole && at[j].length == RUN && at[j].y == at[0].y + j * RUN;
+  return whole;
+}
+
+/** Stores one row of a tile whose answers are neighbours, with what lies there in `more` added if there is any. */
+static void convolution_storeWhole(
+    const int adds, const float below, const Vector sum[NV], __global const float *more, __global float *y) {
+  UNROLL for (int v = 0; v < NV; v++) {
+    const Vector z = adds ? sum[v] + VLOAD(v, more) : sum[v];
+    VSTORE(below == 1.0f ? z : EPILOGUE_VALUES(Vector, z, below), v, y);
+  }
+}
+
 /** Stores one row of a tile in its runs' places in y, with what lies there in `more` added if there is any. */
 static void convolution_store(
     const int adds, const float below, const int stepW, const Vector sum[NV], const Place at[RUNS],
@@ -107,6 +123,9 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_panels(
     places[i].length = i < runs ? min(RUN, Q - q) : 0;
   }
 
+  bool whole[NB];
+  for (int i = 0; i < panels; i++) whole[i] = convolution_isWhole(stepW, places + i * RUNS);
+
   __global const float *restrict block = x;
   const bool copied = panels == NB && convolution_isCopied(R * S, strideW, H, W, places[0], places[NB * RUNS - 1]);
   if (copied) block += places[0].x + places[0].h * W + places[0].w;
@@ -126,23 +145,37 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_panels(
     // What is copied next: further channels, or the first of the next block, which the same core mostly makes.
     const int next = min(rowsAtOnce, row1 < rows ? rows - row1 : rows), tiles = ((lastM - firstM) / MR + 1) * panels;
     const int part = copied ? (next * matmul_lines(NB * NR) + tiles - 1) / tiles : 0;
+    const int some = (part * AHEAD + length - 1) / max(1, length);
     int tile = 0;
     for (int m0 = firstM; m0 <= lastM; m0 += MR) {
       int filter[MR];
       UNROLL for (int i = 0; i < MR; i++) filter[i] = (g * M + min(m0 + i, lastM)) * rows * S;
       for (int panel = 0; panel < panels; panel++) {
+        const Place *at = places + panel * RUNS;
+        if (whole[panel])
+          for (int i = 0; i < min(MR, lastM - m0 + 1); i++)
+            for (int j = 0; j < NR; j += LINE) ASK_AHEAD(y + at->y + (m0 + i) * imageH * imageW + j, 2);
         Vector sum[MR][NV];
-        if (copied)
-          matmul_ahead(
-              tile++, part, next, NB * NR, H * W, row1 < rows ? block + (size_t)row1 * H * W : block + NB * NR);
+        Ahead ahead;
+        matmul_ahead(
+            tile++ * part, part, next, NB * NR, H * W, row1 < rows ? block + (size_t)row1 * H * W : block + NB * NR,
+            &ahead);
         UNROLL for (int i = 0; i < MR; i++) {
           const float start = biased && row0 == 0 ? b[g * M + min(m0 + i, lastM)] : 0.0f;
           UNROLL for (int v = 0; v < NV; v++) sum[i][v] = (Vector)(start);
         }
-        panel_multiply(length, 1, filter, f + row0 * S, packed + panel * KC * NR, sum);
-        UNROLL for (int i = 0; i < MR; i++) if (m0 + i <= lastM) convolution_store(
-            adds || row0 > 0, belowNow, stepW, sum[i], places + panel * RUNS, more + (m0 + i) * imageH * imageW,
-            y + (m0 + i) * imageH * imageW);
+        for (int k = 0; k < length; k += AHEAD) {
+          matmul_ask(some, &ahead);
+          panel_multiply(
+              min(AHEAD, length - k), 1, filter, f + row0 * S + k, packed + (panel * KC + k) * NR, sum);
+        }
+        UNROLL for (int i = 0; i < MR; i++) if (m0 + i <= lastM) {
+          const int plane = (m0 + i) * imageH * imageW;
+          if (whole[panel])
+            convolution_storeWhole(adds || row0 > 0, belowNow, sum[i], more + at->y + plane, y + at->y + plane);
+          else
+            convolution_store(adds || row0 > 0, belowNow, stepW, sum[i], at, more + plane, y + plane);
+        }
       }
     }
   }

@@ -73,6 +73,7 @@ static void convolution_winograd_images_multiply(
   for (int i = 0; i < PLACES; i++)
     for (int m = 0; m < filters; m += MR) {
       Vector sum[MR][NV];
+      panel_clear(sum);
       panel_multiply_strip(C, 1, MR, u + i * stepU + m * C, v + i * stepV, sum);
       panel_store(sum, products + (i * NB * MR + m) * NR);
     }

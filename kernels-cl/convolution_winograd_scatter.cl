@@ -70,6 +70,7 @@ static void convolution_winograd_scatter_multiply(
   const int wide = s.TW * TILE + WINDOW - 1, plane = (s.TH * TILE + WINDOW - 1) * wide;
   for (int i = 0; i < PLACES; i++) {
     Vector sum[MR][NV];
+    panel_clear(sum);
     panel_multiply_strip(s.K, 1, MR, u + i * stepU, w + i * stepW, sum);
     panel_store(sum, products + i * MR * NR);
   }

@@ -5,24 +5,39 @@
 #include "words.cl"
 #define LINE 16
 
+// Steps of a sum between which some lines are asked for: a core waits for no more than 10 to 16 at a time.
+#define AHEAD 32
+
 /** Lines of the cache that so many numbers take. */
 static int matmul_lines(const int numbers) { return (numbers + LINE - 1) / LINE; }
 
-/**
- * Has a part of what is packed next brought into the second cache while others of it are computed with: part `part`, of
- * `count` lines, of those of so many rows of `length` numbers that lie `step` apart.
- */
+/** What is yet to be asked for: `left` lines, the first of them `line` in the row whose numbers begin at `row`. */
+typedef struct {
+  __global const float *row;
+  int line, lines, step, left;
+} Ahead;
+
+/** Lines `first` to `first` + `count` of those of so many rows of `length` numbers that lie `step` apart. */
 INLINED void matmul_ahead(
-    const int part, const int count, const int rows, const int length, const int step, __global const float *from) {
-  const int lines = matmul_lines(length), first = part * count;
-  const int end = min(first + count, rows * lines);
-  int line = first % lines;
-  from += first / lines * step + LINE - 1;
-  for (int i = first; i < end; i++) {
-    ASK_AHEAD(from + line * LINE, 2);
-    if (++line == lines) {
-      line = 0;
-      from += step;
+    const int first, const int count, const int rows, const int length, const int step, __global const float *from,
+    Ahead *ahead) {
+  const int lines = max(1, matmul_lines(length)), passed = first / lines;
+  ahead->row = from + passed * step;
+  ahead->line = first - passed * lines;
+  ahead->lines = lines;
+  ahead->step = step;
+  ahead->left = length > 0 ? min(count, rows * lines - first) : 0;
+}
+
+/** Has the next lines, at most so many, brought into the second cache. */
+INLINED void matmul_ask(const int count, Ahead *ahead) {
+  const int some = min(count, ahead->left);
+  for (int i = 0; i < some; i++) {
+    ASK_AHEAD(ahead->row + ahead->line * LINE + LINE - 1, 2);
+    if (++ahead->line == ahead->lines) {
+      ahead->line = 0;
+      ahead->row += ahead->step;
     }
   }
+  ahead->left -= some;
 }

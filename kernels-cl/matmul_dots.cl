@@ -78,7 +78,9 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void matmul_dots(
     int tile = 0;
     for (int i0 = 0; i0 < M; i0 += MR)
       for (int j = j0; j < j1; j += NC, tile++) {
-        if (next > 0) matmul_ahead(tile, part, 1, next, 0, B + j1 * K);
+        Ahead ahead;
+        matmul_ahead(tile * part, part, 1, next, 0, B + j1 * K, &ahead);
+        matmul_ask(part, &ahead);
         __global const float *a[MR], *b[NC];
         UNROLL for (int l = 0; l < MR; l++) a[l] = A + min(i0 + l, M - 1) * K;
         UNROLL for (int l = 0; l < NC; l++) b[l] = B + min(j + l, j1 - 1) * K;

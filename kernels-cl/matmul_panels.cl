@@ -101,15 +101,17 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void matmul_panels(
       const int length1 = last ? next : length, columns1 = min(NR, N - j1);
       const int linesB = transposeB ? columns1 * matmul_lines(length1) : length1 * matmul_lines(NR);
       const int partB = (linesB + count - 1) / count;
+      const int someA = (partA * AHEAD + length - 1) / length, someB = (partB * AHEAD + length - 1) / length;
       for (int s = 0; s < count; s++, tiles++) {
-        if (next > 0 && transposeA)
-          matmul_ahead(tiles, partA, next, rows, M, A + (k0 + KC) * M + i0);
-        else if (next > 0)
-          matmul_ahead(tiles, partA, rows, next, K, A + i0 * K + k0 + KC);
-        if (length1 > 0 && transposeB)
-          matmul_ahead(s, partB, columns1, length1, K, B + j1 * K + k1);
-        else if (length1 > 0)
-          matmul_ahead(s, partB, length1, NR, N, B + k1 * N + j1);
+        Ahead aheadA, aheadB;
+        if (transposeA)
+          matmul_ahead(tiles * partA, partA, next, rows, M, A + (k0 + KC) * M + i0, &aheadA);
+        else
+          matmul_ahead(tiles * partA, partA, rows, next, K, A + i0 * K + k0 + KC, &aheadA);
+        if (transposeB)
+          matmul_ahead(s * partB, partB, columns1, length1, K, B + j1 * K + k1, &aheadB);
+        else
+          matmul_ahead(s * partB, partB, length1, NR, N, B + k1 * N + j1, &aheadB);
         const int i = s * MR;
         __global float *target = C + (i0 + i) * rowStep + j0 * columnStep;
         if (transposeC)
@@ -118,10 +120,15 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void matmul_panels(
           for (int l = 0; l < min(MR, rows - i); l++)
             for (int j = 0; j < NR; j += LINE) ASK_AHEAD(target + l * N + j, 2);
         Vector c[MR][NV];
-        if (transposeA)
-          panel_multiply_strip(length, 1, MR, strips + s * STRIP_FLOATS, panel, c);
-        else
-          panel_multiply_strip(length, STRIP, 1, strips + s * STRIP_FLOATS, panel, c);
+        panel_clear(c);
+        for (int k = 0; k < length; k += AHEAD) {
+          matmul_ask(someA, &aheadA);
+          matmul_ask(someB, &aheadB);
+          if (transposeA)
+            panel_multiply_strip(min(AHEAD, length - k), 1, MR, strips + s * STRIP_FLOATS + k * MR, panel + k * NR, c);
+          else
+            panel_multiply_strip(min(AHEAD, length - k), STRIP, 1, strips + s * STRIP_FLOATS + k, panel + k * NR, c);
+        }
         if (!transposeC && i + MR <= rows && j0 + NR <= N)
           matmul_store(N, alpha, betaNow, c, target);
         else

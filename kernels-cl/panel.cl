@@ -69,13 +69,12 @@ static void panel_multiply(
 }
 
 /**
- * The same for a tile that is all of the sum so far, where a is a strip: its rows lie i*rowStep apart. Where rowStep
- * and step are constants to the caller, a needs no more than one register.
+ * The same where a is a strip: its rows lie i*rowStep apart. Where rowStep and step are constants to the caller, a needs
+ * no more than one register.
  */
 INLINED void panel_multiply_strip(
     const int length, const int rowStep, const int step, A_SPACE const float *a, B_SPACE const float *b,
     Vector c[MR][NV]) {
-  panel_clear(c);
   for (int k = 0; k < length; k++) {
     Vector bk[NV];
     UNROLL for (int v = 0; v < NV; v++) bk[v] = VLOAD(v, b);

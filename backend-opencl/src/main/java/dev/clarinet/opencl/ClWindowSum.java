@@ -39,7 +39,7 @@ final class ClWindowSum implements ClWindows {
         : Optional.of(new TurnedFilters(runtime, sum));
     boolean cpu = runtime.family() == KernelFamily.CPU;
     int columns = isPointwise(sum) ? 128 : 64;
-    var panels = Panels.of(runtime.facts(), Panels.rowsFor(sum.M()), 2, columns);
+    var panels = Panels.of(runtime.facts(), sum.M(), 2, columns);
     boolean few = areFew(sum.M(), runtime.family());
     boolean wide = cpu && sum.columns().taps() > panels.steps();
     var rows = cpu ? rows(runtime, sum, !few && !wide) : Optional.<RowPlan>empty();

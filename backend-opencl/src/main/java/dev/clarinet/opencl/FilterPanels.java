@@ -24,7 +24,7 @@ record FilterPanels(Tile tile, int floats, int PB, int QB, int CB, int KB) {
   /** What stays in registers: {@code rows} taps by {@code vectors} vectors of {@code lanes} filters. */
   record Tile(int lanes, int vectors, int rows) {
     private static final List<Tile> SIXTEEN =
-        List.of(new Tile(16, 2, 6), new Tile(16, 2, 5), new Tile(16, 1, 9));
+        List.of(new Tile(16, 2, 12), new Tile(16, 2, 10), new Tile(16, 2, 9), new Tile(16, 1, 18));
     private static final List<Tile> EIGHT = List.of(
         new Tile(8, 2, 6),
         new Tile(8, 2, 5),

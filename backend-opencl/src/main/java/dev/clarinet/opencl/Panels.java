@@ -16,13 +16,10 @@ import java.util.stream.Stream;
  * @param panels panels that a group packs side by side, NB
  */
 record Panels(int lanes, int rows, int vectors, int steps, int panels) {
-  /** Rows of a tile of two vectors of 4 or 8. */
-  static final int MOST_ROWS = 6;
-
   private static final int MOST_STEPS = 256, MOST_COLUMNS = 64;
 
-  /** Vectors of 16 come with twice the registers. */
-  private static final int MOST_ROWS_OF_SIXTEEN = 12;
+  /** Rows of a tile of two vectors. Vectors of 16 come with twice the registers. */
+  private static final int MOST_ROWS = 6, MOST_ROWS_OF_SIXTEEN = 12;
 
   /** Floats of a product's strips and panel: a second-level cache of half a MiB has room for them. */
   private static final int MOST_PACKED = 5 << 14;
@@ -30,26 +27,26 @@ record Panels(int lanes, int rows, int vectors, int steps, int panels) {
   /** By how much a row of a strip is longer than the steps, in matmul_pack.cl. */
   private static final int STRIP_MARGIN = 16;
 
-  /** For this device and tiles of so many rows and vectors, within its local memory. */
-  static Panels of(DeviceFacts facts, int rows, int vectors) {
-    return of(facts, rows, vectors, MOST_COLUMNS);
+  /** For M rows on this device in tiles of so many vectors, within its local memory. */
+  static Panels of(DeviceFacts facts, int M, int vectors) {
+    return of(facts, M, vectors, MOST_COLUMNS);
   }
 
   /** The same with at most so many columns of a group. */
-  static Panels of(DeviceFacts facts, int rows, int vectors, int mostColumns) {
+  static Panels of(DeviceFacts facts, int M, int vectors, int mostColumns) {
     int lanes = lanes(facts), width = lanes * vectors;
     int floats = (int) Math.min(facts.localMemory() / Float.BYTES, 1 << 20);
     int steps = Math.min(MOST_STEPS, floats / width);
     int panels = Math.max(1, Math.min(mostColumns / width, floats / (width * steps)));
-    return new Panels(lanes, rows, vectors, steps, panels);
+    return new Panels(lanes, rowsFor(lanes, M, 1), vectors, steps, panels);
   }
 
   /** For a matrix product of M rows and N columns: as many sums as the registers hold. */
   static Panels ofProduct(DeviceFacts facts, int M, int N) {
     int lanes = lanes(facts), vectors = N <= lanes ? 1 : 2;
-    int mostRows = lanes == 16 ? MOST_ROWS_OF_SIXTEEN : MOST_ROWS;
+    int mostRows = mostRows(lanes);
     int most = (packed(facts) - STRIP_MARGIN * mostRows) / (2 * lanes + mostRows);
-    return new Panels(lanes, rowsFor(M, mostRows), vectors, Math.min(MOST_STEPS, most), 1);
+    return new Panels(lanes, rowsFor(lanes, M, 1), vectors, Math.min(MOST_STEPS, most), 1);
   }
 
   /** Floats in a vector of this device. */
@@ -109,13 +106,16 @@ record Panels(int lanes, int rows, int vectors, int steps, int panels) {
     return new Panels(lanes, rows, vectors, steps, panels);
   }
 
-  /** Rows of a tile where M rows are to be made: few that are not wanted, and many at a time. */
-  static int rowsFor(int M) {
-    return rowsFor(M, MOST_ROWS);
+  private static int mostRows(int lanes) {
+    return lanes == 16 ? MOST_ROWS_OF_SIXTEEN : MOST_ROWS;
   }
 
-  /** The same of at most so many rows. */
-  static int rowsFor(int M, int most) {
+  /**
+   * Rows of a tile where M rows are to be made: few that are not wanted, and many at a time. Of a tile of one vector,
+   * twice as many as of one of two stay in registers.
+   */
+  static int rowsFor(int lanes, int M, int times) {
+    int most = times * mostRows(lanes);
     if (M <= most) return Math.max(1, M);
     return IntStream.rangeClosed(most * 2 / 3, most)
         .boxed()

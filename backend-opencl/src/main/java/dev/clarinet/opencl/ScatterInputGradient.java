@@ -72,7 +72,7 @@ final class ScatterInputGradient implements ClInputGradient {
 
   /** Panels of whole runs. */
   private static Space<Panels> panels(DeviceFacts facts, Geometry g, int rows, int run) {
-    var heuristic = Panels.of(facts, Panels.rowsFor(rows), VECTORS);
+    var heuristic = Panels.of(facts, rows, VECTORS);
     return Space.direct(
         "convolution_scatter: " + WindowSum.forward(g).text(),
         heuristic,
