@@ -39,6 +39,7 @@
 #define B_SPACE __local
 #endif
 
+#include "ahead.cl"
 #include "words.cl"
 
 #define NR (NV * LANES)
@@ -46,6 +47,13 @@
 #define VSTORE JOIN(vstore, LANES)
 
 typedef JOIN(float, LANES) Vector;
+
+// Has the panel's row of some steps later brought into the first cache, where a panel of wide vectors has no room.
+#if LANES == 16
+#define PANEL_SOON(b) UNROLL for (int v = 0; v < NV; v++) ASK_AHEAD((b) + 12 * NR + v * LANES, 3)
+#else
+#define PANEL_SOON(b)
+#endif
 
 /** Clears a tile. */
 static void panel_clear(Vector c[MR][NV]) {
@@ -58,6 +66,7 @@ static void panel_multiply(
     B_SPACE const float *restrict b, Vector c[MR][NV]) {
   for (int k = 0; k < length; k++) {
     Vector bk[NV];
+    PANEL_SOON(b);
     UNROLL for (int v = 0; v < NV; v++) bk[v] = VLOAD(v, b);
     UNROLL for (int i = 0; i < MR; i++) {
       const Vector aik = (Vector)(a[row[i]]);

@@ -20,14 +20,20 @@ import java.util.stream.Stream;
 record WinogradPlan(
     WinogradTile tile, Panels panels, int tilesAtOnce, int panelsAtOnce, int parts, int tileGroups)
     implements TilePlan {
-  /** Tiles whose products with a panel stay in a core's second-level cache, with few channels and with many. */
-  private static final int FEW_TILES = 24, MOST_TILES = 48;
+  /**
+   * Tiles whose products with a panel stay in a core's second-level cache, with few channels and with many; and where
+   * their filters do not, so that each is read for more tiles.
+   */
+  private static final int FEW_TILES = 24, MOST_TILES = 48, TILES_OF_LARGE = 64;
 
   /** How many times as many tiles as need be a core makes at most. */
   private static final double UNEVEN = 1.05;
 
-  /** With more channels than these, filters are read again for each block of tiles from further away. */
-  private static final int FEW_CHANNELS = 64;
+  /**
+   * With more channels than these, filters are read again for each block of tiles from further away. Panels of vectors
+   * of 16 are twice as wide, and so fewer tiles go with more channels.
+   */
+  private static final int FEW_CHANNELS = 64, FEW_CHANNELS_OF_SIXTEEN = 128;
 
   /** Channels of which filters of several panels stay in a core's second-level cache beside the products. */
   private static final int MOST_CHANNELS = 256;
@@ -42,7 +48,7 @@ record WinogradPlan(
   static WinogradPlan of(DeviceFacts facts, WinogradTile tile, WindowSum sum) {
     int units = Math.max(1, facts.computeUnits()), tiles = tiles(sum, tile);
     var panels = panels(facts, sum, tiles);
-    int T = tilesAtOnce(units, sum, tiles, panels.rows()), blocks = Ints.divideUp(tiles, T);
+    int T = tilesAtOnce(units, sum, tiles, panels), blocks = Ints.divideUp(tiles, T);
     int allPanels = Ints.divideUp(sum.M(), panels.columns());
     int MB =
         Ints.divideUp(allPanels, Math.min(allPanels, Ints.divideUp(units, blocks * sum.groups())));
@@ -54,11 +60,13 @@ record WinogradPlan(
   }
 
   /** Few with few channels, else many, and such numbers that no core makes many more than another. */
-  private static int tilesAtOnce(int units, WindowSum sum, int tiles, int rows) {
-    int most = sum.C() <= FEW_CHANNELS ? FEW_TILES : MOST_TILES,
-        blocks = Ints.divideUp(tiles, most);
-    boolean few = blocks < 4 * units;
-    if (few && blocks > 1) blocks = Math.min(tiles, Ints.roundUp(blocks, units));
+  private static int tilesAtOnce(int units, WindowSum sum, int tiles, Panels panels) {
+    int rows = panels.rows(), few = few(panels.lanes(), tiles);
+    int most =
+        sum.C() <= few ? FEW_TILES : sum.C() <= MOST_CHANNELS ? MOST_TILES : TILES_OF_LARGE;
+    int blocks = Ints.divideUp(tiles, most);
+    boolean scarce = blocks < 4 * units;
+    if (scarce && blocks > 1) blocks = Math.min(tiles, Ints.roundUp(blocks, units));
     int usual = Ints.roundUp(Ints.divideUp(tiles, blocks), rows);
     int even = IntStream.rangeClosed(most / 2 / rows, FEW_TILES * 3 / 2 / rows)
         .mapToObj(row -> row * rows)
@@ -66,7 +74,11 @@ record WinogradPlan(
             .thenComparing(Comparator.reverseOrder()))
         .orElse(usual);
     boolean uneven = load(units, sum, tiles, usual) > UNEVEN * load(units, sum, tiles, even);
-    return uneven && !few ? even : usual;
+    return uneven && !scarce ? even : usual;
+  }
+
+  private static int few(int lanes, int tiles) {
+    return lanes == 16 && tiles > ONCE_TILES ? FEW_CHANNELS_OF_SIXTEEN : FEW_CHANNELS;
   }
 
   /** Tiles of the core that makes the most, in blocks of so many. */
@@ -82,7 +94,7 @@ record WinogradPlan(
 
   /** Tiles that are multiplied at a time: as many as the registers hold, or fewer where many would be left over. */
   private static int rows(int lanes, int tiles) {
-    var choices = lanes == 16 ? Stream.of(12, 8, 4) : Stream.of(6, 5, 4);
+    var choices = lanes == 16 ? Stream.of(12, 10, 8, 7, 6, 5, 4) : Stream.of(6, 5, 4);
     return choices
         .min(Comparator.comparingDouble(rows -> Ints.roundUp(tiles, rows) * (1 + 0.6 / rows)))
         .orElseThrow();
@@ -102,7 +114,7 @@ record WinogradPlan(
   public double cost(WindowSum sum) {
     double tiles = Ints.roundUp(tiles(sum, tile), panels.rows());
     double C = Ints.roundUp(sum.C(), panels.lanes()), M = Ints.roundUp(sum.M(), panels.columns());
-    double reads = sum.C() <= FEW_CHANNELS ? 1 : Math.ceil(tiles / MOST_TILES);
+    double reads = sum.C() <= few(panels.lanes(), tiles(sum, tile)) ? 1 : Math.ceil(tiles / MOST_TILES);
     double sharers = tiles <= MOST_TILES ? 2 : 1;
     double transforms = C * sharers * tile.costOfPixels() + M * tile.costOfAnswers();
     return tile.places() * ((tiles + 8 * reads) * sum.C() * M + tiles * transforms);
