@@ -13,6 +13,9 @@ import dev.clarinet.opencl.runtime.KernelFamily;
  */
 record Grain(int V, int WG) {
 
+  /** Bytes of the last cache that a core has at most: others use what a server's processor has more. */
+  private static final long MOST_CACHE = 16 << 20;
+
   /** For elements that have nothing to do with each other. */
   static Grain ofElements(KernelFamily family) {
     return family == KernelFamily.CPU ? new Grain(16, 64) : new Grain(4, 64);
@@ -45,7 +48,8 @@ record Grain(int V, int WG) {
    * times as fast so.
    */
   private static boolean streams(ClRuntime runtime, long floats) {
-    long cache = runtime.facts().globalCache();
+    long cache = Math.min(
+        runtime.facts().globalCache(), MOST_CACHE * Math.max(1, runtime.facts().computeUnits()));
     return runtime.family() == KernelFamily.CPU && cache > 0 && 2 * floats * Float.BYTES > cache;
   }
 
