@@ -17,8 +17,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_average_squ
   for (int p = 0; p < P; p++)
     for (int begin = 0; begin < Q; begin += V) {
       const int q = min(begin, Q - V);
-      const PAIRS ab = LOAD_PAIRS(plane + 2 * p * W + 2 * q), cd = LOAD_PAIRS(plane + (2 * p + 1) * W + 2 * q);
-      STORE((ab.even + ab.odd + cd.even + cd.odd) * 0.25f, answer + p * Q + q);
+      __global const float *ab = plane + 2 * p * W + 2 * q, *cd = ab + W;
+      STORE((EVENS(ab) + ODDS(ab) + EVENS(cd) + ODDS(cd)) * 0.25f, answer + p * Q + q);
     }
 }
 

@@ -17,8 +17,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_squ
   for (int p = 0; p < P; p++)
     for (int begin = 0; begin < Q; begin += V) {
       const int q = min(begin, Q - V);
-      const PAIRS ab = LOAD_PAIRS(plane + 2 * p * W + 2 * q), cd = LOAD_PAIRS(plane + (2 * p + 1) * W + 2 * q);
-      const floatv top = greatest(greatest(greatest(ab.even, ab.odd), cd.even), cd.odd);
+      __global const float *ab = plane + 2 * p * W + 2 * q, *cd = ab + W;
+      const floatv top = greatest(greatest(greatest(EVENS(ab), ODDS(ab)), EVENS(cd)), ODDS(cd));
       STORE(rectified(top), answer + p * Q + q);
     }
 }
@@ -33,13 +33,14 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_squ
     __global float *row = answer + 2 * p * W;
     for (int begin = 0; begin < Q; begin += V) {
       const int q = min(begin, Q - V);
-      const PAIRS ab = LOAD_PAIRS(plane + 2 * p * W + 2 * q), cd = LOAD_PAIRS(plane + (2 * p + 1) * W + 2 * q);
-      const intv isB = is_above(ab.odd, ab.even);
-      const floatv topAb = select(ab.even, ab.odd, isB);
-      const intv isC = is_above(cd.even, topAb);
-      const floatv topC = select(topAb, cd.even, isC);
-      const intv isD = is_above(cd.odd, topC);
-      const intv isAny = has_slope(select(topC, cd.odd, isD));
+      __global const float *ab = plane + 2 * p * W + 2 * q, *cd = ab + W;
+      const floatv a = EVENS(ab), b = ODDS(ab), c = EVENS(cd), d = ODDS(cd);
+      const intv isB = is_above(b, a);
+      const floatv topAb = select(a, b, isB);
+      const intv isC = is_above(c, topAb);
+      const floatv topC = select(topAb, c, isC);
+      const intv isD = is_above(d, topC);
+      const intv isAny = has_slope(select(topC, d, isD));
       const floatv slope = select(none, LOAD(slopes + p * Q + q), isAny);
       const floatv beforeD = select(slope, none, isD), beforeC = select(beforeD, none, isC);
       store_pairs(select(beforeC, none, isB), select(none, beforeC, isB), row + 2 * q);

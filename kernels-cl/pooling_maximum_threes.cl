@@ -17,7 +17,8 @@
 //   tops    float[length]      the maxima in row 0, and in columns  int[length]  their codes
 //   slopes  float[2,length]    of the windows and of those above, 0 where there is none; where: in codes  int[2,length]
 //
-// Defines: V  4 or 8; answers do not go past the cache, for which too much is computed for each
+// Defines: V  4, 8 or 16; answers do not go past the cache, for which too much is computed for each
+#include "ahead.cl"
 #include "window.cl"
 
 // The greatest of some numbers of V windows, and its code.
@@ -35,11 +36,10 @@ INLINED void take_greater(const floatv top, const intv code, maxima *m) {
 
 // Of three columns of a line, the first number of which has this code.
 INLINED void line_maxima(__local const float *line, const int code, maxima *m) {
-  const PAIRS pairs = LOAD_PAIRS(line);
-  m->top = pairs.even;
+  m->top = EVENS(line);
   m->code = (intv)(code);
-  take_greater(pairs.odd, (intv)(code + 1), m);
-  take_greater(LOAD_PAIRS(line + 2).even, (intv)(code + 2), m);
+  take_greater(ODDS(line), (intv)(code + 1), m);
+  take_greater(EVENS(line + 2), (intv)(code + 2), m);
 }
 
 // The maxima m of V windows; what is known of row 0 becomes what is known of row 2, which is row 0 of the windows below.
@@ -56,12 +56,14 @@ INLINED void window_maxima(
   take_greater(row2.top, row2.code, m);
 }
 
-// One of `rows` rows of `count` numbers, or `none` in place of each.
+// One of `rows` rows of `count` numbers, or `none` in place of each. What is read next but one, rows of the next
+// plane in the end, is asked for.
 INLINED void fill(
     const int row, const int rows, const int count, __global const float *from, const float none, __local float *to) {
   const bool exists = 0 <= row && row < rows;
   for (int begin = 0; begin < count; begin += V) {
     const int i = min(begin, count - V);
+    ASK_AHEAD(from + (row + 4) * count + i, 3);
     STORE(exists ? LOAD(from + row * count + i) : (floatv)(none), to + i);
   }
 }
@@ -71,8 +73,7 @@ INLINED void clear(const int count, const float none, __local float *numbers) {
 }
 
 INLINED floatv line_greatest(__local const float *line) {
-  const PAIRS pairs = LOAD_PAIRS(line);
-  return greatest(greatest(pairs.even, pairs.odd), LOAD_PAIRS(line + 2).even);
+  return greatest(greatest(EVENS(line), ODDS(line)), EVENS(line + 2));
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_threes_forward(

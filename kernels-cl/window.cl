@@ -1,6 +1,6 @@
 // Windows: V of them side by side in a row of a pooled image, and the numbers that lie alike in each.
 //
-// Included by the poolings. Defines: V          1, 4 or 8
+// Included by the poolings. Defines: V          1, 4, 8 or 16
 //                                    STRIDE_W   columns from a window to the next where that is 1 or 2, else 0
 //                                    USUAL      2 or 3 where windows have so many rows and columns, 2 apart, without
 //                                               dilation, so that loops over them unroll; else 0
@@ -42,23 +42,26 @@ typedef struct {
 #define POSITIONS_1 0
 #define POSITIONS_4 ((int4)(0, 1, 2, 3))
 #define POSITIONS_8 ((int8)(0, 1, 2, 3, 4, 5, 6, 7))
+#define POSITIONS_16 ((int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
 
-// V pairs of neighbours, the first of each .even, the second .odd.
-#define PAIRS JOIN(PAIRS_, V)
-#define PAIRS_1 float2
-#define PAIRS_4 float8
-#define PAIRS_8 float16
-#define LOAD_PAIRS(p) JOIN(LOAD_PAIRS_, V)(0, p)
+// Of V pairs of neighbours the first each, and the second each.
+#if V == 16
+#define EVENS(p) ((float16)(vload16(0, p).even, vload16(1, p).even))
+#define ODDS(p) ((float16)(vload16(0, p).odd, vload16(1, p).odd))
+#else
+#define EVENS(p) (JOIN(LOAD_PAIRS_, V)(0, p).even)
+#define ODDS(p) (JOIN(LOAD_PAIRS_, V)(0, p).odd)
 #define LOAD_PAIRS_1 vload2
 #define LOAD_PAIRS_4 vload8
 #define LOAD_PAIRS_8 vload16
+#endif
 
 // V numbers `stride` apart, which is STRIDE_W unless that is 0; up to V * stride from p on are read.
 INLINED floatv load_strided(__global const float *p, const int stride) {
 #if V == 1 || STRIDE_W == 1
   return LOAD(p);
 #elif STRIDE_W == 2
-  return LOAD_PAIRS(p).even;
+  return EVENS(p);
 #else
   float lanes[V];
   for (int j = 0; j < V; j++) lanes[j] = p[j * stride];
@@ -77,6 +80,10 @@ INLINED void store_pairs(const floatv even, const floatv odd, __global float *p)
 #elif V == 8
   stream((float8)(even.s0, odd.s0, even.s1, odd.s1, even.s2, odd.s2, even.s3, odd.s3), p);
   stream((float8)(even.s4, odd.s4, even.s5, odd.s5, even.s6, odd.s6, even.s7, odd.s7), p + 8);
+#elif V == 16
+  const float16 low = (float16)(even.lo, odd.lo), high = (float16)(even.hi, odd.hi);
+  stream(low.s08192a3b4c5d6e7f, p);
+  stream(high.s08192a3b4c5d6e7f, p + 16);
 #endif
 }
 

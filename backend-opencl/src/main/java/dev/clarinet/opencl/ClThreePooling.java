@@ -26,12 +26,13 @@ final class ClThreePooling implements Pooling {
     this.g = g;
     program = runtime.program(
         "pooling_maximum_threes",
-        ClPooling.rectifying(Grain.ofWindows(runtime.family(), g.Q()).defines(), g));
+        ClPooling.rectifying(grain(runtime, g).defines(), g));
     forward = program.kernel("pooling_maximum_threes_forward");
     gradInput = program.kernel("pooling_maximum_threes_grad_input");
-    row = Local.floats(length(g));
-    rows = Local.floats(2L * length(g));
-    arguments = arguments(g);
+    int length = length(runtime, g);
+    row = Local.floats(length);
+    rows = Local.floats(2L * length);
+    arguments = arguments(g, length);
   }
 
   /** Whether windows are threes of a CPU, fill a vector, and begin in the image or one before it. */
@@ -41,23 +42,25 @@ final class ClThreePooling implements Pooling {
         && g.window().valid().equals(THREES)
         && g.window().top() <= 1
         && g.window().left() <= 1
-        && vector(g) > 1
-        && 10L * length(g) * Float.BYTES <= runtime.facts().localMemory();
+        && grain(runtime, g).V() > 1
+        && 10L * length(runtime, g) * Float.BYTES <= runtime.facts().localMemory();
   }
 
-  private static int vector(Windows g) {
-    return Grain.ofWindows(KernelFamily.CPU, g.Q()).V();
+  /** So much is computed for each window that the widest vectors are worth it. */
+  private static Grain grain(ClRuntime runtime, Windows g) {
+    return g.Q() >= 16 && Panels.lanes(runtime.facts()) == 16
+        ? new Grain(16, 1)
+        : Grain.ofWindows(KernelFamily.CPU, g.Q());
   }
 
   /** Windows of a row, or pairs of numbers, with a vector more on each side. */
-  private static int length(Windows g) {
-    int numbers = Math.max(g.Q(), Ints.divideUp(g.W(), 2));
-    return Ints.roundUp(numbers, vector(g)) + 2 * vector(g);
+  private static int length(ClRuntime runtime, Windows g) {
+    int numbers = Math.max(g.Q(), Ints.divideUp(g.W(), 2)), V = grain(runtime, g).V();
+    return Ints.roundUp(numbers, V) + 2 * V;
   }
 
   /** What both kernels begin with: the geometry, and what they keep of x. */
-  private static List<Object> arguments(Windows g) {
-    int length = length(g);
+  private static List<Object> arguments(Windows g, int length) {
     return List.of(
         g.H(),
         g.W(),
