@@ -153,8 +153,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_panels(
       for (int panel = 0; panel < panels; panel++) {
         const Place *at = places + panel * RUNS;
         if (whole[panel])
-          for (int i = 0; i < min(MR, lastM - m0 + 1); i++)
-            for (int j = 0; j < NR; j += LINE) ASK_AHEAD(y + at->y + (m0 + i) * imageH * imageW + j, 2);
+          matmul_askRows(min(MR, lastM - m0 + 1), NR, imageH * imageW, y + at->y + m0 * imageH * imageW);
         Vector sum[MR][NV];
         Ahead ahead;
         matmul_ahead(
@@ -166,8 +165,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_panels(
         }
         for (int k = 0; k < length; k += AHEAD) {
           matmul_ask(some, &ahead);
-          panel_multiply(
-              min(AHEAD, length - k), 1, filter, f + row0 * S + k, packed + (panel * KC + k) * NR, sum);
+          panel_multiply(min(AHEAD, length - k), 1, filter, f + row0 * S + k, packed + (panel * KC + k) * NR, sum);
         }
         UNROLL for (int i = 0; i < MR; i++) if (m0 + i <= lastM) {
           const int plane = (m0 + i) * imageH * imageW;

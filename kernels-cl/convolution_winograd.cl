@@ -99,7 +99,7 @@ INLINED void convolution_winograd_panel(
 #if NB == 1 && SUMS == SIDE
   const int some = (lines * AHEAD + C - 1) / C;
   for (int c = 0; c < C; c += AHEAD) {
-    for (int l = c / AHEAD * some; l < min(lines, (c / AHEAD + 1) * some); l++) 
+    for (int l = c / AHEAD * some; l < min(lines, (c / AHEAD + 1) * some); l++)
       UNROLL for (int j = 0; j < NR; j += 16) ASK_AHEAD(next + l * NR + j, 2);
     panel_multiply(min(AHEAD, C - c), 1, row, v + c, u + c * NR, sum);
   }

@@ -29,6 +29,12 @@ INLINED void matmul_ahead(
   ahead->left = length > 0 ? min(count, rows * lines - first) : 0;
 }
 
+/** Has rows of `length` numbers that lie `step` apart brought into the second cache, all at once. */
+INLINED void matmul_askRows(const int rows, const int length, const int step, __global const float *from) {
+  for (int i = 0; i < rows; i++)
+    for (int j = 0; j < length; j += LINE) ASK_AHEAD(from + i * step + j, 2);
+}
+
 /** Has the next lines, at most so many, brought into the second cache. */
 INLINED void matmul_ask(const int count, Ahead *ahead) {
   const int some = min(count, ahead->left);

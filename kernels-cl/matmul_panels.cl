@@ -115,10 +115,9 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void matmul_panels(
         const int i = s * MR;
         __global float *target = C + (i0 + i) * rowStep + j0 * columnStep;
         if (transposeC)
-          for (int j = 0; j < min(NR, N - j0); j++) ASK_AHEAD(target + j * M, 2);
+          matmul_askRows(min(NR, N - j0), MR, M, target);
         else
-          for (int l = 0; l < min(MR, rows - i); l++)
-            for (int j = 0; j < NR; j += LINE) ASK_AHEAD(target + l * N + j, 2);
+          matmul_askRows(min(MR, rows - i), NR, N, target);
         Vector c[MR][NV];
         panel_clear(c);
         for (int k = 0; k < length; k += AHEAD) {

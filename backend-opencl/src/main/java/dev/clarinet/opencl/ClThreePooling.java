@@ -25,8 +25,7 @@ final class ClThreePooling implements Pooling {
   ClThreePooling(ClRuntime runtime, Windows g) {
     this.g = g;
     program = runtime.program(
-        "pooling_maximum_threes",
-        ClPooling.rectifying(grain(runtime, g).defines(), g));
+        "pooling_maximum_threes", ClPooling.rectifying(grain(runtime, g).defines(), g));
     forward = program.kernel("pooling_maximum_threes_forward");
     gradInput = program.kernel("pooling_maximum_threes_grad_input");
     int length = length(runtime, g);
@@ -55,7 +54,8 @@ final class ClThreePooling implements Pooling {
 
   /** Windows of a row, or pairs of numbers, with a vector more on each side. */
   private static int length(ClRuntime runtime, Windows g) {
-    int numbers = Math.max(g.Q(), Ints.divideUp(g.W(), 2)), V = grain(runtime, g).V();
+    int numbers = Math.max(g.Q(), Ints.divideUp(g.W(), 2)),
+        V = grain(runtime, g).V();
     return Ints.roundUp(numbers, V) + 2 * V;
   }
 

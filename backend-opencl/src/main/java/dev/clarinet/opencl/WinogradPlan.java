@@ -62,8 +62,7 @@ record WinogradPlan(
   /** Few with few channels, else many, and such numbers that no core makes many more than another. */
   private static int tilesAtOnce(int units, WindowSum sum, int tiles, Panels panels) {
     int rows = panels.rows(), few = few(panels.lanes(), tiles);
-    int most =
-        sum.C() <= few ? FEW_TILES : sum.C() <= MOST_CHANNELS ? MOST_TILES : TILES_OF_LARGE;
+    int most = sum.C() <= few ? FEW_TILES : sum.C() <= MOST_CHANNELS ? MOST_TILES : TILES_OF_LARGE;
     int blocks = Ints.divideUp(tiles, most);
     boolean scarce = blocks < 4 * units;
     if (scarce && blocks > 1) blocks = Math.min(tiles, Ints.roundUp(blocks, units));
@@ -114,7 +113,8 @@ record WinogradPlan(
   public double cost(WindowSum sum) {
     double tiles = Ints.roundUp(tiles(sum, tile), panels.rows());
     double C = Ints.roundUp(sum.C(), panels.lanes()), M = Ints.roundUp(sum.M(), panels.columns());
-    double reads = sum.C() <= few(panels.lanes(), tiles(sum, tile)) ? 1 : Math.ceil(tiles / MOST_TILES);
+    double reads =
+        sum.C() <= few(panels.lanes(), tiles(sum, tile)) ? 1 : Math.ceil(tiles / MOST_TILES);
     double sharers = tiles <= MOST_TILES ? 2 : 1;
     double transforms = C * sharers * tile.costOfPixels() + M * tile.costOfAnswers();
     return tile.places() * ((tiles + 8 * reads) * sum.C() * M + tiles * transforms);
