@@ -2,6 +2,7 @@ package dev.clarinet.test.opencl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.clarinet.opencl.binding.ClException;
 import dev.clarinet.opencl.runtime.ClBuffer;
@@ -40,6 +41,22 @@ class LaunchTest {
 
       assertThat(floats(runtime, y)).containsExactly(5, 10, 15);
       assertThat(floats(runtime, x)).containsExactly(-5, -10, 3);
+    }
+  }
+
+  /** A device may count them as 0, and PoCL does: an Intel core takes many times as long for them. */
+  @EveryBinding
+  void numbersTooSmallToBeNormalAreNothing(String binding) {
+    try (var runtime = Runtimes.open(binding);
+        var probe = Runtimes.probe(runtime);
+        var x = runtime.floats(2);
+        var y = runtime.floats(2)) {
+      assumeTrue(runtime.facts().isPocl(), "another device may keep them");
+      runtime.write(x, new float[] {Float.MIN_NORMAL, Float.MIN_NORMAL / 8});
+
+      probe.kernel("probe_scale").args(2, 0f, x, y).items(2).launch();
+
+      assertThat(floats(runtime, y)).containsExactly(2 * Float.MIN_NORMAL, 0);
     }
   }
 
