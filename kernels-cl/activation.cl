@@ -23,7 +23,7 @@ floatv silu_slope(const floatv x, const floatv share) { return share * (ONE + x 
 
 // Makes the functions NAME_value of x and NAME_slope of x or of y, whichever Activation.Function says, and how numbers
 // of them are written: not past the cache where many operations make one, since a CPU that waits for memory with its
-// stores has no room for operations. With AVX-512 they are half as many, and there is.
+// stores has no room for operations. With AVX-512 there are half as many operations, and room for them.
 #ifdef __AVX512F__
 #define keep_some stream_some
 #else

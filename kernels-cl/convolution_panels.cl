@@ -13,7 +13,8 @@
 //
 // One group of one work-item makes a block of y:
 //   group 0 = block of NB*NR columns      group 1 = block of MB rows m      group 2 = group of channels
-// Columns are counted in runs of RUN neighbours along a row of y, so that a run is gathered and stored with one access:
+// Columns are counted in runs of RUN neighbours along a row of y, so that a run is gathered and stored with one access,
+// and a panel of neighbours as vectors:
 //   run = (n*P + p)*runsInRow + q/RUN
 //
 // Defines: RUN  columns in a run: 8, 4 or 1; the largest that wastes little of Q

@@ -33,7 +33,9 @@
 #include "winograd_store.cl"
 #define PLACES (SUMS * SUMS)
 #define STEP (TILE * STRIDE / SPREAD)
-#define AHEAD (512 / NR)
+
+// Channels between which filters are asked for: rows of 32 lines of a panel, since a core waits for few at a time.
+#define CHANNELS_AHEAD (512 / NR)
 
 /** Images, channels that are summed, pixels, filters, answers; where the first window begins. */
 typedef struct {
@@ -90,18 +92,18 @@ static void convolution_winograd_out(
 
 /**
  * Adds to a sum of MR tiles their products with a panel of filters. Where that is the only panel, it comes from far away
- * and is soon done with: so meanwhile the same panel of the next place is asked for, `lines` lines of it, some of them
- * every AHEAD channels.
+ * and is soon done with: so meanwhile the same panel of the next place is asked for, `share` rows of it, some of them
+ * every CHANNELS_AHEAD channels.
  */
 INLINED void convolution_winograd_panel(
-    const int C, const int row[MR], const int lines, __global const float *v, __global const float *u,
+    const int C, const int row[MR], const int share, __global const float *v, __global const float *u,
     __global const float *next, Vector sum[MR][NV]) {
 #if NB == 1 && SUMS == SIDE
-  const int some = (lines * AHEAD + C - 1) / C;
-  for (int c = 0; c < C; c += AHEAD) {
-    for (int l = c / AHEAD * some; l < min(lines, (c / AHEAD + 1) * some); l++)
-      UNROLL for (int j = 0; j < NR; j += 16) ASK_AHEAD(next + l * NR + j, 2);
-    panel_multiply(min(AHEAD, C - c), 1, row, v + c, u + c * NR, sum);
+  const int some = (share * CHANNELS_AHEAD + C - 1) / C;
+  for (int c = 0; c < C; c += CHANNELS_AHEAD) {
+    for (int r = c / CHANNELS_AHEAD * some; r < min(share, (c / CHANNELS_AHEAD + 1) * some); r++)
+      UNROLL for (int j = 0; j < NR; j += 16) ASK_AHEAD(next + r * NR + j, 2);
+    panel_multiply(min(CHANNELS_AHEAD, C - c), 1, row, v + c, u + c * NR, sum);
   }
 #else
   panel_multiply(C, 1, row, v, u, sum);
@@ -115,7 +117,7 @@ INLINED void convolution_winograd_panel(
 static void convolution_winograd_multiply(
     const int C, const int tiles, const int panels, const int width, const int step, const int stepU, const int stepP,
     __global const float *restrict v, __global const float *restrict u, __global float *restrict products) {
-  const int lines = (C + (tiles + MR - 1) / MR - 1) / ((tiles + MR - 1) / MR);
+  const int share = (C + (tiles + MR - 1) / MR - 1) / ((tiles + MR - 1) / MR);
   for (int i = 0; i < PLACES; i++)
     for (int t0 = 0; t0 < tiles; t0 += MR) {
       int row[MR];
@@ -129,7 +131,7 @@ static void convolution_winograd_multiply(
             const int filter = winograd_filterOf(j) * SIDE + winograd_filterOf(k);
             __global const float *filters = u + filter * stepU + panel * C * NR;
             convolution_winograd_panel(
-                C, row, lines, v + pixel * step, filters, filters + stepU + t0 / MR * lines * NR, sum);
+                C, row, share, v + pixel * step, filters, filters + stepU + t0 / MR * share * NR, sum);
           }
         UNROLL for (int j = 0; j < MR; j++) UNROLL for (int k = 0; k < NV; k++)
             VSTORE(sum[j][k], k, products + panel * stepP + ((t0 + j) * PLACES + i) * NR);

@@ -1,4 +1,4 @@
-// What a matrix product packs next is brought into the second cache while it computes.
+// What a matrix product packs next, and where its answers go, is brought into the second cache while it computes.
 //
 // Included by the products for CPUs, and by the convolution that is one.
 #include "ahead.cl"
@@ -29,7 +29,7 @@ INLINED void matmul_ahead(
   ahead->left = length > 0 ? min(count, rows * lines - first) : 0;
 }
 
-/** Has rows of `length` numbers that lie `step` apart brought into the second cache, all at once. */
+/** Has rows of `length` numbers that lie `step` apart brought into the second cache, at once, for they are a tile's. */
 INLINED void matmul_askRows(const int rows, const int length, const int step, __global const float *from) {
   for (int i = 0; i < rows; i++)
     for (int j = 0; j < length; j += LINE) ASK_AHEAD(from + i * step + j, 2);

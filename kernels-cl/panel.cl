@@ -48,9 +48,11 @@
 
 typedef JOIN(float, LANES) Vector;
 
-// Has the panel's row of some steps later brought into the first cache, where a panel of wide vectors has no room.
+// Has the panel's row of SOON steps later brought into the first cache, where a panel of wide vectors leaves no room. In
+// a product of strips, which packs its panel just before, it is there already.
 #if LANES == 16
-#define PANEL_SOON(b) UNROLL for (int v = 0; v < NV; v++) ASK_AHEAD((b) + 12 * NR + v * LANES, 3)
+#define SOON 12
+#define PANEL_SOON(b) UNROLL for (int v = 0; v < NV; v++) ASK_AHEAD((b) + SOON * NR + v * LANES, 3)
 #else
 #define PANEL_SOON(b)
 #endif

@@ -56,8 +56,8 @@ INLINED void window_maxima(
   take_greater(row2.top, row2.code, m);
 }
 
-// One of `rows` rows of `count` numbers, or `none` in place of each. What is read next but one, rows of the next
-// plane in the end, is asked for.
+// One of `rows` rows of `count` numbers, or `none` in place of each. The row four further on is asked for: of x it is
+// read next but one, and at the end it is the next plane's.
 INLINED void fill(
     const int row, const int rows, const int count, __global const float *from, const float none, __local float *to) {
   const bool exists = 0 <= row && row < rows;

@@ -28,11 +28,11 @@ import java.util.Arrays;
  *
  * <p><b>Why are rows longer than their width?</b> HotSpot computes a few numbers one by one until one of the arrays is
  * aligned to its vectors, and then reads and writes the others as they lie. Rows are allocated one behind the other; with
- * 12 numbers more the object of each, header included, is a multiple of 64 bytes long, so that when one row is aligned
+ * 12 numbers more the object of each, 16 bytes of header included, is a multiple of 64 bytes long, so that when one row is aligned
  * all are. Otherwise nearly each access of AVX-512 crosses two lines of the cache.
  */
 final class Tile {
-  /** The most rows, depths and columns of a tile: sums and panel take 256 KiB each. */
+  /** The most rows, depths and columns of a tile: sums and panel take some 256 KiB each. */
   static final int ROWS = 128, DEPTH = 128, WIDTH = 512;
 
   private static final int LENGTH = WIDTH + 12;

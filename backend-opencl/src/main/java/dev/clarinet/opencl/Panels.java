@@ -38,15 +38,15 @@ record Panels(int lanes, int rows, int vectors, int steps, int panels) {
     int floats = (int) Math.min(facts.localMemory() / Float.BYTES, 1 << 20);
     int steps = Math.min(MOST_STEPS, floats / width);
     int panels = Math.max(1, Math.min(mostColumns / width, floats / (width * steps)));
-    return new Panels(lanes, rowsFor(lanes, M, 1), vectors, steps, panels);
+    return new Panels(lanes, rowsFor(lanes, M, vectors), vectors, steps, panels);
   }
 
-  /** For a matrix product of M rows and N columns: as many sums as the registers hold. */
+  /** For a matrix product of M rows and N columns. */
   static Panels ofProduct(DeviceFacts facts, int M, int N) {
     int lanes = lanes(facts), vectors = N <= lanes ? 1 : 2;
     int mostRows = mostRows(lanes);
     int most = (packed(facts) - STRIP_MARGIN * mostRows) / (2 * lanes + mostRows);
-    return new Panels(lanes, rowsFor(lanes, M, 1), vectors, Math.min(MOST_STEPS, most), 1);
+    return new Panels(lanes, rowsFor(lanes, M, 2), vectors, Math.min(MOST_STEPS, most), 1);
   }
 
   /** Floats in a vector of this device. */
@@ -110,12 +110,9 @@ record Panels(int lanes, int rows, int vectors, int steps, int panels) {
     return lanes == 16 ? MOST_ROWS_OF_SIXTEEN : MOST_ROWS;
   }
 
-  /**
-   * Rows of a tile where M rows are to be made: few that are not wanted, and many at a time. Of a tile of one vector,
-   * twice as many as of one of two stay in registers.
-   */
-  static int rowsFor(int lanes, int M, int times) {
-    int most = times * mostRows(lanes);
+  /** Rows of a tile of so many vectors where M rows are to be made: few that are not wanted, and many at a time. */
+  static int rowsFor(int lanes, int M, int vectors) {
+    int most = 2 * mostRows(lanes) / vectors;
     if (M <= most) return Math.max(1, M);
     return IntStream.rangeClosed(most * 2 / 3, most)
         .boxed()

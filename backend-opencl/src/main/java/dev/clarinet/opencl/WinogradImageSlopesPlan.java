@@ -46,8 +46,8 @@ record WinogradImageSlopesPlan(
     int K = g.filtersPerGroup(), C = g.channelsPerGroup(), twice = lanes == 16 ? 2 : 1;
     return Stream.of(
             new Panels(lanes, 4 * twice, 3, 1, 1),
-            new Panels(lanes, Panels.rowsFor(lanes, K, 1), 2, 1, 1),
-            new Panels(lanes, Panels.rowsFor(lanes, K, 2), 1, 1, 1))
+            new Panels(lanes, Panels.rowsFor(lanes, K, 2), 2, 1, 1),
+            new Panels(lanes, Panels.rowsFor(lanes, K, 1), 1, 1, 1))
         .min(Comparator.comparingDouble(p -> (double) Ints.roundUp(K, p.rows())
             * Ints.roundUp(C, p.columns())
             * (0.9 + 0.3 / p.rows() + 0.3 / p.vectors())))

@@ -26,7 +26,7 @@ record WinogradImagesPlan(
   static Optional<WinogradImagesPlan> of(DeviceFacts facts, WinogradTile tile, WindowSum sum) {
     if (!tile.isPlain()) return Optional.empty();
     int lanes = Panels.lanes(facts), M = sum.M();
-    var panels = new Panels(lanes, Panels.rowsFor(lanes, M, 1), VECTORS, 1, ASIDE);
+    var panels = new Panels(lanes, Panels.rowsFor(lanes, M, VECTORS), VECTORS, 1, ASIDE);
     var whole = new WinogradImagesPlan(tile, panels, M, 1, 1);
     if (whole.floatsOfGroup(sum) * 8 > (long) MOST_FLOATS * lanes) return Optional.empty();
     int units = Math.max(1, facts.computeUnits());

@@ -24,7 +24,7 @@ record WinogradPlan(
    * Tiles whose products with a panel stay in a core's second-level cache, with few channels and with many; and where
    * their filters do not, so that each is read for more tiles.
    */
-  private static final int FEW_TILES = 24, MOST_TILES = 48, TILES_OF_LARGE = 64;
+  private static final int FEW_TILES = 24, MOST_TILES = 48, TILES_OF_LARGE_FILTERS = 64;
 
   /** How many times as many tiles as need be a core makes at most. */
   private static final double UNEVEN = 1.05;
@@ -59,10 +59,12 @@ record WinogradPlan(
     return new WinogradPlan(tile, panels, T, MB, parts, (int) Math.min(most, wanted));
   }
 
-  /** Few with few channels, else many, and such numbers that no core makes many more than another. */
+  /** Fewer with few channels than with many, and such numbers that no core makes many more than another. */
   private static int tilesAtOnce(int units, WindowSum sum, int tiles, Panels panels) {
-    int rows = panels.rows(), few = few(panels.lanes(), tiles);
-    int most = sum.C() <= few ? FEW_TILES : sum.C() <= MOST_CHANNELS ? MOST_TILES : TILES_OF_LARGE;
+    int rows = panels.rows();
+    int most = sum.C() <= fewChannels(panels.lanes(), tiles)
+        ? FEW_TILES
+        : sum.C() <= MOST_CHANNELS ? MOST_TILES : TILES_OF_LARGE_FILTERS;
     int blocks = Ints.divideUp(tiles, most);
     boolean scarce = blocks < 4 * units;
     if (scarce && blocks > 1) blocks = Math.min(tiles, Ints.roundUp(blocks, units));
@@ -76,7 +78,8 @@ record WinogradPlan(
     return uneven && !scarce ? even : usual;
   }
 
-  private static int few(int lanes, int tiles) {
+  /** Where there are few tiles, filters come from far away, and smaller blocks of tiles would read them more often. */
+  private static int fewChannels(int lanes, int tiles) {
     return lanes == 16 && tiles > ONCE_TILES ? FEW_CHANNELS_OF_SIXTEEN : FEW_CHANNELS;
   }
 
@@ -113,8 +116,7 @@ record WinogradPlan(
   public double cost(WindowSum sum) {
     double tiles = Ints.roundUp(tiles(sum, tile), panels.rows());
     double C = Ints.roundUp(sum.C(), panels.lanes()), M = Ints.roundUp(sum.M(), panels.columns());
-    double reads =
-        sum.C() <= few(panels.lanes(), tiles(sum, tile)) ? 1 : Math.ceil(tiles / MOST_TILES);
+    double reads = sum.C() <= FEW_CHANNELS ? 1 : Math.ceil(tiles / MOST_TILES);
     double sharers = tiles <= MOST_TILES ? 2 : 1;
     double transforms = C * sharers * tile.costOfPixels() + M * tile.costOfAnswers();
     return tile.places() * ((tiles + 8 * reads) * sum.C() * M + tiles * transforms);

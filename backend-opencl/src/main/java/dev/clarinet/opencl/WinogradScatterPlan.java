@@ -31,7 +31,7 @@ record WinogradScatterPlan(WinogradTile tile, Panels panels, int CB, int imageGr
 
   private static WinogradScatterPlan of(DeviceFacts facts, WinogradTile tile, Geometry g) {
     int C = g.channelsPerGroup(), lanes = Panels.lanes(facts);
-    var panels = new Panels(lanes, Panels.rowsFor(lanes, C, 1), VECTORS, 1, 1);
+    var panels = new Panels(lanes, Panels.rowsFor(lanes, C, VECTORS), VECTORS, 1, 1);
     int units = Math.max(1, facts.computeUnits()), blocks = Ints.divideUp(g.N(), lanes);
     int parts = Ints.divideUp(units, blocks * g.groups());
     int CB = Math.min(C, Ints.roundUp(Ints.divideUp(C, parts), panels.rows()));

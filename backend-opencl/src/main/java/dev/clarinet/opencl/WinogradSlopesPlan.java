@@ -42,7 +42,7 @@ record WinogradSlopesPlan(
 
   /** As few filters and channels that are not there, in as large a tile as the registers hold. */
   private static Panels panels(int lanes, int K, int C) {
-    int wide = Panels.rowsFor(lanes, K, 1), narrow = Panels.rowsFor(lanes, K, 2);
+    int wide = Panels.rowsFor(lanes, K, 2), narrow = Panels.rowsFor(lanes, K, 1);
     return Stream.of(new Panels(lanes, wide, 2, 1, 1), new Panels(lanes, narrow, 1, 1, 1))
         .min(Comparator.comparingDouble(p -> (double) Ints.roundUp(K, p.rows())
             * Ints.roundUp(C, p.columns())

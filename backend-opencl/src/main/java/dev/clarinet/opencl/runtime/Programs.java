@@ -18,8 +18,8 @@ final class Programs {
   /**
    * Fused multiply-adds are wanted; {@code -cl-fast-relaxed-math} gives NaN on some drivers and nothing on PoCL, which
    * prints on standard error how many warnings there were. Those are for who writes kernels, and fail
-   * test/portability/run. Numbers too small to be normal count as 0: an Intel core takes so long for each that a step of
-   * SGD takes twelve times as long where momentum has died out, which ends there and not at 0.
+   * test/portability/run. Numbers too small to be normal may count as 0, and do with PoCL on x86: momentum that dies out
+   * ends as such numbers, which an Intel core takes so long for that a step of SGD is twelve times as slow.
    */
   private static final String OPTIONS = "-cl-std=CL1.2 -cl-mad-enable -cl-denorms-are-zero -w";
 

@@ -44,7 +44,8 @@ record Rounds(int count, double warmUpSeconds, double turnSeconds, int sets, boo
     var turn = new Turn(runner);
     long began = System.nanoTime();
     double last = 0;
-    // Memory that nobody has touched is slow, so each set is met at least once.
+    // Memory that nobody has touched is slow, so each set is met once, unless a run is as long as
+    // the warm-up.
     int least = Math.max(LEAST_WARM_UPS, sets);
     for (int i = 0; i < least || secondsSince(began) < warmUpSeconds; i++) {
       last = turn.time(1);

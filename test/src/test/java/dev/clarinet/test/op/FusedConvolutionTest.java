@@ -118,6 +118,16 @@ class FusedConvolutionTest {
         }
   }
 
+  /** Answers of one pixel each, which are neighbours: a panel of them is finished as vectors. */
+  @EveryBackend
+  void agreesWithTheDefinitionOnWholePanels(Backend backend, Dice dice) {
+    for (int C : List.of(5, 261))
+      for (Function function : List.of(IDENTITY, RELU, LEAKY_RELU)) {
+        var geometry = new Geometry(2, C, 6, 16, 19, kernel(1), 1);
+        check(backend, new Epilogue(geometry, function, function == LEAKY_RELU ? 0.25 : 0), dice);
+      }
+  }
+
   private static void check(Backend backend, Epilogue g, Dice dice) {
     var geometry = g.geometry();
     double[] x = dice.floats(geometry.input()), f = dice.floats(geometry.filters());

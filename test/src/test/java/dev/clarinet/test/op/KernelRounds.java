@@ -104,6 +104,7 @@ public final class KernelRounds {
             new Geometry(2, 3, 7, 21, 6, Window.kernel(5).stride(2).pad(1, 2, 2, 1), 3),
             new Geometry(2, 3, 7, 21, 3, Window.kernel(3).same(), 3),
             new Geometry(1, 3, 9, 15, 5, Window.kernel(1), 1),
+            new Geometry(2, 3, 4, 16, 5, Window.kernel(1), 1),
             new Geometry(1, 1, 16, 15, 4, Window.kernel(16, 15).pad(1, 0, 1, 1), 1),
             new Geometry(2, 4, 8, 18, 8, Window.kernel(1), 1))
         .flatMap(g -> convolutions(g, some(g.input()), some(g.filters()), some(g.output())))
@@ -152,6 +153,7 @@ public final class KernelRounds {
         .flatMap(kind -> Stream.of(
             new Pooling.Windows(kind, 2, 3, 5, 7, rare, true, false),
             new Pooling.Windows(kind, 1, 2, 7, 19, usual, false, false),
+            new Pooling.Windows(kind, 1, 1, 4, 37, usual, false, false),
             new Pooling.Windows(kind, 1, 2, 5, 19, squares, false, false)))
         .<Trial<?>>flatMap(g -> Stream.of(
             PoolingTest.forward(g, some(g.input())),

@@ -6,6 +6,8 @@ import dev.clarinet.Backend;
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.op.FusedConvolution.Epilogue;
 import dev.clarinet.op.MatMul.Sizes;
+import dev.clarinet.op.Pooling.Kind;
+import dev.clarinet.op.Pooling.Windows;
 import dev.clarinet.op.Window;
 import dev.clarinet.opencl.ClDevice;
 import dev.clarinet.opencl.Winograd;
@@ -73,6 +75,23 @@ class LanesTest {
     var geometries = Stream.of(ConvolutionTest.any(dice), ConvolutionTest.large(dice), many(dice))
         .map(g -> winograd == Winograd.NEVER ? g : seenBy(window, stride, g, dice));
     on(floats, winograd, backend -> geometries.forEach(g -> check(g, dice, tileError, backend)));
+  }
+
+  /** Rows of windows that fill vectors of every width, with and without a rest. */
+  @ParameterizedTest
+  @MethodSource("widths")
+  void maximaAgreeWithTheDefinition(int floats) {
+    var dice = new Dice(9);
+    on(
+        floats,
+        Winograd.NEVER,
+        backend -> IntStream.of(33, 37, 64).forEach(W -> {
+          var g = new Windows(
+              Kind.MAXIMUM, 2, 3, 7, W, Window.kernel(3).stride(2).pad(1), false, false);
+          double[] x = dice.floats(g.input()), dy = dice.floats(g.output());
+          check(PoolingTest.forward(g, x), Bounds.exact(), backend);
+          check(PoolingTest.gradInput(g, x, dy), Bounds.ofSums(4, g), backend);
+        }));
   }
 
   /** More small images than there are lanes. */

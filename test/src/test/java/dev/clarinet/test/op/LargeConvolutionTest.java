@@ -70,6 +70,12 @@ class LargeConvolutionTest {
     check(backend, new Geometry(2, 5, 19, 23, 9, kernel(1), 1), dice);
   }
 
+  /** Whole panels of answers that are neighbours, more channels than are summed at once, filters that fill no tile. */
+  @EveryBackend
+  void wholePanelsOfPixels(Backend backend, Dice dice) {
+    check(backend, new Geometry(2, 261, 6, 16, 19, kernel(1), 1), dice);
+  }
+
   @EveryBackend
   void aWindowAsLargeAsTheImage(Backend backend, Dice dice) {
     check(backend, new Geometry(3, 5, 23, 29, 6, kernel(23, 29), 1), dice);

@@ -57,8 +57,8 @@ class PoolingTest {
     var window = dice.oneOf(WINDOWS);
     window = window.pad(
         window.top(), window.left(), dice.from(0, window.R() / 2), dice.from(0, window.S() / 2));
-    var x =
-        Shape.of(dice.from(1, 3), dice.oneOf(1, 2, 3, 7, 17), dice.from(1, 19), dice.from(1, 19));
+    int W = dice.onceIn(4) ? dice.from(31, 70) : dice.from(1, 19);
+    var x = Shape.of(dice.from(1, 3), dice.oneOf(1, 2, 3, 7, 17), dice.from(1, 19), W);
     try {
       return Optional.of(Windows.of(
           dice.oneOf(List.of(Pooling.Kind.values())), x, window, dice.onceIn(2), dice.onceIn(2)));

@@ -44,14 +44,15 @@ class LaunchTest {
     }
   }
 
-  /** A device may count them as 0, and PoCL does: an Intel core takes many times as long for them. */
+  /** A device may count them as 0, and PoCL does on x86: an Intel core takes many times as long for them. */
   @EveryBinding
   void numbersTooSmallToBeNormalAreNothing(String binding) {
     try (var runtime = Runtimes.open(binding);
         var probe = Runtimes.probe(runtime);
         var x = runtime.floats(2);
         var y = runtime.floats(2)) {
-      assumeTrue(runtime.facts().isPocl(), "another device may keep them");
+      boolean drops = runtime.facts().isPocl() && System.getProperty("os.arch").equals("amd64");
+      assumeTrue(drops, "another device may keep them");
       runtime.write(x, new float[] {Float.MIN_NORMAL, Float.MIN_NORMAL / 8});
 
       probe.kernel("probe_scale").args(2, 0f, x, y).items(2).launch();
