@@ -284,7 +284,7 @@ class PoolingTest {
     checkGradInput(backend, g, x, dice.floats(g.output()));
   }
 
-  private static void checkGradInput(Backend backend, Windows g, double[] x, double[] dy) {
+  static void checkGradInput(Backend backend, Windows g, double[] x, double[] dy) {
     var expected = gradInput(g, x, dy).byDefinition();
     double[] magnitudes = dy.clone();
     for (int i = 0; i < magnitudes.length; i++) magnitudes[i] = Math.abs(magnitudes[i]);
