@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 record Rounds(int count, double warmUpSeconds, double turnSeconds, int sets, boolean waits) {
   private static final int LEAST_WARM_UPS = 3;
+  private static final double MOST_SECONDS_OF_SETS = 3;
   private static final int REST_MILLIS = 3;
   private static final int MOST_RESTS = 100;
 
@@ -44,10 +45,12 @@ record Rounds(int count, double warmUpSeconds, double turnSeconds, int sets, boo
     var turn = new Turn(runner);
     long began = System.nanoTime();
     double last = 0;
-    // Memory that nobody has touched is slow, so each set is met once, unless a run is as long as
-    // the warm-up.
-    int least = Math.max(LEAST_WARM_UPS, sets);
-    for (int i = 0; i < least || secondsSince(began) < warmUpSeconds; i++) {
+    // Memory that nobody has touched is slow: each set is met once, if that takes no more than
+    // seconds.
+    double most = Math.max(warmUpSeconds, MOST_SECONDS_OF_SETS);
+    for (int i = 0;
+        i < LEAST_WARM_UPS || secondsSince(began) < (i < sets ? most : warmUpSeconds);
+        i++) {
       last = turn.time(1);
       runner.job().tidy();
       if (last > warmUpSeconds && i > 0) break;
