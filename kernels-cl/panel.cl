@@ -48,8 +48,8 @@
 
 typedef JOIN(float, LANES) Vector;
 
-// Has the panel's row of SOON steps later brought into the first cache, where a panel of wide vectors leaves no room. In
-// a product of strips, which packs its panel just before, it is there already.
+// Has the panel's row of SOON steps later brought into the first cache, where a panel of wide vectors leaves no room.
+// Measured in panel_multiply alone; a product of strips packs its panel just before.
 #if LANES == 16
 #define SOON 12
 #define PANEL_SOON(b) UNROLL for (int v = 0; v < NV; v++) ASK_AHEAD((b) + SOON * NR + v * LANES, 3)
