@@ -34,9 +34,6 @@
 #define PLACES (SUMS * SUMS)
 #define STEP (TILE * STRIDE / SPREAD)
 
-// Channels between which filters are asked for: rows of 32 lines of a panel, since a core waits for few at a time.
-#define CHANNELS_AHEAD (512 / NR)
-
 /** Images, channels that are summed, pixels, filters, answers; where the first window begins. */
 typedef struct {
   int N, C, H, W, M, P, Q, originH, originW, group, groups;
@@ -91,20 +88,14 @@ static void convolution_winograd_out(
 }
 
 /**
- * Adds to a sum of MR tiles their products with a panel of filters. Where that is the only panel, it comes from far away
- * and is soon done with: so meanwhile the same panel of the next place is asked for, `share` rows of it, some of them
- * every CHANNELS_AHEAD channels.
+ * Adds to a sum of MR tiles their products with a panel of filters, and asks for a share of the same panel of the next
+ * place, which is at `next`.
  */
 INLINED void convolution_winograd_panel(
-    const int C, const int row[MR], const int share, __global const float *v, __global const float *u,
+    const int C, const int row[MR], const int advance, __global const float *v, __global const float *u,
     __global const float *next, Vector sum[MR][NV]) {
-#if NB == 1 && SUMS == SIDE
-  const int some = (share * CHANNELS_AHEAD + C - 1) / C;
-  for (int c = 0; c < C; c += CHANNELS_AHEAD) {
-    for (int r = c / CHANNELS_AHEAD * some; r < min(share, (c / CHANNELS_AHEAD + 1) * some); r++)
-      UNROLL for (int j = 0; j < NR; j += 16) ASK_AHEAD(next + r * NR + j, 2);
-    panel_multiply(min(CHANNELS_AHEAD, C - c), 1, row, v + c, u + c * NR, sum);
-  }
+#if SUMS == SIDE
+  panel_multiply_asking(C, 1, row, v, u, next, advance, sum);
 #else
   panel_multiply(C, 1, row, v, u, sum);
 #endif
@@ -117,7 +108,7 @@ INLINED void convolution_winograd_panel(
 static void convolution_winograd_multiply(
     const int C, const int tiles, const int panels, const int width, const int step, const int stepU, const int stepP,
     __global const float *restrict v, __global const float *restrict u, __global float *restrict products) {
-  const int share = (C + (tiles + MR - 1) / MR - 1) / ((tiles + MR - 1) / MR);
+  const int blocks = (tiles + MR - 1) / MR, advance = (NR + blocks - 1) / blocks;
   for (int i = 0; i < PLACES; i++)
     for (int t0 = 0; t0 < tiles; t0 += MR) {
       int row[MR];
@@ -131,7 +122,7 @@ static void convolution_winograd_multiply(
             const int filter = winograd_filterOf(j) * SIDE + winograd_filterOf(k);
             __global const float *filters = u + filter * stepU + panel * C * NR;
             convolution_winograd_panel(
-                C, row, share, v + pixel * step, filters, filters + stepU + t0 / MR * share * NR, sum);
+                C, row, advance, v + pixel * step, filters, filters + stepU + t0 / MR * C * advance, sum);
           }
         UNROLL for (int j = 0; j < MR; j++) UNROLL for (int k = 0; k < NV; k++)
             VSTORE(sum[j][k], k, products + panel * stepP + ((t0 + j) * PLACES + i) * NR);

@@ -62,37 +62,55 @@ static void panel_clear(Vector c[MR][NV]) {
   UNROLL for (int i = 0; i < MR; i++) UNROLL for (int v = 0; v < NV; v++) c[i][v] = (Vector)(0.0f);
 }
 
+/** Adds one step of the sum to a tile: a number of each row of a, spread over a row of the panel. */
+INLINED void panel_step(const int row[MR], A_SPACE const float *a, B_SPACE const float *b, Vector c[MR][NV]) {
+  Vector bk[NV];
+  UNROLL for (int v = 0; v < NV; v++) bk[v] = VLOAD(v, b);
+  UNROLL for (int i = 0; i < MR; i++) {
+    const Vector aik = (Vector)(a[row[i]]);
+    UNROLL for (int v = 0; v < NV; v++) c[i][v] = fma(aik, bk[v], c[i][v]);
+  }
+}
+
 /** Adds `length` steps of the sum to a tile; a[i,k] is a[row[i] + k*step], so a may lie either way in memory. */
 static void panel_multiply(
     const int length, const int step, const int row[MR], A_SPACE const float *restrict a,
     B_SPACE const float *restrict b, Vector c[MR][NV]) {
   for (int k = 0; k < length; k++) {
-    Vector bk[NV];
     PANEL_SOON(b);
-    UNROLL for (int v = 0; v < NV; v++) bk[v] = VLOAD(v, b);
-    UNROLL for (int i = 0; i < MR; i++) {
-      const Vector aik = (Vector)(a[row[i]]);
-      UNROLL for (int v = 0; v < NV; v++) c[i][v] = fma(aik, bk[v], c[i][v]);
-    }
+    panel_step(row, a, b, c);
     a += step;
     b += NR;
   }
 }
 
 /**
- * The same where a is a strip: its rows lie i*rowStep apart. Where rowStep and step are constants to the caller, a needs
+ * The same, and each step asks for a line of what is needed later, `advance` floats from that of the step before: a core
+ * waits for few lines at a time.
+ */
+INLINED void panel_multiply_asking(
+    const int length, const int step, const int row[MR], A_SPACE const float *a, B_SPACE const float *b,
+    B_SPACE const float *later, const int advance, Vector c[MR][NV]) {
+  for (int k = 0; k < length; k++) {
+    PANEL_SOON(b);
+    ASK_AHEAD(later + k * advance, 2);
+    panel_step(row, a, b, c);
+    a += step;
+    b += NR;
+  }
+}
+
+/**
+ * Adds `length` steps where a is a strip: its rows lie i*rowStep apart. Where rowStep and step are constants to the caller, a needs
  * no more than one register.
  */
 INLINED void panel_multiply_strip(
     const int length, const int rowStep, const int step, A_SPACE const float *a, B_SPACE const float *b,
     Vector c[MR][NV]) {
+  int row[MR];
+  UNROLL for (int i = 0; i < MR; i++) row[i] = i * rowStep;
   for (int k = 0; k < length; k++) {
-    Vector bk[NV];
-    UNROLL for (int v = 0; v < NV; v++) bk[v] = VLOAD(v, b);
-    UNROLL for (int i = 0; i < MR; i++) {
-      const Vector aik = (Vector)(a[i * rowStep]);
-      UNROLL for (int v = 0; v < NV; v++) c[i][v] = fma(aik, bk[v], c[i][v]);
-    }
+    panel_step(row, a, b, c);
     a += step;
     b += NR;
   }
