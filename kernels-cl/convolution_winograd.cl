@@ -87,47 +87,44 @@ static void convolution_winograd_out(
     if (p + i < g.P) convolution_winograd_store(g, m, p + i, q, image, adds, below, y + 4 * i, r, answers);
 }
 
-/**
- * Adds to a sum of MR tiles their products with a panel of filters, and asks for a share of the same panel of the next
- * place, which is at `next`.
- */
-INLINED void convolution_winograd_panel(
-    const int C, const int row[MR], const int advance, __global const float *v, __global const float *u,
-    __global const float *next, Vector sum[MR][NV]) {
-#if SUMS == SIDE
-  panel_multiply_asking(C, 1, row, v, u, next, advance, sum);
-#else
-  panel_multiply(C, 1, row, v, u, sum);
-#endif
+/** Which place of the transformed filters the product that is `product` in order has. */
+static int convolution_winograd_filterOf(const int product) {
+  return winograd_filterOf(product / PRODUCTS) * SIDE + winograd_filterOf(product % PRODUCTS);
 }
 
 /**
- * Multiplies the transformed tiles with up to NB panels of filters, place by place; products of a panel are `stepP`
- * apart.
+ * Multiplies the transformed tiles with up to NB panels of filters, product by product, and meanwhile asks for the
+ * filters of the next product, at last the first of the next panels; what is summed of a panel is `stepP` apart.
  */
 static void convolution_winograd_multiply(
     const int C, const int tiles, const int panels, const int width, const int step, const int stepU, const int stepP,
     __global const float *restrict v, __global const float *restrict u, __global float *restrict products) {
-  const int blocks = (tiles + MR - 1) / MR, advance = (NR + blocks - 1) / blocks;
-  for (int i = 0; i < PLACES; i++)
+  const int blocks = (tiles + MR - 1) / MR, advance = (NR + blocks - 1) / blocks, all = PRODUCTS * PRODUCTS;
+  for (int product = 0; product < all; product++) {
+    const int j = product / PRODUCTS, k = product % PRODUCTS, sumJ = winograd_sumOf(j), sumK = winograd_sumOf(k);
+    const bool begins = j == winograd_first(sumJ) && k == winograd_first(sumK);
+    __global const float *pixels = v + (winograd_pixelOf(j) * SEEN + winograd_pixelOf(k)) * step;
+    const int filters = convolution_winograd_filterOf(product) * stepU;
+    const int next = product + 1 < all ? convolution_winograd_filterOf(product + 1) * stepU : NB * C * NR;
     for (int t0 = 0; t0 < tiles; t0 += MR) {
       int row[MR];
-      UNROLL for (int j = 0; j < MR; j++) row[j] = min(t0 + j, tiles - 1) * width;
+      UNROLL for (int i = 0; i < MR; i++) row[i] = min(t0 + i, tiles - 1) * width;
       for (int panel = 0; panel < panels; panel++) {
+        __global float *restrict target = products + panel * stepP + (t0 * PLACES + sumJ * SUMS + sumK) * NR;
         Vector sum[MR][NV];
-        panel_clear(sum);
-        for (int j = winograd_first(i / SUMS); j < winograd_first(i / SUMS + 1); j++)
-          for (int k = winograd_first(i % SUMS); k < winograd_first(i % SUMS + 1); k++) {
-            const int pixel = winograd_pixelOf(j) * SEEN + winograd_pixelOf(k);
-            const int filter = winograd_filterOf(j) * SIDE + winograd_filterOf(k);
-            __global const float *filters = u + filter * stepU + panel * C * NR;
-            convolution_winograd_panel(
-                C, row, advance, v + pixel * step, filters, filters + stepU + t0 / MR * C * advance, sum);
-          }
-        UNROLL for (int j = 0; j < MR; j++) UNROLL for (int k = 0; k < NV; k++)
-            VSTORE(sum[j][k], k, products + panel * stepP + ((t0 + j) * PLACES + i) * NR);
+        if (begins)
+          panel_clear(sum);
+        else
+          UNROLL for (int i = 0; i < MR; i++) UNROLL for (int l = 0; l < NV; l++)
+              sum[i][l] = VLOAD(l, target + i * PLACES * NR);
+        panel_multiply_asking(
+            C, 1, row, pixels, u + filters + panel * C * NR, u + next + (panel * NR + t0 / MR * advance) * C, advance,
+            sum);
+        UNROLL for (int i = 0; i < MR; i++) UNROLL for (int l = 0; l < NV; l++)
+            VSTORE(sum[i][l], l, target + i * PLACES * NR);
       }
     }
+  }
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winograd(

@@ -80,6 +80,9 @@ static void winograd_filter_slope(const Vector m[SIDE], Vector df[3]) {
 /** The first product of a sum. */
 static int winograd_first(const int sum) { return sum; }
 
+/** Which sum a product is in. */
+static int winograd_sumOf(const int product) { return product; }
+
 /** Which transformed pixel a product has. */
 static int winograd_pixelOf(const int product) { return product == 4 ? 2 : product; }
 
