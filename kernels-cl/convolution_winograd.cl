@@ -92,14 +92,38 @@ static int convolution_winograd_filterOf(const int product) {
   return winograd_filterOf(product / PRODUCTS) * SIDE + winograd_filterOf(product % PRODUCTS);
 }
 
+/** Rows of images that are asked for: of each plane `span` numbers, the first planes' from `from` on. */
+typedef struct {
+  __global const float *from;
+  int plane, span;
+} Rows;
+
 /**
- * Multiplies the transformed tiles with up to NB panels of filters, product by product, and meanwhile asks for the
- * filters of the next product, at last the first of the next panels; what is summed of a panel is `stepP` apart.
+ * Those of the tiles from `first` on, TW in a row and TH rows in an image of so many planes; a tile takes `step` rows of
+ * W numbers.
+ */
+INLINED void convolution_winograd_rows(
+    const int first, const int tiles, const int TH, const int TW, const int step, const int W, const int plane,
+    const int planes, __global const float *images, Rows *rows) {
+  const int n = first / (TH * TW), row = first / TW % TH, count = (first % TW + tiles + TW - 1) / TW;
+  rows->from = images + n * planes * plane + row * step * W;
+  rows->plane = plane;
+  rows->span = min(count, TH - row) * step * W;
+}
+
+/**
+ * Multiplies the transformed tiles with up to NB panels of filters, product by product. Meanwhile asks for the filters of
+ * the next product, at last the first of the next panels; and where there are several panels, so that they come from
+ * near by, for the answers' rows of these and the pixels' rows of the next tiles, a plane with each row of tiles. What is
+ * summed of a panel is `stepP` apart.
  */
 static void convolution_winograd_multiply(
     const int C, const int tiles, const int panels, const int width, const int step, const int stepU, const int stepP,
-    __global const float *restrict v, __global const float *restrict u, __global float *restrict products) {
+    const Rows pixelRows, const Rows answerRows, __global const float *restrict v, __global const float *restrict u,
+    __global float *restrict products) {
   const int blocks = (tiles + MR - 1) / MR, advance = (NR + blocks - 1) / blocks, all = PRODUCTS * PRODUCTS;
+  const int planes = panels * NR + C;
+  int asked = 0;
   for (int product = 0; product < all; product++) {
     const int j = product / PRODUCTS, k = product % PRODUCTS, sumJ = winograd_sumOf(j), sumK = winograd_sumOf(k);
     const bool begins = j == winograd_first(sumJ) && k == winograd_first(sumK);
@@ -117,9 +141,14 @@ static void convolution_winograd_multiply(
         else
           UNROLL for (int i = 0; i < MR; i++) UNROLL for (int l = 0; l < NV; l++)
               sum[i][l] = VLOAD(l, target + i * PLACES * NR);
+        const int plane = asked % planes, part = asked / planes, isAnswers = plane < panels * NR;
+        const Rows rows = isAnswers ? answerRows : pixelRows;
+        const int advanceRows = min(16, (rows.span + C - 1) / C);
         panel_multiply_asking(
             C, 1, row, pixels, u + filters + panel * C * NR, u + next + (panel * NR + t0 / MR * advance) * C, advance,
-            sum);
+            NB > 1, rows.from + (isAnswers ? plane : plane - panels * NR) * rows.plane + part * C * advanceRows,
+            advanceRows, sum);
+        asked++;
         UNROLL for (int i = 0; i < MR; i++) UNROLL for (int l = 0; l < NV; l++)
             VSTORE(sum[i][l], l, target + i * PLACES * NR);
       }
@@ -157,10 +186,16 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
             v + t * width + c);
       }
     }
+    Rows pixelRows, answerRows;
+    convolution_winograd_rows(
+        first + tiles, T, TH, TW, STEP, W, H * W, g.groups * C, x + g.group * C * H * W + originH * W, &pixelRows);
     for (int panel0 = get_group_id(1) * MB; panel0 < lastPanel; panel0 += NB) {
       const int aside = min(NB, lastPanel - panel0);
+      convolution_winograd_rows(
+          first, tiles, TH, TW, TILE, Q, P * Q, g.groups * M, y + (g.group * M + panel0 * NR) * P * Q, &answerRows);
       __global const float *restrict filters = u + (size_t)g.group * SIDE * SIDE * stepU + panel0 * C * NR;
-      convolution_winograd_multiply(C, tiles, aside, width, step, stepU, T * PLACES * NR, v, filters, products);
+      convolution_winograd_multiply(
+          C, tiles, aside, width, step, stepU, T * PLACES * NR, pixelRows, answerRows, v, filters, products);
       for (int k = 0; k < aside * NV; k++) {
         const int m = panel0 * NR + k * LANES;
         float start[LANES];

@@ -85,15 +85,17 @@ static void panel_multiply(
 }
 
 /**
- * The same, and each step asks for a line of what is needed later, `advance` floats from that of the step before: a core
- * waits for few lines at a time.
+ * The same, and each step asks for a line of what is needed later in the place of b, and for another if `asksMore`, both
+ * so many floats from those of the step before: a core waits for few lines at a time.
  */
 INLINED void panel_multiply_asking(
     const int length, const int step, const int row[MR], A_SPACE const float *a, B_SPACE const float *b,
-    B_SPACE const float *later, const int advance, Vector c[MR][NV]) {
+    B_SPACE const float *later, const int advance, const int asksMore, __global const float *more,
+    const int advanceMore, Vector c[MR][NV]) {
   for (int k = 0; k < length; k++) {
     PANEL_SOON(b);
     ASK_AHEAD(later + k * advance, 2);
+    if (asksMore) ASK_AHEAD(more + k * advanceMore, 2);
     panel_step(row, a, b, c);
     a += step;
     b += NR;

@@ -35,34 +35,42 @@
 #include "winograd_plain.cl"
 #endif
 
-// In each four lanes of a and b: the first or last two of each alternating, or one after the other.
+// In each four lanes of a and b: the first or last two of each alternating; or of pairs of lanes the first or last, as
+// whole numbers, lane by lane, since compilers know no single instruction for vectors put together from such pairs.
 #if LANES == 16
 #define FIRST_TWO(a, b) \
   ((Vector)(a.s0, b.s0, a.s1, b.s1, a.s4, b.s4, a.s5, b.s5, a.s8, b.s8, a.s9, b.s9, a.sc, b.sc, a.sd, b.sd))
 #define LAST_TWO(a, b) \
   ((Vector)(a.s2, b.s2, a.s3, b.s3, a.s6, b.s6, a.s7, b.s7, a.sa, b.sa, a.sb, b.sb, a.se, b.se, a.sf, b.sf))
-#define FIRST_HALVES(a, b) ((Vector)(a.s01, b.s01, a.s45, b.s45, a.s89, b.s89, a.scd, b.scd))
-#define LAST_HALVES(a, b) ((Vector)(a.s23, b.s23, a.s67, b.s67, a.sab, b.sab, a.sef, b.sef))
+typedef long8 Pairs;
+#define FIRST_PAIRS(a, b) ((Pairs)(a.s0, b.s0, a.s2, b.s2, a.s4, b.s4, a.s6, b.s6))
+#define LAST_PAIRS(a, b) ((Pairs)(a.s1, b.s1, a.s3, b.s3, a.s5, b.s5, a.s7, b.s7))
+#define AS_PAIRS as_long8
 #elif LANES == 8
 #define FIRST_TWO(a, b) ((Vector)(a.s0, b.s0, a.s1, b.s1, a.s4, b.s4, a.s5, b.s5))
 #define LAST_TWO(a, b) ((Vector)(a.s2, b.s2, a.s3, b.s3, a.s6, b.s6, a.s7, b.s7))
-#define FIRST_HALVES(a, b) ((Vector)(a.s01, b.s01, a.s45, b.s45))
-#define LAST_HALVES(a, b) ((Vector)(a.s23, b.s23, a.s67, b.s67))
+typedef long4 Pairs;
+#define FIRST_PAIRS(a, b) ((Pairs)(a.s0, b.s0, a.s2, b.s2))
+#define LAST_PAIRS(a, b) ((Pairs)(a.s1, b.s1, a.s3, b.s3))
+#define AS_PAIRS as_long4
 #else
 #define FIRST_TWO(a, b) ((Vector)(a.s0, b.s0, a.s1, b.s1))
 #define LAST_TWO(a, b) ((Vector)(a.s2, b.s2, a.s3, b.s3))
-#define FIRST_HALVES(a, b) ((Vector)(a.s01, b.s01))
-#define LAST_HALVES(a, b) ((Vector)(a.s23, b.s23))
+typedef long2 Pairs;
+#define FIRST_PAIRS(a, b) ((Pairs)(a.s0, b.s0))
+#define LAST_PAIRS(a, b) ((Pairs)(a.s1, b.s1))
+#define AS_PAIRS as_long2
 #endif
+#define AS_VECTOR JOIN(as_float, LANES)
 
 /** Turns four vectors so that lane 4i+j of vector k becomes lane 4i+k of vector j; twice is as it was. */
 static void winograd_turn(Vector a[4]) {
-  const Vector low01 = FIRST_TWO(a[0], a[1]), low23 = FIRST_TWO(a[2], a[3]);
-  const Vector high01 = LAST_TWO(a[0], a[1]), high23 = LAST_TWO(a[2], a[3]);
-  a[0] = FIRST_HALVES(low01, low23);
-  a[1] = LAST_HALVES(low01, low23);
-  a[2] = FIRST_HALVES(high01, high23);
-  a[3] = LAST_HALVES(high01, high23);
+  const Pairs low01 = AS_PAIRS(FIRST_TWO(a[0], a[1])), low23 = AS_PAIRS(FIRST_TWO(a[2], a[3]));
+  const Pairs high01 = AS_PAIRS(LAST_TWO(a[0], a[1])), high23 = AS_PAIRS(LAST_TWO(a[2], a[3]));
+  a[0] = AS_VECTOR(FIRST_PAIRS(low01, low23));
+  a[1] = AS_VECTOR(LAST_PAIRS(low01, low23));
+  a[2] = AS_VECTOR(FIRST_PAIRS(high01, high23));
+  a[3] = AS_VECTOR(LAST_PAIRS(high01, high23));
 }
 
 /** Reads x[at[l] + j] into lane l of a[j], for j < 4. */
