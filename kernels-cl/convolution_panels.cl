@@ -85,11 +85,9 @@ static void convolution_storeWhole(
 
 /** Stores one row of a tile in its runs' places in y, with what lies there in `more` added if there is any. */
 static void convolution_store(
-    const int adds, const float below, const int stepW, const Vector sum[NV], const Place at[RUNS],
+    const int adds, const float below, const int stepW, const float *row, const Place at[RUNS],
     __global const float *more, __global float *y) {
-  float row[NR];
-  UNROLL for (int v = 0; v < NV; v++) VSTORE(sum[v], v, row);
-  UNROLL for (int j = 0; j < RUNS; j++) {
+  for (int j = 0; j < RUNS; j++) {
     if (stepW == 1)
       epilogue_store(RUN_LOAD(j, row), at[j].length, adds, below, more + at[j].y, y + at[j].y);
     else
@@ -168,12 +166,16 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_panels(
           matmul_ask(some, &ahead);
           panel_multiply(min(AHEAD, length - k), 1, filter, f + row0 * S + k, packed + (panel * KC + k) * NR, sum);
         }
-        UNROLL for (int i = 0; i < MR; i++) if (m0 + i <= lastM) {
-          const int plane = (m0 + i) * imageH * imageW;
-          if (whole[panel])
-            convolution_storeWhole(adds || row0 > 0, belowNow, sum[i], more + at->y + plane, y + at->y + plane);
-          else
-            convolution_store(adds || row0 > 0, belowNow, stepW, sum[i], at, more + plane, y + plane);
+        const int step = imageH * imageW, addsNow = adds || row0 > 0;
+        if (whole[panel]) {
+          const int to = at->y + m0 * step;
+          UNROLL for (int i = 0; i < MR; i++) if (m0 + i <= lastM)
+              convolution_storeWhole(addsNow, belowNow, sum[i], more + to + i * step, y + to + i * step);
+        } else {
+          float tile[MR * NR];
+          panel_store(sum, tile);
+          for (int i = 0; i < min(MR, lastM - m0 + 1); i++)
+            convolution_store(addsNow, belowNow, stepW, tile + i * NR, at, more + (m0 + i) * step, y + (m0 + i) * step);
         }
       }
     }

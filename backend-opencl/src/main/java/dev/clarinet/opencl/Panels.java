@@ -69,8 +69,7 @@ record Panels(int lanes, int rows, int vectors, int steps, int panels) {
             with(6, 2, steps, panels),
             with(8, 2, steps, panels),
             with(8, 3, steps, panels),
-            with(12, 2, steps, panels),
-            with(14, 2, steps, panels))
+            with(12, 2, steps, panels))
         .filter(other -> other.fitsRegisters() && other.rows <= Math.max(rows, M))
         .filter(other -> other.bytes() <= facts.localMemory());
   }
