@@ -50,14 +50,10 @@ static void convolution_rows_multiply(
   }
 }
 
-/** Stores the first `length` numbers of a vector, with what lies there in `more` added; at once where `plain` says so. */
+/** Stores the first `length` numbers of a vector, stepW apart, with what lies there in `more` added if there is any. */
 static void convolution_rows_store(
-    const int plain, const Vector sum, const int length, const int stepW, const int adds, const float below,
-    __global const float *more, __global float *y) {
-  if (plain && length >= LANES) {
-    VSTORE(below == 1.0f ? sum : select(sum, below == 0.0f ? (Vector)(0.0f) : below * sum, sum < 0.0f), 0, y);
-    return;
-  }
+    const Vector sum, const int length, const int stepW, const int adds, const float below, __global const float *more,
+    __global float *y) {
   if (stepW == 1) {
     epilogue_store(sum, length, adds, below, more, y);
     return;
@@ -88,7 +84,9 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
     const int channels = min(CB, C - c0);
     const float belowNow = c0 + channels == C ? below : 1.0f;
     __global const float *more = c0 == 0 ? r : y;
-    const int plain = stepW == 1 && !adds && c0 == 0;
+    const int addsNow = adds || c0 > 0, step = imageH * imageW;
+    // The last vector of a row begins sooner rather than being stored in part, if nothing is added twice by that.
+    const bool overlaps = stepW == 1 && !addsNow && Q >= LANES;
     for (int c = 0; c < channels && p0 < p1; c++)
       for (int i = 0; i < rows; i++)
         plane_row(
@@ -101,6 +99,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
       while (p < p1) {
         int at[NV], place[NV], length[NV];
         UNROLL for (int v = 0; v < NV; v++) {
+          if (overlaps) q = min(q, Q - LANES);
           at[v] = (min(p, p1 - 1) - p0) * strideH * wide + q;
           place[v] = (ng * M * imageH + p * stepH + phaseH) * imageW + q * stepW + phaseW;
           length[v] = p < p1 ? Q - q : 0;
@@ -113,10 +112,18 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
           UNROLL for (int v = 0; v < NV; v++) sum[i][v] = (Vector)(start);
         }
         convolution_rows_multiply(channels, R * S, rows * wide, distance, filter, at, f, seen, sum);
-        UNROLL for (int i = 0; i < MR; i++) if (m0 + i <= lastM) UNROLL for (int v = 0; v < NV; v++) {
-          const int target = place[v] + (m0 + i) * imageH * imageW;
-          convolution_rows_store(
-              plain, sum[i][v], length[v], stepW, adds || c0 > 0, belowNow, more + target, y + target);
+        UNROLL for (int v = 0; v < NV; v++) {
+          const int to = place[v] + m0 * step;
+          if (stepW == 1 && length[v] >= LANES) {
+            UNROLL for (int i = 0; i < MR; i++) if (m0 + i <= lastM)
+                epilogue_storeWhole(sum[i][v], addsNow, belowNow, more + to + i * step, y + to + i * step);
+          } else {
+            float part[MR * LANES];
+            UNROLL for (int i = 0; i < MR; i++) VSTORE(sum[i][v], i, part);
+            for (int i = 0; i < min(MR, lastM - m0 + 1); i++)
+              convolution_rows_store(
+                  VLOAD(i, part), length[v], stepW, addsNow, belowNow, more + to + i * step, y + to + i * step);
+          }
         }
       }
     }

@@ -14,15 +14,28 @@ static float epilogue_value(const float z, const float below) {
   return z < 0.0f ? below == 0.0f ? 0.0f : below * z : z;
 }
 
+/** Stores a run, with `more` added where there is any. */
+INLINED void epilogue_storeWhole(
+    const Run sum, const int adds, const float below, __global const float *more, __global float *y) {
+  const Run z = adds ? sum + RUN_LOAD(0, more) : sum;
+  RUN_STORE(below == 1.0f ? z : EPILOGUE_VALUES(Run, z, below), 0, y);
+}
+
 /** Stores the first `length` numbers of a run, with those of `more` added where there are any. */
 static void epilogue_store(
     const Run sum, const int length, const int adds, const float below, __global const float *more, __global float *y) {
   if (length >= RUN) {
-    const Run z = adds ? sum + RUN_LOAD(0, more) : sum;
-    RUN_STORE(below == 1.0f ? z : EPILOGUE_VALUES(Run, z, below), 0, y);
+    epilogue_storeWhole(sum, adds, below, more, y);
   } else {
     float run[RUN];
     RUN_STORE(sum, 0, run);
-    for (int i = 0; i < length; i++) y[i] = epilogue_value(adds ? run[i] + more[i] : run[i], below);
+    int i = 0;
+#if RUN > 4
+    for (; i + 4 <= length; i += 4) {
+      const float4 z = adds ? vload4(0, run + i) + vload4(0, more + i) : vload4(0, run + i);
+      vstore4(EPILOGUE_VALUES(float4, z, below), 0, y + i);
+    }
+#endif
+    for (; i < length; i++) y[i] = epilogue_value(adds ? run[i] + more[i] : run[i], below);
   }
 }
