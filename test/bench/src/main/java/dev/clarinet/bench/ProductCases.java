@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 
-/** Products of matrices: square ones, and those that the layers of LeNet and ResNet-18 are made of. */
+/**
+ * Products of matrices: square ones, those that the layers of LeNet and ResNet-18 are made of, and one so small that it
+ * shows what a launch costs.
+ */
 final class ProductCases {
   private static final int SMALL = 512;
   private static final int SAMPLES = 256;
@@ -23,6 +26,9 @@ final class ProductCases {
       if (N < SMALL) cases.add(c.named("matmul/" + N + "-wait").waiting());
     }
     layers(cases);
+    var smallest = of("launch/queued", Unit.RUNS, 1, Product.of(4, 16, 4));
+    cases.add(smallest);
+    cases.add(smallest.named("launch/wait").waiting());
     for (int N : List.of(256, 512, 1024))
       cases.add(of("java/matmul-" + N, Product.of(N, N, N)).on("java"));
     return cases;
@@ -46,10 +52,14 @@ final class ProductCases {
   }
 
   private static Case of(String name, Product p) {
+    return of(name, Unit.FLOPS, p.flops(), p);
+  }
+
+  private static Case of(String name, Unit unit, double work, Product p) {
     var sizes = new MatMul.Sizes(p.M(), p.N(), p.K(), p.transposeA(), p.transposeB(), 1, 0);
     var recipe =
         Recipe.of(sizes, (matMul, t) -> matMul.multiply(t.get("A"), t.get("B"), t.get("C")));
-    return Case.of(name, Unit.FLOPS, p.flops(), recipe)
+    return Case.of(name, unit, work, recipe)
         .input("A", new Slot(sizes.A(), Slot.Values.SIGNED, 1))
         .input("B", new Slot(sizes.B(), Slot.Values.SIGNED, 1))
         .answer("C", Shape.of(p.M(), p.N()))

@@ -8,6 +8,8 @@ enum Unit {
   BYTES("GB/s", 1e9),
   /** Images that went through. */
   IMAGES("images/s", 1),
+  /** Runs of what computes next to nothing. */
+  RUNS("runs/s", 1),
   /** The time itself: less is better. */
   SECONDS("s", 1);
 
