@@ -139,8 +139,8 @@ static void convolution_winograd_multiply(
         if (begins)
           panel_clear(sum);
         else
-          UNROLL for (int i = 0; i < MR; i++) UNROLL for (int l = 0; l < NV; l++)
-              sum[i][l] = VLOAD(l, target + i * PLACES * NR);
+          UNROLL for (int i = 0; i < MR; i++) UNROLL for (int l = 0; l < NV; l++) sum[i][l] =
+              VLOAD(l, target + i * PLACES * NR);
         const int plane = asked % planes, part = asked / planes, isAnswers = plane < panels * NR;
         const Rows rows = isAnswers ? answerRows : pixelRows;
         const int advanceRows = min(16, (rows.span + C - 1) / C);
