@@ -172,10 +172,11 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_panels(
           UNROLL for (int i = 0; i < MR; i++) if (m0 + i <= lastM)
               convolution_storeWhole(addsNow, belowNow, sum[i], more + to + i * step, y + to + i * step);
         } else {
-          float tile[MR * NR];
-          panel_store(sum, tile);
+          float numbers[MR * NR];
+          panel_store(sum, numbers);
           for (int i = 0; i < min(MR, lastM - m0 + 1); i++)
-            convolution_store(addsNow, belowNow, stepW, tile + i * NR, at, more + (m0 + i) * step, y + (m0 + i) * step);
+            convolution_store(
+                addsNow, belowNow, stepW, numbers + i * NR, at, more + (m0 + i) * step, y + (m0 + i) * step);
         }
       }
     }

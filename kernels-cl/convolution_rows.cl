@@ -117,7 +117,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
           if (stepW == 1 && length[v] >= LANES) {
             UNROLL for (int i = 0; i < MR; i++) if (m0 + i <= lastM)
                 epilogue_storeWhole(sum[i][v], addsNow, belowNow, more + to + i * step, y + to + i * step);
-          } else {
+          } else if (length[v] > 0) {
             float part[MR * LANES];
             UNROLL for (int i = 0; i < MR; i++) VSTORE(sum[i][v], i, part);
             for (int i = 0; i < min(MR, lastM - m0 + 1); i++)

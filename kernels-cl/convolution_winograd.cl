@@ -92,10 +92,10 @@ static int convolution_winograd_filterOf(const int product) {
   return winograd_filterOf(product / PRODUCTS) * SIDE + winograd_filterOf(product % PRODUCTS);
 }
 
-/** Rows of images that are asked for: of each plane `span` numbers, the first planes' from `from` on. */
+/** Rows of images that are asked for: of each plane `span` numbers, those of the first plane from `from` on. */
 typedef struct {
   __global const float *from;
-  int plane, span;
+  int distance, span;
 } Rows;
 
 /**
@@ -107,15 +107,15 @@ INLINED void convolution_winograd_rows(
     const int planes, __global const float *images, Rows *rows) {
   const int n = first / (TH * TW), row = first / TW % TH, count = (first % TW + tiles + TW - 1) / TW;
   rows->from = images + n * planes * plane + row * step * W;
-  rows->plane = plane;
+  rows->distance = plane;
   rows->span = min(count, TH - row) * step * W;
 }
 
 /**
  * Multiplies the transformed tiles with up to NB panels of filters, product by product. Meanwhile asks for the filters of
- * the next product, at last the first of the next panels; and where there are several panels, so that they come from
- * near by, for the answers' rows of these and the pixels' rows of the next tiles, a plane with each row of tiles. What is
- * summed of a panel is `stepP` apart.
+ * the next product, at last the first of the next panels; and where NB is more than 1, so that filters come from near by,
+ * for rows of answers of these panels and rows of pixels, of one plane with MR tiles and a panel, C lines at most, and
+ * what is left over later. What is summed of a panel is `stepP` apart.
  */
 static void convolution_winograd_multiply(
     const int C, const int tiles, const int panels, const int width, const int step, const int stepU, const int stepP,
@@ -141,14 +141,13 @@ static void convolution_winograd_multiply(
         else
           UNROLL for (int i = 0; i < MR; i++) UNROLL for (int l = 0; l < NV; l++) sum[i][l] =
               VLOAD(l, target + i * PLACES * NR);
-        const int plane = asked % planes, part = asked / planes, isAnswers = plane < panels * NR;
+        const int plane = asked % planes, isAnswers = plane < panels * NR;
         const Rows rows = isAnswers ? answerRows : pixelRows;
-        const int advanceRows = min(16, (rows.span + C - 1) / C);
+        const int each = min(16, (rows.span + C - 1) / C), passed = asked++ / planes * C * each;
         panel_multiply_asking(
-            C, 1, row, pixels, u + filters + panel * C * NR, u + next + (panel * NR + t0 / MR * advance) * C, advance,
-            NB > 1, rows.from + (isAnswers ? plane : plane - panels * NR) * rows.plane + part * C * advanceRows,
-            advanceRows, sum);
-        asked++;
+            C, row, pixels, u + filters + panel * C * NR, u + next + (panel * NR + t0 / MR * advance) * C, advance,
+            NB > 1, rows.from + (isAnswers ? plane : plane - panels * NR) * rows.distance + min(passed, rows.span),
+            passed < rows.span ? each : 0, sum);
         UNROLL for (int i = 0; i < MR; i++) UNROLL for (int l = 0; l < NV; l++)
             VSTORE(sum[i][l], l, target + i * PLACES * NR);
       }
@@ -186,13 +185,15 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
             v + t * width + c);
       }
     }
+    // What is asked for is two blocks, since a block ends within a row and often with an image.
     Rows pixelRows, answerRows;
     convolution_winograd_rows(
-        first + tiles, T, TH, TW, STEP, W, H * W, g.groups * C, x + g.group * C * H * W + originH * W, &pixelRows);
+        first + tiles, 2 * T, TH, TW, STEP, W, H * W, g.groups * C, x + g.group * C * H * W + originH * W, &pixelRows);
+    if (block + 1 == block1) pixelRows.span = 0;
     for (int panel0 = get_group_id(1) * MB; panel0 < lastPanel; panel0 += NB) {
       const int aside = min(NB, lastPanel - panel0);
       convolution_winograd_rows(
-          first, tiles, TH, TW, TILE, Q, P * Q, g.groups * M, y + (g.group * M + panel0 * NR) * P * Q, &answerRows);
+          first, 2 * T, TH, TW, TILE, Q, P * Q, g.groups * M, y + (g.group * M + panel0 * NR) * P * Q, &answerRows);
       __global const float *restrict filters = u + (size_t)g.group * SIDE * SIDE * stepU + panel0 * C * NR;
       convolution_winograd_multiply(
           C, tiles, aside, width, step, stepU, T * PLACES * NR, pixelRows, answerRows, v, filters, products);

@@ -4,7 +4,7 @@
 //
 // so `below` is 1 for the identity, 0 for ReLU, and the leaky ReLU's own constant.
 //
-// Included by the convolutions, after RUN, Run, RUN_LOAD and RUN_STORE are defined, by run.cl for instance.
+// Included by the convolutions, after words.cl, and RUN, Run, RUN_LOAD and RUN_STORE are defined, by run.cl for instance.
 
 /** The function of the numbers of a vector. */
 #define EPILOGUE_VALUES(Type, z, below) select(z, (below) == 0.0f ? (Type)(0.0f) : (below) * (z), (z) < 0.0f)

@@ -49,7 +49,7 @@
 typedef JOIN(float, LANES) Vector;
 
 // Has the panel's row of SOON steps later brought into the first cache, where a panel of wide vectors leaves no room.
-// Measured in panel_multiply alone; a product of strips packs its panel just before.
+// Not where a is a strip, since that product packs its panel just before: there it was not measured.
 #if LANES == 16
 #define SOON 12
 #define PANEL_SOON(b) UNROLL for (int v = 0; v < NV; v++) ASK_AHEAD((b) + SOON * NR + v * LANES, 3)
@@ -85,26 +85,24 @@ static void panel_multiply(
 }
 
 /**
- * The same, and each step asks for a line of what is needed later in the place of b, and for another if `asksMore`, both
- * so many floats from those of the step before: a core waits for few lines at a time.
+ * The same with steps of 1 in a. Each step asks for a line of what is needed later in the place of b, and for another if
+ * `asksMore`, both so many floats from those of the step before: a core waits for few lines at a time.
  */
 INLINED void panel_multiply_asking(
-    const int length, const int step, const int row[MR], A_SPACE const float *a, B_SPACE const float *b,
-    B_SPACE const float *later, const int advance, const int asksMore, __global const float *more,
-    const int advanceMore, Vector c[MR][NV]) {
+    const int length, const int row[MR], A_SPACE const float *a, B_SPACE const float *b, B_SPACE const float *later,
+    const int advance, const int asksMore, __global const float *more, const int advanceMore, Vector c[MR][NV]) {
   for (int k = 0; k < length; k++) {
     PANEL_SOON(b);
     ASK_AHEAD(later + k * advance, 2);
     if (asksMore) ASK_AHEAD(more + k * advanceMore, 2);
-    panel_step(row, a, b, c);
-    a += step;
+    panel_step(row, a + k, b, c);
     b += NR;
   }
 }
 
 /**
- * Adds `length` steps where a is a strip: its rows lie i*rowStep apart. Where rowStep and step are constants to the caller, a needs
- * no more than one register.
+ * Adds `length` steps where a is a strip: its rows lie i*rowStep apart. Where rowStep and step are constants to the
+ * caller, a needs no more than one register.
  */
 INLINED void panel_multiply_strip(
     const int length, const int rowStep, const int step, A_SPACE const float *a, B_SPACE const float *b,

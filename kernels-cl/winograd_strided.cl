@@ -40,7 +40,7 @@ static void winograd_filter(const Vector f[3], Vector u[SIDE]) {
 #define SUMS 3
 
 /** The first product of a sum. */
-static int winograd_first(const int sum) { return sum + (sum > 0) + (sum > 2); }
+static int winograd_first(const int sum) { return sum + (sum > 0); }
 
 /** Which sum a product is in. */
 static int winograd_sumOf(const int product) { return (product > 1) + (product > 2); }

@@ -26,9 +26,9 @@ final class ProductCases {
       if (N < SMALL) cases.add(c.named("matmul/" + N + "-wait").waiting());
     }
     layers(cases);
-    var smallest = of("launch/queued", Unit.RUNS, 1, Product.of(4, 16, 4));
+    var smallest = of("launch/product", Unit.RUNS, 1, Product.of(4, 16, 4));
     cases.add(smallest);
-    cases.add(smallest.named("launch/wait").waiting());
+    cases.add(smallest.named("launch/product-wait").waiting());
     for (int N : List.of(256, 512, 1024))
       cases.add(of("java/matmul-" + N, Product.of(N, N, N)).on("java"));
     return cases;

@@ -118,6 +118,31 @@ class FusedConvolutionTest {
         }
   }
 
+  /**
+   * Rows of 28, 21 and 13 answers are no whole vectors: the last one overlaps the one before, or is stored in part where
+   * something is added, as also in the last case, of more channels than are summed at once.
+   */
+  @EveryBackend
+  void agreesWithTheDefinitionOnRowsThatAreNoWholeVectors(Backend backend, Dice dice) {
+    for (Function function : List.of(IDENTITY, RELU, LEAKY_RELU)) {
+      double below = function == LEAKY_RELU ? 0.25 : 0;
+      for (int W : List.of(29, 22, 14))
+        check(
+            backend,
+            new Epilogue(new Geometry(2, 3, 5, W, 7, kernel(2), 1), function, below),
+            dice);
+      var deep = new Geometry(1, 301, 9, 29, 5, kernel(2), 1);
+      check(backend, new Epilogue(deep, function, below), dice);
+    }
+  }
+
+  /** With a stride, and few tiles of many channels: their filters are asked for from far away. */
+  @EveryBackend
+  void agreesWithTheDefinitionOnFewStridedTilesOfManyChannels(Backend backend, Dice dice) {
+    var geometry = new Geometry(1, 150, 14, 14, 70, kernel(3).stride(2).pad(1), 1);
+    check(backend, new Epilogue(geometry, RELU, 0), dice);
+  }
+
   /** Answers of one pixel each, which are neighbours: a panel of them is finished as vectors. */
   @EveryBackend
   void agreesWithTheDefinitionOnWholePanels(Backend backend, Dice dice) {
