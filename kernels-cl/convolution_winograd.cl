@@ -9,8 +9,9 @@
 //
 //   v[i][t][c]      then for NB panels of NR filters:  products[panel][t][i][m] = sum over c of v[i][t][c] * u[i][c][m]
 //
-// and transforms these back into y; products that are only added up there are one sum from the beginning. v and products
-// lie in the group's own part of scratch, and stay in the caches. Channels are the lanes of vectors before the product,
+// and transforms these back into y; products that would only be added up there are added to one sum, one after the
+// other. While it multiplies it asks for the memory that comes next. v and products lie in the group's own part of
+// scratch, and stay in the caches. Channels are the lanes of vectors before the product,
 // filters behind it; so tiles may lie in any rows of any images.
 //
 //   x  float[N,groups*C,H,W]  images            u  the filters, transformed by convolution_winograd_filters
@@ -28,7 +29,6 @@
 #include "winograd_tile.cl"
 #define RUN TILE
 #include "run.cl"
-#include "ahead.cl"
 #include "epilogue.cl"
 #include "winograd_store.cl"
 #define PLACES (SUMS * SUMS)

@@ -27,9 +27,9 @@ import java.util.Arrays;
  * behind the width is computed and never looked at.
  *
  * <p><b>Why are rows longer than their width?</b> HotSpot computes a few numbers one by one until one of the arrays is
- * aligned to its vectors, and then reads and writes the others as they lie. Rows are allocated one behind the other; with
- * 12 numbers more the object of each, 16 bytes of header included, is a multiple of 64 bytes long, so that when one row is aligned
- * all are. Otherwise nearly each access of AVX-512 crosses two lines of the cache.
+ * aligned to its vectors, and then reads and writes the others as they lie. Rows are allocated one behind the other;
+ * with 12 numbers more the object of each, 16 bytes of header included, is a multiple of 64 bytes long, so that when one
+ * row is aligned all are. Otherwise nearly each access of AVX-512 crosses two lines of the cache.
  */
 final class Tile {
   /** The most rows, depths and columns of a tile: sums and panel take some 256 KiB each. */

@@ -45,8 +45,8 @@ record Rounds(int count, double warmUpSeconds, double turnSeconds, int sets, boo
     var turn = new Turn(runner);
     long began = System.nanoTime();
     double last = 0;
-    // Memory that nobody has touched is slow: each set is met once, if that takes no more than
-    // seconds.
+    // Memory that nobody has touched is slow: each set is met once, as far as the time for that
+    // goes.
     double most = Math.max(warmUpSeconds, MOST_SECONDS_OF_SETS);
     for (int i = 0;
         i < LEAST_WARM_UPS || secondsSince(began) < (i < sets ? most : warmUpSeconds);
