@@ -9,6 +9,8 @@
 //
 //   seen[ c*plane + distance[r,s]  +  p*strideH*wide + q ]        wide = strideW*WL floats of a row, plane of a channel
 //
+// Where filters have one row, or one column, only what that sees is copied: strideH, or strideW, is 1 in seen then.
+//
 //   x  float[N,groups*C,H,W]  images       f  float[groups*M,C,R,S]  filters       b  float[groups*M], read if biased
 //   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] is in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
 //   r  laid out as y, read if adds; it may be y, and epilogue.cl says what becomes of it
@@ -71,9 +73,11 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
   WINDOW_SUM(windows);
   __local float seen[FLOATS + LANES];
   const int ng = get_group_id(2), g = ng % groups, p0 = get_group_id(0) * PB, p1 = min(p0 + PB, N == 0 ? 0 : P);
-  const int firstM = get_group_id(1) * MB, lastM = min(M, firstM + MB) - 1, wide = strideW * WL;
+  const int firstM = get_group_id(1) * MB, lastM = min(M, firstM + MB) - 1;
   const int firstR = min(0, (R - 1) * tapH), firstS = min(0, (S - 1) * tapW);
-  const int rows = (p1 - p0 - 1) * strideH + (R - 1) * abs(tapH) + 1;
+  // Of a stride, one tap sees one row or column alone, and no other is copied.
+  const int apart = R == 1 ? strideH : 1, strideOfSeen = strideH / apart, wide = (S == 1 ? 1 : strideW) * WL;
+  const int rows = (p1 - p0 - 1) * strideOfSeen + (R - 1) * abs(tapH) + 1;
 
   int distance[TAPS];
   for (int t = 0; t < R * S; t++) {
@@ -88,10 +92,14 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
     // The last vector of a row begins sooner rather than being stored in part, if nothing is added twice by that.
     const bool overlaps = stepW == 1 && !addsNow && Q >= LANES;
     for (int c = 0; c < channels && p0 < p1; c++)
-      for (int i = 0; i < rows; i++)
-        plane_row(
-            p0 * strideH + originH + firstR + i, originW + firstS, H, W, strideW, WL, (ng * C + c0 + c) * H * W, x,
-            seen + (c * rows + i) * wide);
+      for (int i = 0; i < rows; i++) {
+        const int h = p0 * strideH + originH + firstR + i * apart, plane = (ng * C + c0 + c) * H * W;
+        __local float *row = seen + (c * rows + i) * wide;
+        if (S == 1 && strideW > 1)
+          plane_rowOfOneTap(h, originW, H, W, strideW, WL, plane, x, row);
+        else
+          plane_row(h, originW + firstS, H, W, strideW, WL, plane, x, row);
+      }
 
     for (int m0 = firstM; m0 <= lastM; m0 += MR) {
       int filter[MR], p = p0, q = 0;
@@ -100,7 +108,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
         int at[NV], place[NV], length[NV];
         UNROLL for (int v = 0; v < NV; v++) {
           if (overlaps) q = min(q, Q - LANES);
-          at[v] = (min(p, p1 - 1) - p0) * strideH * wide + q;
+          at[v] = (min(p, p1 - 1) - p0) * strideOfSeen * wide + q;
           place[v] = (ng * M * imageH + p * stepH + phaseH) * imageW + q * stepW + phaseW;
           length[v] = p < p1 ? Q - q : 0;
           q += LANES;

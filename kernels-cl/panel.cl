@@ -84,20 +84,31 @@ static void panel_multiply(
   }
 }
 
+// A processor that sees lines of a page read one after the other fetches those behind them; a page at a time is too few.
+#define PAGES 8
+
 /**
- * The same with steps of 1 in a. Each step asks for a line of what is needed later in the place of b, and for another if
- * `asksMore`, both so many floats from those of the step before: a core waits for few lines at a time.
+ * The same with steps of 1 in a. Each step asks for a line of what is needed later in the place of b, `advance` floats
+ * from line to line, and for another if `asksMore`: a core waits for few lines at a time. What is needed later is in
+ * PAGES pieces, and a step asks for a line of the next piece.
  */
 INLINED void panel_multiply_asking(
     const int length, const int row[MR], A_SPACE const float *a, B_SPACE const float *b, B_SPACE const float *later,
     const int advance, const int asksMore, __global const float *more, const int advanceMore, Vector c[MR][NV]) {
-  for (int k = 0; k < length; k++) {
-    PANEL_SOON(b);
-    ASK_AHEAD(later + k * advance, 2);
-    if (asksMore) ASK_AHEAD(more + k * advanceMore, 2);
-    panel_step(row, a + k, b, c);
-    b += NR;
+  const int rounds = length / PAGES, piece = rounds * advance;
+  for (int k = 0; k < rounds; k++) {
+    UNROLL for (int i = 0; i < PAGES; i++) {
+      PANEL_SOON(b);
+      ASK_AHEAD(later + i * piece, 2);
+      if (asksMore) ASK_AHEAD(more + i * advanceMore, 2);
+      panel_step(row, a, b, c);
+      a++;
+      b += NR;
+    }
+    later += advance;
+    more += PAGES * advanceMore;
   }
+  panel_multiply(length % PAGES, 1, row, a, b, c);
 }
 
 /**

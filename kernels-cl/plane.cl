@@ -43,3 +43,21 @@ static void plane_row(
   for (int phase = 0; phase < strideW; phase++)
     for (int i = max(0, (last - w0 - phase + strideW - 1) / strideW); i < WL; i++) row[phase * WL + i] = 0.0f;
 }
+
+/** Copies every strideW-th column of row h alone, WL of them from column w0 on: what filters of one tap see. */
+static void plane_rowOfOneTap(
+    const int h, const int w0, const int H, const int W, const int strideW, const int WL, const int plane,
+    __global const float *restrict x, __local float *restrict row) {
+  const int first = min(WL, (max(0, -w0) + strideW - 1) / strideW);
+  const int last = 0 <= h && h < H ? max(first, min(WL, (W - w0 + strideW - 1) / strideW)) : first;
+  const int begin = w0 + first * strideW;
+  __global const float *restrict from = x + plane + h * W + begin;
+  for (int i = 0; i < first; i++) row[i] = 0.0f;
+  int i = first, j = 0;
+  if (strideW == 2) {
+    for (; i + 8 <= last && begin + j + 16 <= W; i += 8, j += 16) vstore8(vload16(0, from + j).even, 0, row + i);
+    for (; i + 4 <= last && begin + j + 8 <= W; i += 4, j += 8) vstore4(vload8(0, from + j).even, 0, row + i);
+  }
+  for (; i < last; i++, j += strideW) row[i] = from[j];
+  for (; i < WL; i++) row[i] = 0.0f;
+}

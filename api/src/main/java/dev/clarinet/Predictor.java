@@ -117,15 +117,7 @@ public final class Predictor<I, O> implements AutoCloseable {
   private List<O> batch(List<I> items) {
     // Batches are filled up to a power of two, so that a lane prepares few passes.
     int N = Integer.highestOneBit(Math.max(1, 2 * items.size() - 1));
-    var inputs = new float[item.batch(N).size()];
-    for (int n = 0; n < items.size(); n++) {
-      float[] input = translator.input(items.get(n));
-      if (input.length != item.size()) {
-        throw new IllegalArgumentException("the network takes items of " + item + ", " + item.size()
-            + " numbers, not " + input.length);
-      }
-      System.arraycopy(input, 0, inputs, n * item.size(), item.size());
-    }
+    float[] inputs = N == 1 ? input(items.get(0)) : inputs(items, N);
     float[] answers = run(N, inputs);
     int each = answers.length / N;
     var out = new ArrayList<O>(items.size());
@@ -135,6 +127,20 @@ public final class Predictor<I, O> implements AutoCloseable {
       out.add(translator.output(answer));
     }
     return out;
+  }
+
+  private float[] inputs(List<I> items, int N) {
+    var inputs = new float[item.batch(N).size()];
+    for (int n = 0; n < items.size(); n++)
+      System.arraycopy(input(items.get(n)), 0, inputs, n * item.size(), item.size());
+    return inputs;
+  }
+
+  private float[] input(I given) {
+    float[] input = translator.input(given);
+    if (input.length == item.size()) return input;
+    throw new IllegalArgumentException("the network takes items of " + item + ", " + item.size()
+        + " numbers, not " + input.length);
   }
 
   private float[] run(int N, float[] inputs) {

@@ -3,8 +3,8 @@ package dev.clarinet.opencl;
 import dev.clarinet.Tensor;
 import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -16,10 +16,24 @@ final class Derived {
   private static final long NEVER = -1;
 
   private final ClRuntime runtime;
-  private final Map<Object, Made> all = new HashMap<>();
+  private final List<Made> all =
+      new ArrayList<>(); // few; and no hash of a record, which is 25 ms of a JVM's start
 
-  /** Numbers, and how often the tensor had been written when they were made. */
-  private record Made(ClBuffer numbers, long writes) {}
+  /** Numbers of a kind, and how often the tensor had been written when they were made. */
+  private static final class Made {
+    final Object kind;
+    final ClBuffer numbers;
+    long writes = NEVER;
+
+    Made(Object kind, ClBuffer numbers) {
+      this.kind = kind;
+      this.numbers = numbers;
+    }
+
+    boolean isOf(Object other) {
+      return kind == other || kind.equals(other);
+    }
+  }
 
   Derived(ClRuntime runtime) {
     this.runtime = runtime;
@@ -39,19 +53,26 @@ final class Derived {
 
   private ClBuffer get(long writes, Object kind, long bytes, Consumer<ClBuffer> maker) {
     return runtime.holding(() -> {
-      Made made = all.get(kind);
-      if (made != null && made.writes == writes) return made.numbers;
-      var numbers = made == null ? runtime.buffer(bytes) : made.numbers;
-      all.put(kind, new Made(numbers, NEVER));
-      maker.accept(numbers);
-      all.put(kind, new Made(numbers, writes));
-      return numbers;
+      var made = made(kind, bytes);
+      if (made.writes != writes) {
+        made.writes = NEVER;
+        maker.accept(made.numbers);
+        made.writes = writes;
+      }
+      return made.numbers;
     });
+  }
+
+  private Made made(Object kind, long bytes) {
+    for (Made made : all) if (made.isOf(kind)) return made;
+    var made = new Made(kind, runtime.buffer(bytes));
+    all.add(made);
+    return made;
   }
 
   /** Frees them all. */
   void close() {
-    all.values().forEach(made -> made.numbers.close());
+    all.forEach(made -> made.numbers.close());
     all.clear();
   }
 }

@@ -85,12 +85,12 @@ record RowPlan(Tile tile, int floats, int taps, int PB, int WL, int CB) {
   }
 
   private static Stream<RowPlan> of(WindowSum sum, Tile tile, int floats, int taps) {
-    int WL = sum.columns().seenOfShare(), wide = WL * sum.columns().stride(), C = sum.C();
+    int WL = sum.columns().seenOfShare(), wide = WL * sum.columns().shares(), C = sum.C();
     int P = sum.rows().answers();
     return IntStream.rangeClosed(1, P)
-        .filter(PB -> PB == fair(P, PB) && (long) sum.rows().seen(PB) * wide <= floats)
+        .filter(PB -> PB == fair(P, PB) && (long) sum.rows().needed(PB) * wide <= floats)
         .mapToObj(PB -> new RowPlan(
-            tile, floats, taps, PB, WL, fair(C, floats / (sum.rows().seen(PB) * wide))));
+            tile, floats, taps, PB, WL, fair(C, floats / (sum.rows().needed(PB) * wide))));
   }
 
   /** The most of equal parts of a number, as few parts as there can be of so many at most. */
@@ -102,8 +102,8 @@ record RowPlan(Tile tile, int floats, int taps, int PB, int WL, int CB) {
   double cost(DeviceFacts facts, WindowSum sum) {
     int P = sum.rows().answers(), last = P % PB, whole = P / PB;
     double products = whole * vectors(sum, PB) + (last > 0 ? vectors(sum, last) : 0);
-    double rows = whole * sum.rows().seen(PB) + (last > 0 ? sum.rows().seen(last) : 0);
-    double wide = (double) WL * sum.columns().stride(), M = Ints.roundUp(sum.M(), tile.rows);
+    double rows = whole * sum.rows().needed(PB) + (last > 0 ? sum.rows().needed(last) : 0);
+    double wide = (double) WL * sum.columns().shares(), M = Ints.roundUp(sum.M(), tile.rows);
     double depth = (double) sum.C() * sum.rows().taps() * sum.columns().taps();
     double again = Math.ceil((double) sum.C() / CB) - 1,
         answers = P * sum.columns().answers();

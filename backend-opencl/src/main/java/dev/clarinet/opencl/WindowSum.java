@@ -54,7 +54,17 @@ record WindowSum(int N, int C, int M, int groups, Axis rows, Axis columns, Filte
       return (answers - 1) * stride + (taps - 1) * Math.abs(tap) + 1;
     }
 
-    /** The same for all p, where the rows are dealt out by the stride: rows of a share. */
+    /** The same without those between that no tap sees. */
+    int needed(int answers) {
+      return taps == 1 ? answers : seen(answers);
+    }
+
+    /** Into how many shares rows are dealt out by the stride, where all of a share are neighbours; one tap sees one. */
+    int shares() {
+      return taps == 1 ? 1 : stride;
+    }
+
+    /** Rows that all p see where they are dealt out by the stride: rows of a share. */
     int seenOfShare() {
       return Ints.divideUp(seen(answers), stride);
     }

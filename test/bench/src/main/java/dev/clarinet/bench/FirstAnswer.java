@@ -24,7 +24,11 @@ public final class FirstAnswer {
 
   public static void main(String[] args) throws IOException {
     var folder = Path.of(args[1]);
-    float[] answer = args[0].equals("clarinet") ? clarinet(folder) : djl(folder);
+    if (args[0].equals("clarinet")) clarinet(folder);
+    else djl(folder);
+  }
+
+  private static void say(float[] answer) {
     System.out.println(MARK + Arrays.toString(answer).replaceAll("[\\[\\],]", ""));
   }
 
@@ -34,17 +38,17 @@ public final class FirstAnswer {
     return image;
   }
 
-  private static float[] clarinet(Path folder) {
+  private static void clarinet(Path folder) {
     try (var backend = Backends.open("opencl");
         var predicting = new Predicting(
             Model.load(folder.resolve("lenet.safetensors"), backend), 1, image(), 1)) {
       predicting.run(0);
-      return predicting.answer(0);
+      say(predicting.answer(0));
     }
   }
 
   /** The parameters come as one file of numbers each, in the order of their names' list. */
-  private static float[] djl(Path folder) throws IOException {
+  private static void djl(Path folder) throws IOException {
     var manager = (PtNDManager) NDManager.newBaseManager();
     var names = new ArrayList<>(List.of("x"));
     var inputs = new ArrayList<IValue>();
@@ -60,6 +64,6 @@ public final class FirstAnswer {
     byte[] archive =
         TorchScript.archive(names, Files.readString(folder.resolve("statements")), "y");
     var module = JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
-    return module.forward(inputs.toArray(IValue[]::new)).toTensor(manager).toFloatArray();
+    say(module.forward(inputs.toArray(IValue[]::new)).toTensor(manager).toFloatArray());
   }
 }

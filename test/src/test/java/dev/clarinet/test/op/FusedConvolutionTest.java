@@ -143,6 +143,21 @@ class FusedConvolutionTest {
     check(backend, new Epilogue(geometry, RELU, 0), dice);
   }
 
+  /** Of a stride, filters of one row or one column see single rows or columns: near borders, and 16, 8 or fewer wide. */
+  @EveryBackend
+  void agreesWithTheDefinitionOnStridesOfFiltersOneWide(Backend backend, Dice dice) {
+    var windows = List.of(
+        kernel(1).stride(2),
+        kernel(1).stride(2).pad(1, 3, 0, 2),
+        kernel(1).stride(3, 2),
+        kernel(1, 3).stride(2).pad(1),
+        kernel(3, 1).stride(2, 3).pad(1));
+    for (Window window : windows)
+      for (int W : List.of(40, 15, 8, 3))
+        check(
+            backend, new Epilogue(new Geometry(1, 6, 11, W, 9, window, 1), LEAKY_RELU, 0.25), dice);
+  }
+
   /** Answers of one pixel each, which are neighbours: a panel of them is finished as vectors. */
   @EveryBackend
   void agreesWithTheDefinitionOnWholePanels(Backend backend, Dice dice) {
