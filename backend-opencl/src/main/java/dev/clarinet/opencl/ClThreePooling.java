@@ -42,7 +42,7 @@ final class ClThreePooling implements Pooling {
         && g.window().top() <= 1
         && g.window().left() <= 1
         && grain(runtime, g).V() > 1
-        && 10L * length(runtime, g) * Float.BYTES <= runtime.facts().localMemory();
+        && 11L * length(runtime, g) * Float.BYTES <= runtime.facts().localMemory();
   }
 
   /** So much is computed for each window that the widest vectors are worth it. */
@@ -70,7 +70,7 @@ final class ClThreePooling implements Pooling {
         g.window().left(),
         length,
         Local.floats(4L * length),
-        Local.floats(length));
+        Local.floats(2L * length));
   }
 
   @Override

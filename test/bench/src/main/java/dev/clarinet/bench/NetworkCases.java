@@ -21,11 +21,14 @@ import java.util.stream.IntStream;
 final class NetworkCases {
   static final long SEED = 1;
 
-  /** A training lasts: until then HotSpot has compiled what queues the launches, and the peers are warm long before. */
-  private static final double TRAINING_WARM_UP_SECONDS = 5;
+  /** Networks last: until then HotSpot has compiled what queues the launches, and the peers are warm long before. */
+  private static final double WARM_UP_SECONDS = 5;
 
-  /** Several steps of a small network in a row, as in a training. */
-  private static final double TRAINING_TURN_SECONDS = 0.1;
+  /**
+   * Several steps or predictions in a row, as in a training or a service. With one or two, half of the time is for the
+   * weights, which the others' turns have thrown out of the cache.
+   */
+  private static final double TURN_SECONDS = 0.1;
 
   /** Without momentum, since Deeplearning4j knows only Nesterov's. */
   static final double LENET_RATE = 0.001;
@@ -72,6 +75,7 @@ final class NetworkCases {
         .input("x", images)
         .answer("y", network.item(network.output()).batch(N))
         .tolerance(1e-4)
+        .lasting(WARM_UP_SECONDS, TURN_SECONDS)
         .completedBy(complete -> {
           try (var backend = Backends.open("java");
               var model = network.on(backend, SEED)) {
@@ -113,7 +117,7 @@ final class NetworkCases {
         .input("t", labels)
         .answer("y", Shape.of())
         .comparedAfter(Learning.COMPARED_STEPS)
-        .lasting(TRAINING_WARM_UP_SECONDS, TRAINING_TURN_SECONDS)
+        .lasting(WARM_UP_SECONDS, TURN_SECONDS)
         .tolerance(1e-3)
         .completedBy(complete -> peers(complete, network, sgd));
   }
