@@ -9,7 +9,7 @@
 //
 //   seen[ c*plane + distance[r,s]  +  p*strideH*wide + q ]        wide = strideW*WL floats of a row, plane of a channel
 //
-// Where filters have one row, or one column, only what that sees is copied: strideH, or strideW, is 1 in seen then.
+// Of filters with one row only the rows that they see are copied, and strideH is 1 in this formula; columns likewise.
 //
 //   x  float[N,groups*C,H,W]  images       f  float[groups*M,C,R,S]  filters       b  float[groups*M], read if biased
 //   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] is in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
@@ -75,7 +75,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
   const int ng = get_group_id(2), g = ng % groups, p0 = get_group_id(0) * PB, p1 = min(p0 + PB, N == 0 ? 0 : P);
   const int firstM = get_group_id(1) * MB, lastM = min(M, firstM + MB) - 1;
   const int firstR = min(0, (R - 1) * tapH), firstS = min(0, (S - 1) * tapW);
-  // Of a stride, one tap sees one row or column alone, and no other is copied.
+  // One tap sees one row or column of each stride; the others are not copied.
   const int apart = R == 1 ? strideH : 1, strideOfSeen = strideH / apart, wide = (S == 1 ? 1 : strideW) * WL;
   const int rows = (p1 - p0 - 1) * strideOfSeen + (R - 1) * abs(tapH) + 1;
 

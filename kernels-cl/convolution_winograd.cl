@@ -112,9 +112,9 @@ INLINED void convolution_winograd_rows(
 }
 
 /**
- * Multiplies the transformed tiles with up to NB panels of filters, product by product. Meanwhile asks for the filters of
- * the next product, at last the first of the next panels; and where NB is more than 1, so that filters come from near by,
- * for rows of answers of these panels and rows of pixels, of one plane with MR tiles and a panel, C lines at most, and
+ * Multiplies the transformed tiles with up to NB panels of filters, product by product. Meanwhile asks for the filters
+ * of the next product, at last the first of the next panels; and where NB is more than 1, so that filters come from near
+ * by, for rows of answers of these panels and rows of pixels, of one plane with MR tiles and a panel, a line a step, and
  * what is left over later. What is summed of a panel is `stepP` apart.
  */
 static void convolution_winograd_multiply(
@@ -122,7 +122,7 @@ static void convolution_winograd_multiply(
     const Rows pixelRows, const Rows answerRows, __global const float *restrict v, __global const float *restrict u,
     __global float *restrict products) {
   const int blocks = (tiles + MR - 1) / MR, advance = (NR + blocks - 1) / blocks, all = PRODUCTS * PRODUCTS;
-  const int planes = panels * NR + C;
+  const int planes = panels * NR + C, asking = max(1, C / PIECES * PIECES);
   int asked = 0;
   for (int product = 0; product < all; product++) {
     const int j = product / PRODUCTS, k = product % PRODUCTS, sumJ = winograd_sumOf(j), sumK = winograd_sumOf(k);
@@ -143,7 +143,7 @@ static void convolution_winograd_multiply(
               VLOAD(l, target + i * PLACES * NR);
         const int plane = asked % planes, isAnswers = plane < panels * NR;
         const Rows rows = isAnswers ? answerRows : pixelRows;
-        const int each = min(16, (rows.span + C - 1) / C), passed = asked++ / planes * C * each;
+        const int each = min(16, (rows.span + asking - 1) / asking), passed = asked++ / planes * asking * each;
         panel_multiply_asking(
             C, row, pixels, u + filters + panel * C * NR, u + next + (panel * NR + t0 / MR * advance) * C, advance,
             NB > 1, rows.from + (isAnswers ? plane : plane - panels * NR) * rows.distance + min(passed, rows.span),

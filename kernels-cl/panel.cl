@@ -84,20 +84,22 @@ static void panel_multiply(
   }
 }
 
-// A processor that sees lines of a page read one after the other fetches those behind them; a page at a time is too few.
-#define PAGES 8
+// Where a processor sees lines of a page read in order, it fetches the next ones by itself, but not beyond the page. So
+// lines of several pieces are asked for in turn.
+#define PIECES 8
 
 /**
  * The same with steps of 1 in a. Each step asks for a line of what is needed later in the place of b, `advance` floats
- * from line to line, and for another if `asksMore`: a core waits for few lines at a time. What is needed later is in
- * PAGES pieces, and a step asks for a line of the next piece.
+ * from line to line, and for another if `asksMore`: a core waits for few lines at a time. What is needed later is taken
+ * as PIECES equal pieces, and each step asks for a line of the next piece; the last steps, fewer than PIECES, ask for
+ * nothing.
  */
 INLINED void panel_multiply_asking(
     const int length, const int row[MR], A_SPACE const float *a, B_SPACE const float *b, B_SPACE const float *later,
     const int advance, const int asksMore, __global const float *more, const int advanceMore, Vector c[MR][NV]) {
-  const int rounds = length / PAGES, piece = rounds * advance;
+  const int rounds = length / PIECES, piece = rounds * advance;
   for (int k = 0; k < rounds; k++) {
-    UNROLL for (int i = 0; i < PAGES; i++) {
+    UNROLL for (int i = 0; i < PIECES; i++) {
       PANEL_SOON(b);
       ASK_AHEAD(later + i * piece, 2);
       if (asksMore) ASK_AHEAD(more + i * advanceMore, 2);
@@ -106,9 +108,9 @@ INLINED void panel_multiply_asking(
       b += NR;
     }
     later += advance;
-    more += PAGES * advanceMore;
+    more += PIECES * advanceMore;
   }
-  panel_multiply(length % PAGES, 1, row, a, b, c);
+  panel_multiply(length % PIECES, 1, row, a, b, c);
 }
 
 /**

@@ -14,8 +14,8 @@
 // One work-item makes a plane, a row of windows after the other:   global 0 = N*C, in groups of one
 // It keeps, `length` numbers in a row with margins of V:
 //   lines   float[2,2*length]  rows 1 and 2 of x under the windows, -INFINITY outside the image
-//   tops    float[2,length]    the maxima in row 0, by turns under the windows and being found for those below; the slope
-//                              needs one and, in columns  int[length],  their codes
+//   tops    float[length]      the maxima in row 0, and in columns  int[length]  their codes; for y it is float[2,length],
+//                              with those for the windows below, since there the last vector overlaps the one before
 //   slopes  float[2,length]    of the windows and of those above, 0 where there is none; where: in codes  int[2,length]
 //
 // Defines: V  4, 8 or 16; answers do not go past the cache, for which too much is computed for each
@@ -92,11 +92,11 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_thr
     fill(2 * p - top + 1, H, W, plane, -INFINITY, line1 + left);
     fill(2 * p - top + 2, H, W, plane, -INFINITY, line2 + left);
     for (int begin = 0; begin < Q; begin += V) { // the last vector begins sooner, to be whole
-      const int q = max(0, min(begin, Q - V));
+      const int q = min(begin, Q - V);
       const floatv row2 = line_greatest(line2 + 2 * q);
       const floatv m = greatest(greatest(LOAD(row0 + q), line_greatest(line1 + 2 * q)), row2);
       STORE(row2, below + q);
-      if (p >= 0) store_some(rectified(m), Q - q, answer + p * Q + q);
+      if (p >= 0) STORE(rectified(m), answer + p * Q + q);
     }
   }
 }

@@ -23,7 +23,10 @@ public interface Translator<I, O> {
     };
   }
 
-  /** The network's input for one item, row-major, of the length of its input shape without N. */
+  /**
+   * The network's input for one item, row-major, of the length of its input shape without N. It is read before {@code
+   * predict} returns, and never written.
+   */
   float[] input(I item);
 
   /** The answer for one item from the network's, row-major. */

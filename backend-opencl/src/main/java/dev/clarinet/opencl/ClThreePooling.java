@@ -42,7 +42,7 @@ final class ClThreePooling implements Pooling {
         && g.window().top() <= 1
         && g.window().left() <= 1
         && grain(runtime, g).V() > 1
-        && 11L * length(runtime, g) * Float.BYTES <= runtime.facts().localMemory();
+        && 10L * length(runtime, g) * Float.BYTES <= runtime.facts().localMemory();
   }
 
   /** So much is computed for each window that the widest vectors are worth it. */
@@ -69,19 +69,21 @@ final class ClThreePooling implements Pooling {
         g.window().top(),
         g.window().left(),
         length,
-        Local.floats(4L * length),
-        Local.floats(2L * length));
+        Local.floats(4L * length));
   }
 
   @Override
   public void forward(Tensor x, Tensor y) {
-    forward.args(Lists.concat(arguments, x, y)).items((long) g.N() * g.C()).launch();
+    forward
+        .args(Lists.concat(arguments, rows, x, y))
+        .items((long) g.N() * g.C())
+        .launch();
   }
 
   @Override
   public void gradInput(Tensor x, Tensor dy, Tensor dx) {
     gradInput
-        .args(Lists.concat(arguments, row, rows, rows, x, dy, dx))
+        .args(Lists.concat(arguments, row, row, rows, rows, x, dy, dx))
         .items((long) g.N() * g.C())
         .launch();
   }

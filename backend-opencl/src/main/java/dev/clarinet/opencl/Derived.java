@@ -16,8 +16,12 @@ final class Derived {
   private static final long NEVER = -1;
 
   private final ClRuntime runtime;
-  private final List<Made> all =
-      new ArrayList<>(); // few; and no hash of a record, which is 25 ms of a JVM's start
+
+  /**
+   * Few, so a list: the first hashCode or equals of a record takes 25 ms of a JVM's start, and the same kind is mostly
+   * the same object.
+   */
+  private final List<Made> all = new ArrayList<>();
 
   /** Numbers of a kind, and how often the tensor had been written when they were made. */
   private static final class Made {

@@ -54,17 +54,17 @@ record WindowSum(int N, int C, int M, int groups, Axis rows, Axis columns, Filte
       return (answers - 1) * stride + (taps - 1) * Math.abs(tap) + 1;
     }
 
-    /** The same without those between that no tap sees. */
+    /** Rows of x that are copied for so many neighbouring rows p: of one tap those that it sees, else all of them. */
     int needed(int answers) {
       return taps == 1 ? answers : seen(answers);
     }
 
-    /** Into how many shares rows are dealt out by the stride, where all of a share are neighbours; one tap sees one. */
+    /** Into how many shares the copied rows are dealt out by the stride, so that those of a share are neighbours. */
     int shares() {
       return taps == 1 ? 1 : stride;
     }
 
-    /** Rows that all p see where they are dealt out by the stride: rows of a share. */
+    /** Rows of a share, of those that all p see. */
     int seenOfShare() {
       return Ints.divideUp(seen(answers), stride);
     }

@@ -21,12 +21,12 @@ import java.util.stream.IntStream;
 final class NetworkCases {
   static final long SEED = 1;
 
-  /** Networks last: until then HotSpot has compiled what queues the launches, and the peers are warm long before. */
+  /** By then HotSpot has compiled what queues the launches; the peers are warm long before. */
   private static final double WARM_UP_SECONDS = 5;
 
   /**
-   * Several steps or predictions in a row, as in a training or a service. With one or two, half of the time is for the
-   * weights, which the others' turns have thrown out of the cache.
+   * Several steps or predictions in a row, as in a training or a service. One or two would spend much of their time on
+   * reading weights that the others' turns had pushed out of the cache.
    */
   private static final double TURN_SECONDS = 0.1;
 
