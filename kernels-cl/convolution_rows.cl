@@ -75,7 +75,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
   const int ng = get_group_id(2), g = ng % groups, p0 = get_group_id(0) * PB, p1 = min(p0 + PB, N == 0 ? 0 : P);
   const int firstM = get_group_id(1) * MB, lastM = min(M, firstM + MB) - 1;
   const int firstR = min(0, (R - 1) * tapH), firstS = min(0, (S - 1) * tapW);
-  // One tap sees one row or column of each stride; the others are not copied.
+  // A filter with one row or column sees one of each stride; the others are not copied.
   const int apart = R == 1 ? strideH : 1, strideOfSeen = strideH / apart, wide = (S == 1 ? 1 : strideW) * WL;
   const int rows = (p1 - p0 - 1) * strideOfSeen + (R - 1) * abs(tapH) + 1;
 
@@ -96,7 +96,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
         const int h = p0 * strideH + originH + firstR + i * apart, plane = (ng * C + c0 + c) * H * W;
         __local float *row = seen + (c * rows + i) * wide;
         if (S == 1 && strideW > 1)
-          plane_rowOfOneTap(h, originW, H, W, strideW, WL, plane, x, row);
+          plane_rowOfOneColumn(h, originW, H, W, strideW, WL, plane, x, row);
         else
           plane_row(h, originW + firstS, H, W, strideW, WL, plane, x, row);
       }

@@ -44,8 +44,8 @@ static void plane_row(
     for (int i = max(0, (last - w0 - phase + strideW - 1) / strideW); i < WL; i++) row[phase * WL + i] = 0.0f;
 }
 
-/** Copies every strideW-th column of row h alone, WL of them from column w0 on: what filters of one tap see. */
-static void plane_rowOfOneTap(
+/** Copies every strideW-th column of row h alone, WL of them from column w0 on: what filters with one column see. */
+static void plane_rowOfOneColumn(
     const int h, const int w0, const int H, const int W, const int strideW, const int WL, const int plane,
     __global const float *restrict x, __local float *restrict row) {
   const int first = min(WL, (max(0, -w0) + strideW - 1) / strideW);
