@@ -4,6 +4,7 @@ import dev.clarinet.Tensor;
 import dev.clarinet.op.Convolution;
 import dev.clarinet.op.MatMul;
 import dev.clarinet.opencl.runtime.ClRuntime;
+import java.util.List;
 
 /**
  * {@link Convolution} whose window covers the image, as in every linear layer: with J = C·R·S,
@@ -41,7 +42,7 @@ final class ClLinear implements Convolution {
 
   @Override
   public void forward(Tensor x, Tensor f, Tensor b, Tensor y) {
-    runtime.inOneQueue(x, () -> {
+    runtime.inOneQueue(List.of(x, f), () -> {
       bias.spread(b, y);
       forward.multiply(1, x, f, y);
     });

@@ -7,6 +7,7 @@ import dev.clarinet.opencl.runtime.Kernel;
 import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
+import java.util.List;
 
 /**
  * {@link Normalization} by {@code normalization.cl} and {@code normalization_backward.cl}, a group for each chunk of a
@@ -74,7 +75,7 @@ final class ClNormalization implements Normalization {
       var kernel = forward.kernel("normalization_forward");
       runtime.withScratch(
           partBytes(),
-          x,
+          List.of(x),
           parts -> kernel
               .args(
                   g.N(),
@@ -95,7 +96,7 @@ final class ClNormalization implements Normalization {
               .launch());
       return;
     }
-    runtime.withScratch(partBytes(), x, parts -> {
+    runtime.withScratch(partBytes(), List.of(x), parts -> {
       everyChunk(statistics.args(g.N(), g.C(), g.plane(), images, x, parts));
       finish
           .args(
@@ -133,7 +134,7 @@ final class ClNormalization implements Normalization {
           .launch();
       return;
     }
-    runtime.withScratch(partBytes(), x, parts -> {
+    runtime.withScratch(partBytes(), List.of(x, dy), parts -> {
       everyChunk(backwardSums.args(g.N(), g.C(), g.plane(), images, x, saved, dy, parts));
       backwardFinish.args(g.C(), chunks, parts, dgamma, dbeta).items(g.C()).launch();
     });

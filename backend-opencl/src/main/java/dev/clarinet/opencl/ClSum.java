@@ -35,7 +35,7 @@ final class ClSum implements Sum {
   public void forward(List<Tensor> terms, Tensor y) {
     boolean lost = terms.stream().skip(AT_ONCE).anyMatch(y::overlaps);
     if (lost) {
-      runtime.withScratch(bytes(), terms.get(0), sum -> {
+      runtime.withScratch(bytes(), terms, sum -> {
         add(terms, sum);
         forward.args(n, 1, sum, sum, sum, sum, y).items(items).launch();
       });

@@ -128,7 +128,11 @@ final class ClWindowSum implements ClWindows {
 
   @Override
   public void run(Tensor x, Tensor f, Ending ending, Tensor y) {
-    Object filters = turned.<Object>map(kept -> kept.of(f)).orElse(f);
+    if (turned.isEmpty()) run(x, f, f, ending, y);
+    else turned.get().with(f, x, t -> run(x, t, f, ending, y));
+  }
+
+  private void run(Tensor x, Object filters, Tensor f, Ending ending, Tensor y) {
     Tensor b = ending.b().orElse(f), r = ending.r().orElse(y);
     launch
         .with(ending.biased(), ending.adds(), ending.below(), x, filters, b, r, y)

@@ -17,14 +17,15 @@ final class ClWinograd implements ClWindows {
   private final Program program;
   private final Kernel kernel;
 
-  private ClWinograd(ClRuntime runtime, WindowSum sum, TilePlan plan) {
+  private ClWinograd(ClRuntime runtime, WindowSum sum, TilePlan plan, boolean kept) {
     this.runtime = runtime;
     this.sum = sum;
     this.plan = plan;
-    filters = new WinogradFilters(runtime, plan.tile(), plan.panels(), plan.unit(), sum);
+    filters = new WinogradFilters(
+        runtime, plan.tile(), plan.panels(), plan.unit(), sum, sum.rows().tap() < 0, kept);
     program = runtime.program(plan.kernel(), plan.defines());
     kernel = program.kernel(plan.kernel());
-    runtime.reserveScratch(bytes());
+    filters.reserveScratch(runtime, bytes());
     warm();
   }
 
@@ -42,7 +43,7 @@ final class ClWinograd implements ClWindows {
     if (runtime.family() != KernelFamily.CPU) return Optional.empty();
     return runtime
         .choose(TilePlan.space(runtime.facts(), winograd, sum, kept))
-        .map(plan -> new ClWinograd(runtime, sum, plan));
+        .map(plan -> new ClWinograd(runtime, sum, plan, kept));
   }
 
   private void warm() {
@@ -58,9 +59,11 @@ final class ClWinograd implements ClWindows {
 
   @Override
   public void run(Tensor x, Tensor f, Ending ending, Tensor y) {
-    var u = filters.of(f);
     Tensor b = ending.b().orElse(f), r = ending.r().orElse(y);
-    runtime.withScratch(bytes(), x, scratch -> launch(sum.N(), ending, x, u, b, r, y, scratch));
+    runtime.withScratch(
+        bytes(),
+        List.of(x, f),
+        scratch -> filters.with(f, x, u -> launch(sum.N(), ending, x, u, b, r, y, scratch)));
   }
 
   private void launch(int N, Ending ending, Object... buffers) {

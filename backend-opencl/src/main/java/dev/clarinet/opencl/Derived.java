@@ -5,11 +5,15 @@ import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What was made from a tensor's numbers and is kept while they do not change, as filters packed or transformed. It
- * hangs on the tensor's memory and goes with it, so that all passes and threads share it.
+ * What is made from a tensor's numbers, as filters packed or transformed, and how long it lasts.
+ *
+ * <p>Weights in training are read once after each step: what is made from them then lies in scratch memory, which is
+ * near, and is gone afterwards. What is asked for again while the tensor was not written is kept from there on, as for
+ * weights of a service. It hangs on the tensor's memory and goes with it, so that all passes and threads share it.
  */
 final class Derived {
   /** No tensor has been written so often: what is not made to the end is made again. */
@@ -23,19 +27,33 @@ final class Derived {
    */
   private final List<Made> all = new ArrayList<>();
 
-  /** Numbers of a kind, and how often the tensor had been written when they were made. */
+  /**
+   * What is made.
+   *
+   * @param kind a value that says all that the numbers depend on, but for the tensor
+   * @param kept whether they are kept from the first time on
+   */
+  record Recipe(Object kind, long bytes, boolean kept) {}
+
+  /** Numbers of a kind, and how often the tensor had been written when they were made and when they were asked for. */
   private static final class Made {
     final Object kind;
-    final ClBuffer numbers;
+    Optional<ClBuffer> numbers = Optional.empty();
     long writes = NEVER;
+    long asked = NEVER;
 
-    Made(Object kind, ClBuffer numbers) {
+    Made(Object kind) {
       this.kind = kind;
-      this.numbers = numbers;
     }
 
     boolean isOf(Object other) {
       return kind == other || kind.equals(other);
+    }
+
+    void drop() {
+      writes = NEVER;
+      numbers.ifPresent(ClBuffer::close);
+      numbers = Optional.empty();
     }
   }
 
@@ -44,39 +62,64 @@ final class Derived {
   }
 
   /**
-   * The numbers of this kind made from a tensor, made anew if the tensor was written since.
+   * Runs an operation with what is made from a tensor, which is the operation's own only until it is queued.
    *
-   * @param kind a value that says all that they depend on, but for the tensor
-   * @param maker queues what makes them
+   * @param maker queues what makes it
+   * @param other a tensor that the operation reads besides
    */
-  static ClBuffer of(Tensor tensor, Object kind, long bytes, Consumer<ClBuffer> maker) {
-    if (tensor.memory() instanceof ClMemory memory)
-      return memory.derived().get(tensor.writes(), kind, bytes, maker);
-    throw new IllegalArgumentException(tensor + " is not in OpenCL memory");
+  static void with(
+      Tensor tensor,
+      Recipe recipe,
+      Consumer<ClBuffer> maker,
+      Tensor other,
+      Consumer<ClBuffer> operation) {
+    if (!(tensor.memory() instanceof ClMemory memory))
+      throw new IllegalArgumentException(tensor + " is not in OpenCL memory");
+    memory.derived().with(tensor.writes(), recipe, maker, List.of(tensor, other), operation);
   }
 
-  private ClBuffer get(long writes, Object kind, long bytes, Consumer<ClBuffer> maker) {
-    return runtime.holding(() -> {
-      var made = made(kind, bytes);
-      if (made.writes != writes) {
-        made.writes = NEVER;
-        maker.accept(made.numbers);
-        made.writes = writes;
+  private void with(
+      long writes,
+      Recipe recipe,
+      Consumer<ClBuffer> maker,
+      List<Tensor> reads,
+      Consumer<ClBuffer> operation) {
+    runtime.holding(() -> {
+      var made = made(recipe.kind);
+      if (recipe.kept || made.asked == writes) {
+        operation.accept(kept(made, writes, recipe.bytes, maker));
+        return;
       }
-      return made.numbers;
+      made.drop();
+      made.asked = writes;
+      runtime.withScratch(recipe.bytes, reads, numbers -> {
+        maker.accept(numbers);
+        operation.accept(numbers);
+      });
     });
   }
 
-  private Made made(Object kind, long bytes) {
+  private ClBuffer kept(Made made, long writes, long bytes, Consumer<ClBuffer> maker) {
+    var numbers = made.numbers.orElseGet(() -> runtime.buffer(bytes));
+    made.numbers = Optional.of(numbers);
+    if (made.writes != writes) {
+      made.writes = NEVER;
+      maker.accept(numbers);
+      made.writes = writes;
+    }
+    return numbers;
+  }
+
+  private Made made(Object kind) {
     for (Made made : all) if (made.isOf(kind)) return made;
-    var made = new Made(kind, runtime.buffer(bytes));
+    var made = new Made(kind);
     all.add(made);
     return made;
   }
 
   /** Frees them all. */
   void close() {
-    all.forEach(made -> made.numbers.close());
+    all.forEach(Made::drop);
     all.clear();
   }
 }

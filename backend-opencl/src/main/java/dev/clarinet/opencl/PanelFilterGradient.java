@@ -5,6 +5,7 @@ import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Kernel;
 import dev.clarinet.opencl.runtime.Program;
+import java.util.List;
 
 /** The gradient by the filters by {@code convolution_filters_panels.cl}, for CPUs. */
 final class PanelFilterGradient implements ClFilterGradient {
@@ -55,7 +56,7 @@ final class PanelFilterGradient implements ClFilterGradient {
 
   @Override
   public void run(Object x, Object dy, Object df) {
-    runtime.withScratch(bytes(), x, sums -> run(x, dy, sums, df));
+    runtime.withScratch(bytes(), List.of(x, dy), sums -> run(x, dy, sums, df));
   }
 
   private void run(Object x, Object dy, ClBuffer sums, Object df) {

@@ -11,6 +11,7 @@ import dev.clarinet.opencl.runtime.Local;
 import dev.clarinet.opencl.runtime.Program;
 import dev.clarinet.opencl.runtime.Space;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -117,7 +118,7 @@ final class ScatterInputGradient implements ClInputGradient {
 
   @Override
   public void run(Tensor f, Tensor dy, Tensor dx) {
-    runtime.withScratch(bytes(), dy, a -> run(f, a, dy, dx));
+    runtime.withScratch(bytes(), List.of(f, dy), a -> run(f, a, dy, dx));
   }
 
   private void run(Object f, ClBuffer a, Object dy, Object dx) {

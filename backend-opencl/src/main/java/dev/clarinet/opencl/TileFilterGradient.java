@@ -6,6 +6,7 @@ import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.Kernel;
 import dev.clarinet.opencl.runtime.Program;
+import java.util.List;
 
 /** The gradient by the filters by {@code convolution_filters_tiles.cl}, for GPUs. */
 final class TileFilterGradient implements ClFilterGradient {
@@ -63,7 +64,7 @@ final class TileFilterGradient implements ClFilterGradient {
 
   @Override
   public void run(Object x, Object dy, Object df) {
-    runtime.withScratch(bytes(), x, sums -> run(x, dy, sums, df));
+    runtime.withScratch(bytes(), List.of(x, dy), sums -> run(x, dy, sums, df));
   }
 
   private void run(Object x, Object dy, ClBuffer sums, Object df) {

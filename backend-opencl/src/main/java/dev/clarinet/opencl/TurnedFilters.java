@@ -1,18 +1,21 @@
 package dev.clarinet.opencl;
 
 import dev.clarinet.Tensor;
+import dev.clarinet.opencl.Derived.Recipe;
 import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.Kernel;
 import dev.clarinet.opencl.runtime.Program;
+import java.util.function.Consumer;
 
 /**
- * The filters that a {@link WindowSum} reads, one behind the other, by {@code convolution_turn.cl}; kept with the
- * tensor.
+ * The filters that a {@link WindowSum} reads, one behind the other, by {@code convolution_turn.cl}; {@link Derived}
+ * says how long they last.
  */
 final class TurnedFilters implements AutoCloseable {
   private final Kind kind;
+  private final Recipe recipe;
   private final Program program;
   private final Kernel kernel;
 
@@ -33,11 +36,13 @@ final class TurnedFilters implements AutoCloseable {
         sum.C(),
         sum.rows().taps(),
         sum.columns().taps());
+    recipe = new Recipe(kind, kind.bytes(), false);
+    runtime.reserveScratch(recipe.bytes());
   }
 
-  /** The filters f, turned again if they were written since. */
-  ClBuffer of(Tensor f) {
-    return Derived.of(f, kind, kind.bytes(), t -> turn(f, t));
+  /** Runs an operation with the filters f turned; {@code other} is what it reads besides. */
+  void with(Tensor f, Tensor other, Consumer<ClBuffer> operation) {
+    Derived.with(f, recipe, t -> turn(f, t), other, operation);
   }
 
   private void turn(Tensor f, ClBuffer t) {

@@ -38,7 +38,7 @@ final class WinogradFilterGradient implements ClFilterGradient {
 
   @Override
   public void run(Object x, Object dy, Object df) {
-    runtime.withScratch(bytes(), x, scratch -> run(x, dy, scratch, df));
+    runtime.withScratch(bytes(), List.of(x, dy), scratch -> run(x, dy, scratch, df));
   }
 
   private void run(Object x, Object dy, ClBuffer scratch, Object df) {

@@ -1,19 +1,22 @@
 package dev.clarinet.opencl;
 
 import dev.clarinet.Tensor;
+import dev.clarinet.opencl.Derived.Recipe;
 import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Program;
+import java.util.function.Consumer;
 
 /**
- * Filters as {@code convolution_winograd} reads them, by {@code convolution_winograd_filters.cl}; kept with the tensor.
+ * Filters as {@code convolution_winograd} reads them, by {@code convolution_winograd_filters.cl}; {@link Derived} says
+ * how long they last.
  */
 final class WinogradFilters implements AutoCloseable {
   private static final int CHANNELS_AT_ONCE = 16;
 
   private final Kind kind;
   private final Program program;
-  private final long bytes;
+  private final Recipe recipe;
 
   /**
    * What transformed filters of a tensor are made for; equal ones are the same numbers.
@@ -37,29 +40,36 @@ final class WinogradFilters implements AutoCloseable {
     }
   }
 
-  /** Those of a sum. */
-  WinogradFilters(ClRuntime runtime, WinogradTile tile, Panels panels, int unit, WindowSum sum) {
-    this(runtime, tile, panels, unit, sum, sum.rows().tap() < 0);
-  }
-
-  /** Those of a sum, its taps turned round or not. */
+  /**
+   * Those of a sum, its taps turned round or not.
+   *
+   * @param kept whether the filters stay, as in inference
+   */
   WinogradFilters(
       ClRuntime runtime,
       WinogradTile tile,
       Panels panels,
       int unit,
       WindowSum sum,
-      boolean turned) {
+      boolean turned,
+      boolean kept) {
     kind =
         new Kind(sum.filters(), tile, panels.lanes(), unit, sum.groups(), sum.M(), sum.C(), turned);
     program =
         runtime.program("convolution_winograd_filters", tile.defines(panels).with("UNIT", unit));
-    bytes = sum.groups() * tile.floatsOfFilters(unit, sum) * Float.BYTES;
+    long bytes = sum.groups() * tile.floatsOfFilters(unit, sum) * Float.BYTES;
+    recipe = new Recipe(kind, bytes, kept);
   }
 
-  /** The filters f, transformed again if they were written since. */
-  ClBuffer of(Tensor f) {
-    return Derived.of(f, kind, bytes, u -> transform(f, u));
+  /** Runs an operation with the filters f transformed; {@code other} is what it reads besides. */
+  void with(Tensor f, Tensor other, Consumer<ClBuffer> operation) {
+    Derived.with(f, recipe, u -> transform(f, u), other, operation);
+  }
+
+  /** Makes sure that there is scratch memory for {@link #with} inside an operation that has so much itself. */
+  void reserveScratch(ClRuntime runtime, long bytes) {
+    if (recipe.kept()) runtime.reserveScratch(bytes);
+    else runtime.reserveScratch(bytes, recipe.bytes());
   }
 
   /** Launches nothing that does anything, so that the kernel is compiled. */

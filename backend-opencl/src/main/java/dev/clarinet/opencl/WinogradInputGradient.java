@@ -6,6 +6,7 @@ import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Kernel;
 import dev.clarinet.opencl.runtime.Program;
+import java.util.List;
 
 /** The gradient by the input of 3×3 or 5×5 by {@code convolution_winograd_scatter.cl}, for CPUs. */
 final class WinogradInputGradient implements ClInputGradient {
@@ -21,11 +22,11 @@ final class WinogradInputGradient implements ClInputGradient {
     this.g = g;
     this.plan = plan;
     var sum = InputPhases.of(g).get(0);
-    filters =
-        new WinogradFilters(runtime, plan.tile(), plan.panels(), plan.panels().rows(), sum, false);
+    filters = new WinogradFilters(
+        runtime, plan.tile(), plan.panels(), plan.panels().rows(), sum, false, false);
     program = runtime.program("convolution_winograd_scatter", plan.defines());
     kernel = program.kernel("convolution_winograd_scatter");
-    runtime.reserveScratch(bytes());
+    filters.reserveScratch(runtime, bytes());
   }
 
   private long bytes() {
@@ -35,8 +36,8 @@ final class WinogradInputGradient implements ClInputGradient {
 
   @Override
   public void run(Tensor f, Tensor dy, Tensor dx) {
-    var u = filters.of(f);
-    runtime.withScratch(bytes(), dy, scratch -> run(u, dy, dx, scratch));
+    runtime.withScratch(
+        bytes(), List.of(f, dy), scratch -> filters.with(f, dy, u -> run(u, dy, dx, scratch)));
   }
 
   private void run(ClBuffer u, Object dy, Object dx, ClBuffer scratch) {

@@ -112,9 +112,9 @@ final class ClQueues {
     return queues.size();
   }
 
-  /** Until what is returned is closed all commands go where the next that reads this buffer would. */
-  Hold only(ClBuffer buffer) {
-    return placement.only(placement.choose(List.of(Use.reads(buffer))));
+  /** Until what is returned is closed all commands go where the next with these uses would. */
+  Hold only(List<Use> uses) {
+    return placement.only(placement.choose(uses));
   }
 
   /** The queue of the command that is queued next, which uses these buffers. */

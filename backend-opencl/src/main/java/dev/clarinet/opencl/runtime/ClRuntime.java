@@ -6,6 +6,7 @@ import dev.clarinet.opencl.binding.OpenCl;
 import dev.clarinet.spi.Device;
 import dev.clarinet.spi.Launches;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -150,32 +151,36 @@ public final class ClRuntime implements AutoCloseable {
   /**
    * Runs an operation that needs scratch memory: as {@link #inOneQueue}, and nobody else uses the memory meanwhile.
    */
-  public void withScratch(long bytes, Object after, Consumer<ClBuffer> operation) {
-    inOneQueue(after, () -> scratch.with(bytes, operation));
+  public void withScratch(long bytes, List<?> reads, Consumer<ClBuffer> operation) {
+    inOneQueue(reads, () -> scratch.with(bytes, operation));
   }
 
   /**
    * Runs an operation of several launches that belong together: they come in one row, and all go to the queue of the
-   * next that reads {@code after}, also those that have nothing to wait for.
+   * next that reads these, also those that have nothing to wait for.
    *
-   * @param after a tensor or other {@link DeviceData} of this device
+   * @param reads tensors or other {@link DeviceData} of this device
    */
-  public void inOneQueue(Object after, Runnable operation) {
+  public void inOneQueue(List<?> reads, Runnable operation) {
     try (var hold = queues.hold();
-        var together = queues.only(Arguments.buffer(after))) {
+        var together =
+            queues.only(reads.stream().map(Arguments::buffer).map(Use::reads).toList())) {
       operation.run();
     }
   }
 
   /** Does something while nobody else queues. */
-  public <T> T holding(Supplier<T> work) {
+  public void holding(Runnable work) {
     try (var hold = queues.hold()) {
-      return work.get();
+      work.run();
     }
   }
 
-  /** Makes sure that scratch memory of this size is there, so that running need not allocate. */
-  public void reserveScratch(long bytes) {
+  /**
+   * Makes sure that scratch memory of these sizes is there, so that running need not allocate: of an operation, of one
+   * inside its use, and so on.
+   */
+  public void reserveScratch(long... bytes) {
     scratch.reserve(bytes);
   }
 

@@ -22,7 +22,7 @@ final class Scratch {
 
   /** Runs an operation in one queue, which the caller holds. */
   void with(long bytes, Consumer<ClBuffer> work) {
-    var buffer = buffer(bytes);
+    var buffer = buffer(depth, bytes);
     depth++;
     try {
       work.accept(buffer);
@@ -31,21 +31,21 @@ final class Scratch {
     }
   }
 
-  /** Makes sure that {@link #with} will not have to allocate. */
-  void reserve(long bytes) {
+  /** Makes sure that {@link #with} will not have to allocate, nor one inside another. */
+  void reserve(long... bytes) {
     try (var hold = queues.hold()) {
-      buffer(bytes);
+      for (int i = 0; i < bytes.length; i++) buffer(i, bytes[i]);
     }
   }
 
-  private ClBuffer buffer(long bytes) {
-    if (depth == buffers.size()) buffers.add(pool.takeForEachQueue(bytes));
-    var buffer = buffers.get(depth);
+  private ClBuffer buffer(int at, long bytes) {
+    if (at == buffers.size()) buffers.add(pool.takeForEachQueue(bytes));
+    var buffer = buffers.get(at);
     if (buffer.bytes() >= bytes) return buffer;
-    buffers.remove(depth);
+    buffers.remove(at);
     buffer.close();
-    buffers.add(depth, pool.takeForEachQueue(bytes));
-    return buffers.get(depth);
+    buffers.add(at, pool.takeForEachQueue(bytes));
+    return buffers.get(at);
   }
 
   void close() {

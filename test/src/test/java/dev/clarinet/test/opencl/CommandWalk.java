@@ -8,6 +8,7 @@ import dev.clarinet.opencl.runtime.ClSnapshot;
 import dev.clarinet.opencl.runtime.Program;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 
 /** Commands drawn by lot, and the one number that fills each buffer according to Java. */
@@ -100,7 +101,7 @@ final class CommandWalk {
 
   /** to = 3 + (from + 2) / 2, from a number of this operation's own. */
   private void throughScratch(int from, int to) {
-    runtime.withScratch(BYTES << dice.nextInt(3), buffers[from], scratch -> {
+    runtime.withScratch(BYTES << dice.nextInt(3), List.of(buffers[from]), scratch -> {
       Runtimes.fill(runtime, scratch, 2);
       mix(1, 3, buffers[from], scratch);
       copy(scratch, buffers[to]);
@@ -110,7 +111,7 @@ final class CommandWalk {
 
   /** The same from within another use of scratch memory, of which each has its own. */
   private void throughTwo(int from, int to) {
-    runtime.withScratch(BYTES, buffers[to], outer -> {
+    runtime.withScratch(BYTES, List.of(buffers[to]), outer -> {
       throughScratch(from, to);
       Runtimes.fill(runtime, outer, 8);
       throughScratch(from, to);

@@ -61,7 +61,7 @@ class ConcurrencyTest {
     try (var x = runtime.floats(N)) {
       float wrong = 0;
       for (int i = 0; i < ROUNDS / 10; i++) {
-        runtime.withScratch(N * Float.BYTES, x, scratch -> {
+        runtime.withScratch(N * Float.BYTES, List.of(x), scratch -> {
           Runtimes.fill(runtime, scratch, number);
           shared.kernel("probe_shift").args(N, 1f, scratch).items(N).launch();
           shared.kernel("probe_copy").args(N, scratch, x).items(N).launch();

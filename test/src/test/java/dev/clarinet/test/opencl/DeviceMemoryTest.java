@@ -7,6 +7,7 @@ import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.LiveObjects.Kind;
 import dev.clarinet.opencl.runtime.OutOfDeviceMemoryException;
 import java.util.Arrays;
+import java.util.List;
 
 class DeviceMemoryTest {
 
@@ -94,15 +95,15 @@ class DeviceMemoryTest {
   void scratchMemoryIsOneForAllGrowsAndNestsApart(String binding) {
     try (var runtime = Runtimes.open(binding);
         var x = runtime.floats(1)) {
-      runtime.withScratch(1000, x, small -> Runtimes.fill(runtime, small, 1));
+      runtime.withScratch(1000, List.of(x), small -> Runtimes.fill(runtime, small, 1));
       int before = runtime.live().count(Kind.BUFFER);
-      runtime.withScratch(500, x, small -> assertThat(small.bytes()).isEqualTo(1000));
+      runtime.withScratch(500, List.of(x), small -> assertThat(small.bytes()).isEqualTo(1000));
       assertThat(runtime.live().count(Kind.BUFFER)).isEqualTo(before);
 
       runtime.withScratch(
           4000,
-          x,
-          outer -> runtime.withScratch(4000, x, inner -> {
+          List.of(x),
+          outer -> runtime.withScratch(4000, List.of(x), inner -> {
             Runtimes.fill(runtime, outer, 1);
             Runtimes.fill(runtime, inner, 2);
             var back = new float[1000];
@@ -124,7 +125,7 @@ class DeviceMemoryTest {
         .items(10)
         .launch();
     runtime.write(forgotten, new float[10]);
-    runtime.withScratch(100, forgotten, scratch -> Runtimes.fill(runtime, scratch, 0));
+    runtime.withScratch(100, List.of(forgotten), scratch -> Runtimes.fill(runtime, scratch, 0));
     assertThat(runtime.live().count(Kind.KERNEL)).isEqualTo(2);
 
     runtime.close();

@@ -131,8 +131,8 @@ class MemoryTest {
 
   /**
    * At no size much more for each number than at a smaller one, and nowhere more than a handful of floats. Filters,
-   * which with many channels are a tenth of all numbers, are kept transformed for each way: 2 to 4 floats for each of
-   * theirs. A CPU has scratch memory for each of two queues.
+   * which with many channels are a tenth of all numbers, are transformed in scratch memory: 4 floats for each of the
+   * layer's that has most. A CPU has scratch memory for each of two queues.
    */
   private static void assertLinear(double[] bytes) {
     double least = bytes[0];
@@ -140,7 +140,7 @@ class MemoryTest {
       assertThat(each)
           .as("bytes for each: %s", Arrays.toString(bytes))
           .isLessThan(1.7 * least)
-          .isLessThan(24);
+          .isLessThan(32);
       least = Math.min(least, each);
     }
   }
