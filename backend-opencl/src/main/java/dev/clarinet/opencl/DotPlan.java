@@ -17,7 +17,8 @@ import java.util.List;
  * @param turned whether the letters are exchanged
  */
 record DotPlan(int lanes, int rows, int columns, boolean turned) {
-  private static final List<Integer> ROWS_OF_TILE = List.of(3, 2, 1);
+  private static final List<Integer> ROWS_OF_TILE = List.of(3, 2, 1),
+      ROWS_OF_WIDE_TILE = List.of(6, 5, 4, 3, 2, 1);
 
   /** With at most so many rows of the smaller matrix, packing costs more than it saves, if a row has so many numbers. */
   private static final int FEW_ROWS = 32, SHORT = 128;
@@ -57,16 +58,21 @@ record DotPlan(int lanes, int rows, int columns, boolean turned) {
     int rows = Math.min(g.M(), g.N());
     return Space.direct(
         "matmul_dots: " + ProductPlan.text(g),
-        of(facts, g, rowsOfTile(rows)),
-        () -> ROWS_OF_TILE.stream().filter(few -> few <= rows).map(few -> of(facts, g, few)));
+        of(facts, g, rowsOfTile(facts, rows)),
+        () -> rowsOfTile(facts).stream().filter(few -> few <= rows).map(few -> of(facts, g, few)));
   }
 
   private static DotPlan of(DeviceFacts facts, MatMul.Sizes g, int rows) {
     return new DotPlan(Panels.lanes(facts), rows, rows == 1 ? 8 : 4, g.M() > g.N());
   }
 
-  private static int rowsOfTile(int M) {
-    return ROWS_OF_TILE.stream()
+  /** What registers there are for: those with vectors of 16 have 32. */
+  private static List<Integer> rowsOfTile(DeviceFacts facts) {
+    return Panels.lanes(facts) == 16 ? ROWS_OF_WIDE_TILE : ROWS_OF_TILE;
+  }
+
+  private static int rowsOfTile(DeviceFacts facts, int M) {
+    return rowsOfTile(facts).stream()
         .filter(rows -> rows > 1 || M == 1)
         .min(Comparator.comparingDouble(rows -> Ints.roundUp(M, rows) * (1 + 1.0 / rows)))
         .orElseThrow();
