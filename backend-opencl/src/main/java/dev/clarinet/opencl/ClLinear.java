@@ -44,7 +44,7 @@ final class ClLinear implements Convolution {
   public void forward(Tensor x, Tensor f, Tensor b, Tensor y) {
     runtime.inOneQueue(List.of(x, f), () -> {
       bias.spread(b, y);
-      forward.multiply(1, x, f, y);
+      forward.add(x, f, y);
     });
   }
 

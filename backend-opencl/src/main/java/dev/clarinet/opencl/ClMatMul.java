@@ -21,35 +21,45 @@ final class ClMatMul implements MatMul {
       DOTS = "matmul_dots",
       TILES = "matmul_tiles";
 
-  private final Sizes sizes;
   private final Program program;
-  private final Shot shot;
+  private final boolean turned;
+  private final Launch launch;
+  private final Launch adding;
 
-  /** How a family launches its kernel. */
+  /** How a kernel is launched for sizes; the matrices are still to come, in another order where it is turned. */
   private interface Shot {
-    Launch at(Sizes sizes, Object A, Object B, Object C);
+    Launch at(Sizes sizes);
   }
 
   ClMatMul(ClRuntime runtime, Sizes sizes) {
-    this.sizes = sizes;
+    Shot shot;
     if (isByDots(runtime, sizes)) {
       var plan = runtime.choose(DotPlan.space(runtime.facts(), sizes));
       program = runtime.program(DOTS, plan.defines());
+      turned = plan.turned();
       shot = dotShot(program.kernel(DOTS), plan);
     } else if (runtime.family() == KernelFamily.CPU) {
       var plan = runtime.choose(ProductPlan.space(runtime.facts(), sizes));
       program = runtime.program(PANELS, plan.defines());
+      turned = plan.turned();
       shot = panelShot(program.kernel(PANELS), plan);
     } else {
       String question = TILES + ": " + ProductPlan.text(sizes);
       var tiles = runtime.choose(Tiles.space(runtime.facts(), question, sizes.M(), sizes.N(), 1));
       var tiled = TileProgram.of(runtime, TILES, Defines.none(), tiles);
       program = tiled.program();
+      turned = false;
       shot = tileShot(program.kernel(TILES), tiled.tiles());
     }
+    launch = shot.at(sizes);
+    adding = shot.at(adding(sizes));
     try (var nothing = runtime.floats(1)) {
-      warm(nothing);
+      warm(shot, nothing);
     }
+  }
+
+  private static Sizes adding(Sizes g) {
+    return new Sizes(g.M(), g.N(), g.K(), g.transposeA(), g.transposeB(), g.alpha(), 1);
   }
 
   private static boolean isByDots(ClRuntime runtime, Sizes g) {
@@ -63,18 +73,18 @@ final class ClMatMul implements MatMul {
   }
 
   /** The first launch of a kernel may compile it: one that has nothing to do. */
-  private void warm(DeviceData nothing) {
-    shot.at(new Sizes(0, 0, 0, false, false, 1, 0), nothing, nothing, nothing)
-        .groups(1, 1)
+  private static void warm(Shot shot, DeviceData nothing) {
+    shot.at(new Sizes(0, 0, 0, false, false, 1, 0))
+        .with(nothing, nothing, nothing)
         .launch();
   }
 
   private static Shot dotShot(Kernel kernel, DotPlan plan) {
-    return (s, A, B, C) -> {
+    return s -> {
       int JB = plan.rowsOfGroup(s);
       boolean turned = plan.turned();
       return kernel
-          .args(
+          .first(
               turned ? s.N() : s.M(),
               turned ? s.M() : s.N(),
               s.K(),
@@ -82,19 +92,16 @@ final class ClMatMul implements MatMul {
               (float) s.alpha(),
               (float) s.beta(),
               JB,
-              plan.block(s),
-              turned ? B : A,
-              turned ? A : B,
-              C)
+              plan.block(s))
           .groups(Ints.divideUp(Math.max(1, Math.max(s.M(), s.N())), JB), 1);
     };
   }
 
   private static Shot panelShot(Kernel kernel, ProductPlan plan) {
-    return (sizes, A, B, C) -> {
+    return sizes -> {
       var s = plan.of(sizes);
       return kernel
-          .args(
+          .first(
               s.M(),
               s.N(),
               s.K(),
@@ -104,27 +111,21 @@ final class ClMatMul implements MatMul {
               (float) s.alpha(),
               (float) s.beta(),
               plan.rowsOfGroup(),
-              plan.panelsOfGroup(),
-              plan.turned() ? B : A,
-              plan.turned() ? A : B,
-              C)
+              plan.panelsOfGroup())
           .groups(plan.groups(s));
     };
   }
 
   private static Shot tileShot(Kernel kernel, Tiles tiles) {
-    return (s, A, B, C) -> kernel
-        .args(
+    return s -> kernel
+        .first(
             s.M(),
             s.N(),
             s.K(),
             flag(s.transposeA()),
             flag(s.transposeB()),
             (float) s.alpha(),
-            (float) s.beta(),
-            A,
-            B,
-            C)
+            (float) s.beta())
         .groups(
             Ints.divideUp(Math.max(1, s.N()), tiles.columns()),
             Ints.divideUp(Math.max(1, s.M()), tiles.rows()));
@@ -136,20 +137,16 @@ final class ClMatMul implements MatMul {
 
   @Override
   public void multiply(Tensor A, Tensor B, Tensor C) {
-    shot.at(sizes, A, B, C).launch();
+    run(launch, A, B, C);
   }
 
-  /** The same with another β: it reaches the kernel as an argument. */
-  void multiply(double beta, Tensor A, Tensor B, Tensor C) {
-    var s = new Sizes(
-        sizes.M(),
-        sizes.N(),
-        sizes.K(),
-        sizes.transposeA(),
-        sizes.transposeB(),
-        sizes.alpha(),
-        beta);
-    shot.at(s, A, B, C).launch();
+  /** The same with what is in C already, whatever β says. */
+  void add(Tensor A, Tensor B, Tensor C) {
+    run(adding, A, B, C);
+  }
+
+  private void run(Launch prepared, Tensor A, Tensor B, Tensor C) {
+    prepared.with(turned ? B : A, turned ? A : B, C).launch();
   }
 
   @Override

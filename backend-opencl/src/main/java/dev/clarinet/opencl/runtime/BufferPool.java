@@ -10,13 +10,13 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The memory of a device: makes buffers, and keeps those given back for the next who needs their size.
  *
  * <p>Reuse saves the driver's work and, on a CPU, the page faults of fresh memory. It is safe at once, without waiting,
- * because its {@link Uses} stay with it: who gets the memory comes after who gave it back. Sizes are rounded up by at
+ * because an {@link Allocation} knows its last uses: who gets the memory comes after who gave it back. Sizes are rounded up by at
  * most an eighth so that they meet again. What is kept is bounded, and freed when memory runs out.
  */
 final class BufferPool {
@@ -80,10 +80,11 @@ final class BufferPool {
   }
 
   private Allocation made(long capacity) {
-    var uses = new Uses(queues.count());
-    long handle = withRoom(
-        capacity, () -> touched(context.opencl().createBuffer(context.handle(), capacity), uses));
-    return new Allocation(handle, capacity, uses);
+    var opencl = context.opencl();
+    return withRoom(capacity, () -> {
+      long handle = opencl.createBuffer(context.handle(), capacity);
+      return touched(new Allocation(handle, capacity, queues.count()));
+    });
   }
 
   /** A handle of a buffer with these contents, outside the pool; the caller holds the queues and releases. */
@@ -93,9 +94,9 @@ final class BufferPool {
   }
 
   /** Creates a buffer; where there is no room, once more after freeing what is only kept. */
-  private long withRoom(long bytes, LongSupplier creation) {
+  private <T> T withRoom(long bytes, Supplier<T> creation) {
     try {
-      return context.live().made(Kind.BUFFER, creation.getAsLong());
+      return made(creation);
     } catch (ClException e) {
       if (!OutOfDeviceMemoryException.isMeantBy(e))
         throw e.about("a buffer of " + Bytes.text(bytes));
@@ -103,20 +104,26 @@ final class BufferPool {
     queues.finish();
     trim();
     try {
-      return context.live().made(Kind.BUFFER, creation.getAsLong());
+      return made(creation);
     } catch (ClException e) {
       throw OutOfDeviceMemoryException.full(bytes, usedBytes, context.facts(), e);
     }
   }
 
+  private <T> T made(Supplier<T> creation) {
+    T made = creation.get();
+    context.live().made(Kind.BUFFER);
+    return made;
+  }
+
   /** Uses a new buffer once, since many drivers look for the memory only then. */
-  private long touched(long handle, Uses uses) {
+  private Allocation touched(Allocation memory) {
     try {
-      var queue = queues.queueForNew(uses);
-      context.opencl().enqueueFill(queue.handle(), handle, touch, 0, touch.remaining());
-      return handle;
+      var queue = queues.queueForNew(memory);
+      context.opencl().enqueueFill(queue.handle(), memory.handle(), touch, 0, touch.remaining());
+      return memory;
     } catch (ClException e) {
-      context.opencl().releaseBuffer(handle);
+      context.opencl().releaseBuffer(memory.handle());
       throw e;
     }
   }

@@ -14,7 +14,7 @@ public final class ClBuffer implements DeviceData, AutoCloseable {
   ClBuffer(BufferPool pool, List<Allocation> allocations, long bytes) {
     this.pool = pool;
     this.bytes = bytes;
-    this.allocations = allocations;
+    this.allocations = List.copyOf(allocations); // of one or two a single object
   }
 
   /** Its size as asked for. */

@@ -123,9 +123,9 @@ final class ClQueues {
   }
 
   /** The queue of the command that is queued next, which touches new memory. */
-  ClQueue queueForNew(Uses uses) {
+  ClQueue queueForNew(Allocation memory) {
     var queue = placement.any();
-    uses.add(queue.index(), true, placement.number(queue));
+    memory.use(queue.index(), true, placement.number(queue));
     return queue;
   }
 

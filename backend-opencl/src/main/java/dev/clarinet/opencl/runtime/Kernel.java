@@ -126,7 +126,7 @@ public final class Kernel {
   /** Sets an argument, unless it is what it was at the launch before: through JOCL, each costs 0.7 µs. */
   private void set(int index, Object given, ClQueue queue) {
     Object argument = given instanceof ClBuffer buffer ? buffer.allocation(queue) : given;
-    if (argument.equals(last.get(index))) return;
+    if (argument == last.get(index) || argument.equals(last.get(index))) return;
     if (argument instanceof Local local) {
       opencl.setLocalArgument(handle, index, local.bytes());
     } else {

@@ -3,13 +3,15 @@ package dev.clarinet.opencl.runtime;
 import dev.clarinet.opencl.binding.ClException;
 import dev.clarinet.opencl.runtime.WorkSizes.Unit;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A kernel with its arguments and work-items, immutable; launching checks all that a driver might answer with a crash.
+ * A kernel with its arguments and work-items, immutable; all that a driver might answer with a crash is checked when it
+ * is said.
  *
  * <pre>kernel.args(x, f, b, y).items(P * Q, N * K).launch()</pre>
  *
- * A kernel with {@code reqd_work_group_size} brings its work-group's sizes; others are told by {@link #local}.
+ * A kernel with {@code reqd_work_group_size} brings its work-group's sizes; others are told by {@link #local} first.
  */
 public final class Launch {
   private static final long[] UNSAID = {};
@@ -17,19 +19,17 @@ public final class Launch {
   private final Kernel kernel;
   private final List<Object> arguments;
   private final long[] local;
-  private final Unit unit;
-  private final long[] wanted;
+  private final Optional<WorkSizes> sizes;
 
   Launch(Kernel kernel, List<Object> arguments) {
-    this(kernel, arguments, UNSAID, Unit.ITEMS, UNSAID);
+    this(kernel, arguments, UNSAID, Optional.empty());
   }
 
-  private Launch(Kernel kernel, List<Object> arguments, long[] local, Unit unit, long[] wanted) {
+  private Launch(Kernel kernel, List<Object> arguments, long[] local, Optional<WorkSizes> sizes) {
     this.kernel = kernel;
     this.arguments = arguments;
     this.local = local;
-    this.unit = unit;
-    this.wanted = wanted;
+    this.sizes = sizes;
   }
 
   /**
@@ -38,15 +38,19 @@ public final class Launch {
    * @throws IllegalArgumentException if their number or a type is not what the kernel declares
    */
   public Launch with(Object... others) {
-    return new Launch(kernel, kernel.all(arguments, others), local, unit, wanted);
+    return new Launch(kernel, kernel.all(arguments, others), local, sizes);
   }
 
   /** In work-groups of so many items in each dimension. */
   public Launch local(long... sizes) {
-    return new Launch(kernel, arguments, sizes.clone(), unit, wanted);
+    return new Launch(kernel, arguments, sizes.clone(), Optional.empty());
   }
 
-  /** On so many work-items in each dimension, each number a multiple of the work-group's. */
+  /**
+   * On so many work-items in each dimension, each number a multiple of the work-group's.
+   *
+   * @throws IllegalArgumentException here and below, if the sizes do not fit each other, the kernel or the device
+   */
   public Launch global(long... sizes) {
     return on(Unit.EXACT, sizes);
   }
@@ -61,23 +65,24 @@ public final class Launch {
     return on(Unit.GROUPS, counts);
   }
 
-  private Launch on(Unit counted, long[] sizes) {
-    return new Launch(kernel, arguments, local, counted, sizes.clone());
+  private Launch on(Unit counted, long[] wanted) {
+    var sizes = WorkSizes.of(kernel, local, counted, wanted);
+    return new Launch(kernel, arguments, local, Optional.of(sizes));
   }
 
   /**
    * Queues the kernel and does not wait.
    *
-   * @throws IllegalArgumentException if the sizes do not fit each other, the kernel or the device
+   * @throws IllegalArgumentException if it was not said on how many work-items
    * @throws ClException if the driver refuses
    */
   public void launch() {
-    var sizes = WorkSizes.of(kernel, local, unit, wanted);
+    var on = sizes.orElseThrow(() -> kernel.refusal("is not told its number of work-items"));
     requireLocalMemory();
     try {
-      kernel.launch(arguments, sizes);
+      kernel.launch(arguments, on);
     } catch (ClException e) {
-      throw e.about("kernel '" + kernel + "', " + sizes);
+      throw e.about("kernel '" + kernel + "', " + on);
     }
   }
 

@@ -27,8 +27,12 @@ public final class LiveObjects {
     return counter(kind).get();
   }
 
-  long made(Kind kind, long handle) {
+  void made(Kind kind) {
     counter(kind).incrementAndGet();
+  }
+
+  long made(Kind kind, long handle) {
+    made(kind);
     return handle;
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where commands go: each to a queue in which it comes after all that it has to follow, as {@link Uses} say.
+ * Where commands go: each to a queue in which it comes after all that it has to follow, as {@link Allocation}s say.
  *
  * <p>It waits for those of other queues by an event. A command with nothing left to wait for goes to an idle queue, or to
  * each in turn. The caller holds the queues.
@@ -39,7 +39,7 @@ final class Placement {
     if (queues.size() > 1) {
       for (ClQueue other : queues) if (other != queue) follow(queue, other, uses);
       for (Use use : uses)
-        use.buffer().allocation(queue).uses().add(queue.index(), use.writes(), commands + 1);
+        use.buffer().allocation(queue).use(queue.index(), use.writes(), commands + 1);
     }
     number(queue);
     return queue;
@@ -71,7 +71,7 @@ final class Placement {
 
   /** The last command of {@code other} that one with this use in {@code queue} has to follow. */
   private static long before(ClQueue other, Use use, ClQueue queue) {
-    return use.buffer().allocation(queue).uses().before(other.index(), use.writes());
+    return use.buffer().allocation(queue).before(other.index(), use.writes());
   }
 
   private void follow(ClQueue queue, ClQueue other, List<Use> uses) {

@@ -106,8 +106,8 @@ class QueuesTest {
       probe
           .kernel("probe_meet")
           .args(patience, mine, theirs, answer)
-          .global(1)
           .local(1)
+          .global(1)
           .launch();
     }
 
