@@ -27,7 +27,7 @@ record ProductCost(ProductPlan plan, MatMul.Sizes g) {
   /** With more groups than this all cores are done at about the same time. */
   private static final int FEW_GROUPS = 64;
 
-  /** Until the last of so many cores is done. With fewer groups than cores one that sleeps may have taken them. */
+  /** Until the last of so many cores is done. */
   double cycles(int cores) {
     long[] groups = plan.groups(g);
     int columns = (int) groups[0], all = (int) (groups[0] * groups[1]);
@@ -41,7 +41,7 @@ record ProductCost(ProductPlan plan, MatMul.Sizes g) {
         done[core] += group(next / columns, next % columns);
       last = Math.max(last, done[core]);
     }
-    return all < cores ? last + WAKE : last;
+    return last;
   }
 
   private static int first(double[] done) {

@@ -5,6 +5,7 @@ import dev.clarinet.opencl.binding.ClConstants;
 import dev.clarinet.opencl.binding.ClException;
 import dev.clarinet.opencl.binding.OpenCl;
 import dev.clarinet.opencl.binding.PoclSignals;
+import dev.clarinet.opencl.binding.PoclThreads;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -62,7 +63,7 @@ public record DeviceList(List<Entry> entries, List<String> problems) {
             .text(ClConstants.CL_PLATFORM_NAME)
         + "'";
     attempt(name, problems, () -> {
-      long[] devices = opencl.devices(platform);
+      long[] devices = PoclThreads.making(() -> opencl.devices(platform));
       if (devices.length == 0) problems.add(name + " has no device.");
       for (long device : devices)
         attempt(

@@ -21,11 +21,15 @@ public final class Bench implements AutoCloseable {
   private final boolean quick;
   private final ClarinetSide clarinet = new ClarinetSide();
   private final List<Side> peers = new ArrayList<>();
-  private final Limits limits = new Limits();
+  private final String device;
+  private final Limits limits;
   private final long cacheBytes = Machine.lastCacheBytes();
 
   private Bench(boolean quick) {
     this.quick = quick;
+    device =
+        clarinet.device(); // before others open it: PoCL's threads are made once, as Clarinet asks
+    limits = new Limits();
     peers.add(new OpenBlasSide());
     peers.add(new ClBlastSide(limits.device()));
     peers.addAll(TorchSide.both());
@@ -48,7 +52,7 @@ public final class Bench implements AutoCloseable {
         .toList();
     try (var bench = new Bench(options.contains(QUICK))) {
       var heading = List.of(
-          Machine.description() + "; " + bench.clarinet.device(),
+          Machine.description() + "; " + bench.device,
           Machine.peers() + ", " + Deeplearning4jSide.library(),
           bench.limits.toString());
       heading.forEach(System.out::println);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Where PoCL's threads run. */
+/** Where PoCL's threads run, and before whom. */
 @OpenClAvailable
 @EnabledOnOs(value = OS.LINUX, disabledReason = "PoCL pins threads on Linux alone")
 final class PoclThreadsTest {
@@ -30,8 +30,17 @@ final class PoclThreadsTest {
   }
 
   @Test
+  void theyWaitForWhoQueuesAndNobodyElseDoes() {
+    assertThat(lines(ChildJvm.with(), "batch, pinned true")).hasSizeGreaterThanOrEqualTo(CORES);
+    assertThat(lines(ChildJvm.with(), "batch, pinned false")).isEmpty();
+  }
+
+  @Test
   void theyAreFreeWhereTheEnvironmentSaysSo() {
-    assertThat(pinned(ChildJvm.with().environment("POCL_AFFINITY", "0"))).isEmpty();
+    var jvm = ChildJvm.with().environment("POCL_AFFINITY", "0");
+
+    assertThat(pinned(jvm)).isEmpty();
+    assertThat(lines(jvm, "batch.*")).isEmpty();
   }
 
   @Test
@@ -43,12 +52,12 @@ final class PoclThreadsTest {
 
   /** What the threads with only one core say. */
   private static List<String> pinned(ChildJvm jvm) {
+    return lines(jvm, "Cpus_allowed_list:\\s+\\d+");
+  }
+
+  private static List<String> lines(ChildJvm jvm, String pattern) {
     var ending = jvm.run(CoresMain.class);
     assertThat(ending.output()).contains("opened opencl:0");
-    return ending
-        .output()
-        .lines()
-        .filter(line -> line.matches("Cpus_allowed_list:\\s+\\d+"))
-        .toList();
+    return ending.output().lines().filter(line -> line.matches(pattern)).toList();
   }
 }
