@@ -20,6 +20,8 @@ record DotPlan(int lanes, int rows, int columns, boolean turned) {
   private static final List<Integer> ROWS_OF_TILE = List.of(3, 2, 1),
       ROWS_OF_WIDE_TILE = List.of(6, 5, 4, 3, 2, 1);
 
+  private static final int LONGEST_VECTOR = 16;
+
   /** With at most so many rows of the smaller matrix, packing costs more than it saves, if a row has so many numbers. */
   private static final int FEW_ROWS = 32, SHORT = 128;
 
@@ -40,9 +42,9 @@ record DotPlan(int lanes, int rows, int columns, boolean turned) {
   /** Multiply-adds in the time that it takes to read a number from memory. */
   private static final int READING = 16;
 
-  /** Whether both matrices of a product lie along the sum. */
+  /** Whether both matrices of a product lie along the sum, in rows of a vector at least. */
   static boolean fits(MatMul.Sizes g) {
-    return g.transposeB() && !g.transposeA();
+    return g.transposeB() && !g.transposeA() && g.K() >= LONGEST_VECTOR;
   }
 
   /** Whether a product that fits is faster so than by {@code matmul_panels}. */

@@ -27,8 +27,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** All that a tuner may choose, whether or not it is chosen here. */
 @OpenClAvailable
 class CandidatesTest {
-  static final List<Sizes> PRODUCTS =
-      List.of(Sizes.of(29, 67, 530), Sizes.of(2, 9, 11), Sizes.of(17, 40, 33).withTransposedB());
+  static final List<Sizes> PRODUCTS = List.of(
+      Sizes.of(29, 67, 530),
+      Sizes.of(2, 9, 11),
+      Sizes.of(17, 40, 33).withTransposedB(),
+      Sizes.of(9, 5, 11).withTransposedB());
   static final List<Geometry> CONVOLUTIONS = List.of(
       new Geometry(3, 17, 9, 11, 35, Window.kernel(3, 2).stride(2, 1).pad(1, 0, 2, 2), 1),
       new Geometry(1, 24, 7, 5, 16, Window.kernel(3, 2).stride(2, 1).pad(1, 0, 2, 2), 2),
