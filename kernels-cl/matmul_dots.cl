@@ -19,7 +19,7 @@
 //
 // Where B has fewer rows than A the letters are exchanged: C transposed is B * A^T.
 //
-// Defines: MR NC  rows of A and of B in a tile; MR*NC + MR + 1 vector registers at least
+// Defines: MR NC  rows of A and of B in a tile, NC a multiple of 4; MR*NC + MR + 1 vector registers at least
 //          and LANES of panel.cl
 #ifndef MR
 #define MR 3
@@ -61,7 +61,7 @@ static float4 matmul_dots_sums(const Vector v[4]) {
 
 /**
  * The products of MR rows with NC rows of K numbers. Meanwhile asks for ASKED rows of what is needed later, `apart`
- * numbers from one to the next.
+ * numbers from one to the next, or 0 for one row.
  */
 INLINED void matmul_dots_multiply(
     const int K, __global const float *a[MR], __global const float *b[NC], __global const float *later, const int apart,
@@ -96,7 +96,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void matmul_dots(
     const int block, __global const float *restrict A, __global const float *restrict B, __global float *restrict C) {
   const int firstJ = get_group_id(0) * JB, endJ = M == 0 ? 0 : min(N, firstJ + JB);
   const int rowStep = transposeC ? 1 : N, columnStep = transposeC ? M : 1;
-  const int rowTiles = (M + MR - 1) / MR, asked = clamp(NC / max(rowTiles, 1), 1, ASKED);
+  const int rowTiles = (M + MR - 1) / MR, asked = clamp((NC - 1) / max(rowTiles, 1) + 1, 1, ASKED);
 
   for (int j0 = firstJ; j0 < endJ; j0 += block) {
     // A row of tiles meets each number once, and the hardware fetches ahead as well.

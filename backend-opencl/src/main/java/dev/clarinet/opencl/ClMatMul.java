@@ -52,13 +52,14 @@ final class ClMatMul implements MatMul {
       shot = tileShot(program.kernel(TILES), tiled.tiles());
     }
     launch = shot.at(sizes);
-    adding = shot.at(adding(sizes));
+    adding = shot.at(withOne(sizes));
     try (var nothing = runtime.floats(1)) {
       warm(shot, nothing);
     }
   }
 
-  private static Sizes adding(Sizes g) {
+  /** The same with β = 1. */
+  private static Sizes withOne(Sizes g) {
     return new Sizes(g.M(), g.N(), g.K(), g.transposeA(), g.transposeB(), g.alpha(), 1);
   }
 

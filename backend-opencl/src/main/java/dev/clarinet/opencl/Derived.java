@@ -11,9 +11,10 @@ import java.util.function.Consumer;
 /**
  * What is made from a tensor's numbers, as filters packed or transformed, and how long it lasts.
  *
- * <p>Weights in training are read once after each step: what is made from them then lies in scratch memory, which is
- * near, and is gone afterwards. What is asked for again while the tensor was not written is kept from there on, as for
- * weights of a service. It hangs on the tensor's memory and goes with it, so that all passes and threads share it.
+ * <p>Weights in training are read once by each operation after each step: what is made from them then lies in scratch
+ * memory, which is still in the caches, and is gone afterwards. What is asked for again while the tensor was not written
+ * is kept from there on, as for weights of a service. It hangs on the tensor's memory and goes with it, so that all passes
+ * and threads share it.
  */
 final class Derived {
   /** No tensor has been written so often: what is not made to the end is made again. */
@@ -86,7 +87,7 @@ final class Derived {
       Consumer<ClBuffer> operation) {
     runtime.holding(() -> {
       var made = made(recipe.kind);
-      if (recipe.kept || made.asked == writes) {
+      if (recipe.kept || made.asked == writes || made.writes == writes) {
         operation.accept(kept(made, writes, recipe.bytes, maker));
         return;
       }

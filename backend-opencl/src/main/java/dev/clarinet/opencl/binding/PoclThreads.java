@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A thread that wakes takes the core from who woke it, so that with small kernels the host and PoCL's thread there
  * take turns every few microseconds. Threads that Linux schedules as a batch ({@code SCHED_BATCH}) wait until the host
- * itself waits. A thread has the policy of who makes it.
+ * itself waits, or its slice ends. A thread has the policy of who makes it.
  *
  * <p>Neither is done where {@code POCL_AFFINITY=0} is in the environment.
  */
@@ -48,7 +48,8 @@ public final class PoclThreads {
     try {
       return devices.get();
     } finally {
-      if (changed) schedule(Scheduling.BATCH, Scheduling.OTHER);
+      if (changed && !schedule(Scheduling.BATCH, Scheduling.OTHER))
+        LOG.warn("the thread that opened OpenCL is scheduled as a batch (SCHED_BATCH) from now on");
     }
   }
 

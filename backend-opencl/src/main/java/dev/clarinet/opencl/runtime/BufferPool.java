@@ -16,8 +16,8 @@ import java.util.function.Supplier;
  * The memory of a device: makes buffers, and keeps those given back for the next who needs their size.
  *
  * <p>Reuse saves the driver's work and, on a CPU, the page faults of fresh memory. It is safe at once, without waiting,
- * because an {@link Allocation} knows its last uses: who gets the memory comes after who gave it back. Sizes are rounded up by at
- * most an eighth so that they meet again. What is kept is bounded, and freed when memory runs out.
+ * because an {@link Allocation} knows its last uses: who gets the memory comes after who gave it back. Sizes are rounded
+ * up by at most an eighth so that they meet again. What is kept is bounded, and freed when memory runs out.
  */
 final class BufferPool {
   private static final long SMALLEST = 256;
@@ -96,7 +96,7 @@ final class BufferPool {
   /** Creates a buffer; where there is no room, once more after freeing what is only kept. */
   private <T> T withRoom(long bytes, Supplier<T> creation) {
     try {
-      return made(creation);
+      return counted(creation);
     } catch (ClException e) {
       if (!OutOfDeviceMemoryException.isMeantBy(e))
         throw e.about("a buffer of " + Bytes.text(bytes));
@@ -104,16 +104,16 @@ final class BufferPool {
     queues.finish();
     trim();
     try {
-      return made(creation);
+      return counted(creation);
     } catch (ClException e) {
       throw OutOfDeviceMemoryException.full(bytes, usedBytes, context.facts(), e);
     }
   }
 
-  private <T> T made(Supplier<T> creation) {
-    T made = creation.get();
+  private <T> T counted(Supplier<T> creation) {
+    T created = creation.get();
     context.live().made(Kind.BUFFER);
-    return made;
+    return created;
   }
 
   /** Uses a new buffer once, since many drivers look for the memory only then. */

@@ -38,6 +38,8 @@ public record DeviceFacts(
     boolean littleEndian,
     boolean available,
     boolean compiles) {
+  /** What PoCL calls its platform. */
+  static final String POCL = "Portable Computing Language";
 
   /** The kind of a device. */
   public enum Type {
@@ -82,7 +84,7 @@ public record DeviceFacts(
 
   /** Whether this is PoCL, OpenCL on the CPU. */
   public boolean isPocl() {
-    return platformName.equals("Portable Computing Language");
+    return platformName.equals(POCL);
   }
 
   public boolean isCpu() {

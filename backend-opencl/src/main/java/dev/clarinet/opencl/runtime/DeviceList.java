@@ -58,12 +58,13 @@ public record DeviceList(List<Entry> entries, List<String> problems) {
 
   private static void readPlatform(
       OpenCl opencl, long platform, List<Entry> entries, List<String> problems) {
-    String name = "The OpenCL platform '"
-        + new Question("clGetPlatformInfo", what -> opencl.platformInfo(platform, what))
-            .text(ClConstants.CL_PLATFORM_NAME)
-        + "'";
+    String given = new Question("clGetPlatformInfo", what -> opencl.platformInfo(platform, what))
+        .text(ClConstants.CL_PLATFORM_NAME);
+    String name = "The OpenCL platform '" + given + "'";
     attempt(name, problems, () -> {
-      long[] devices = PoclThreads.making(() -> opencl.devices(platform));
+      long[] devices = given.equals(DeviceFacts.POCL)
+          ? PoclThreads.making(() -> opencl.devices(platform))
+          : opencl.devices(platform);
       if (devices.length == 0) problems.add(name + " has no device.");
       for (long device : devices)
         attempt(

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A kernel with its arguments and work-items, immutable; all that a driver might answer with a crash is checked when it
- * is said.
+ * A kernel with its arguments and work-items, immutable; all that a driver might answer with a crash is checked, here
+ * or in {@link #launch}.
  *
  * <pre>kernel.args(x, f, b, y).items(P * Q, N * K).launch()</pre>
  *
@@ -41,7 +41,7 @@ public final class Launch {
     return new Launch(kernel, kernel.all(arguments, others), local, sizes);
   }
 
-  /** In work-groups of so many items in each dimension. */
+  /** In work-groups of so many items in each dimension; how many items in all is said after it. */
   public Launch local(long... sizes) {
     return new Launch(kernel, arguments, sizes.clone(), Optional.empty());
   }
@@ -73,7 +73,7 @@ public final class Launch {
   /**
    * Queues the kernel and does not wait.
    *
-   * @throws IllegalArgumentException if it was not said on how many work-items
+   * @throws IllegalArgumentException if it was not said on how many work-items, or for more local memory than there is
    * @throws ClException if the driver refuses
    */
   public void launch() {

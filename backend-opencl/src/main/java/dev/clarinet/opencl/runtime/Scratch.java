@@ -34,7 +34,7 @@ final class Scratch {
   /** Makes sure that {@link #with} will not have to allocate, nor one inside another. */
   void reserve(long... bytes) {
     try (var hold = queues.hold()) {
-      for (int i = 0; i < bytes.length; i++) buffer(i, bytes[i]);
+      for (int i = 0; i < bytes.length; i++) buffer(depth + i, bytes[i]);
     }
   }
 

@@ -27,8 +27,8 @@ public final class Bench implements AutoCloseable {
 
   private Bench(boolean quick) {
     this.quick = quick;
-    device =
-        clarinet.device(); // before others open it: PoCL's threads are made once, as Clarinet asks
+    // Before others open it: PoCL's threads are made once, as Clarinet asks.
+    device = clarinet.device();
     limits = new Limits();
     peers.add(new OpenBlasSide());
     peers.add(new ClBlastSide(limits.device()));

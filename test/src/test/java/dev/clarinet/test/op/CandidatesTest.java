@@ -31,7 +31,8 @@ class CandidatesTest {
       Sizes.of(29, 67, 530),
       Sizes.of(2, 9, 11),
       Sizes.of(17, 40, 33).withTransposedB(),
-      Sizes.of(9, 5, 11).withTransposedB());
+      Sizes.of(9, 5, 11).withTransposedB(),
+      Sizes.of(7, 13, 16).withTransposedB());
   static final List<Geometry> CONVOLUTIONS = List.of(
       new Geometry(3, 17, 9, 11, 35, Window.kernel(3, 2).stride(2, 1).pad(1, 0, 2, 2), 1),
       new Geometry(1, 24, 7, 5, 16, Window.kernel(3, 2).stride(2, 1).pad(1, 0, 2, 2), 2),

@@ -57,8 +57,11 @@ class LanesTest {
     var dice = new Dice(7);
     var sizes = IntStream.range(0, 2)
         .boxed()
-        .flatMap(
-            i -> Stream.of(MatMulTest.any(dice), MatMulTest.large(dice), MatMulTest.oblong(dice)));
+        .flatMap(i -> Stream.of(
+            MatMulTest.any(dice),
+            MatMulTest.large(dice),
+            MatMulTest.oblong(dice),
+            MatMulTest.layers(dice)));
     on(floats, Winograd.NEVER, backend -> sizes.forEach(g -> check(g, dice, backend)));
   }
 

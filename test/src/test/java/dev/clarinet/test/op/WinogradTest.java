@@ -34,6 +34,7 @@ import dev.clarinet.samples.ResidualNetwork;
 import dev.clarinet.test.Dice;
 import dev.clarinet.test.OpenClAvailable;
 import dev.clarinet.test.Trial;
+import dev.clarinet.train.Schedule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -169,6 +170,36 @@ class WinogradTest {
   }
 
   @Test
+  void answersAreTheSameWhetherFiltersAreKeptOrNot() {
+    var dice = new Dice(11);
+    try (var backend = Backend.over(new ClDevice("opencl:0", runtime(), Winograd.TILES_OF_4));
+        var convolution = backend.prepare(G);
+        var fused =
+            backend.prepare(new FusedConvolution.Epilogue(G, Activation.Function.IDENTITY, 0));
+        var x = backend.tensor(G.input(), floats(mixed(dice, G.input().size())));
+        var dy = backend.tensor(G.output(), floats(mixed(dice, G.output().size())));
+        var f = backend.tensor(G.filters());
+        var b = backend.tensor(G.bias(), new float[G.bias().size()]);
+        var y = backend.tensor(G.output());
+        var dx = backend.tensor(G.input())) {
+      for (int step = 0; step < 3; step++) {
+        f.write(floats(mixed(dice, G.filters().size())));
+        convolution.forward(x, f, y);
+        convolution.gradInput(f, dy, dx);
+        float[] forward = y.read(), slope = dx.read();
+        for (int again = 0; again < 2; again++) {
+          convolution.forward(x, f, y);
+          convolution.gradInput(f, dy, dx);
+          assertThat(y.read()).containsExactly(forward);
+          assertThat(dx.read()).containsExactly(slope);
+          fused.forward(x, f, b, y);
+          assertThat(y.read()).containsExactly(forward);
+        }
+      }
+    }
+  }
+
+  @Test
   void filtersOfInferenceAreTransformedOnce() {
     var runtime = runtime();
     try (var backend = Backend.over(new ClDevice("opencl:0", runtime, Winograd.TILES_OF_4));
@@ -274,7 +305,7 @@ class WinogradTest {
     assumeTrue(
         Files.isDirectory(CLOTHES), "Debian's package dataset-fashion-mnist is not installed");
     assertThat(learned(winograd, WinogradTest::lenet))
-        .isGreaterThan(0.7)
+        .isGreaterThan(0.8)
         .isCloseTo(LENET_DIRECT.get(), within(0.01));
   }
 
@@ -282,11 +313,14 @@ class WinogradTest {
     return ResidualNetwork.run(backend, 10);
   }
 
-  /** By 7,500 images, twice. */
+  /**
+   * By 7,500 images, twice, with a learning rate that falls to 0. With one that stays, how sums are rounded moves what
+   * comes out by some 75 images, and with some first weights by more.
+   */
   private static double lenet(Backend backend) {
     var clothes = ImageSets.fashionMnist(Optional.of(CLOTHES));
-    try (var model = LeNet.NETWORK.on(backend, 1)) {
-      var trainer = Trainer.of(model).metrics(accuracy()).epochs(2);
+    try (var model = LeNet.NETWORK.on(backend, 5)) {
+      var trainer = Trainer.of(model).metrics(accuracy()).epochs(2).schedule(Schedule.cosine());
       trainer.fit(Split.every(8, clothes.train()).test());
       return trainer.evaluate(Split.every(4, clothes.test()).test()).metric(accuracy());
     }

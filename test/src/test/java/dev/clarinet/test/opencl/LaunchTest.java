@@ -242,11 +242,14 @@ class LaunchTest {
       var scale = probe.kernel("probe_scale").args(3, 1f, x, x);
       var sum = probe.kernel("probe_group_sum").args(x, x, Local.floats(8));
 
-      assertThatThrownBy(() -> scale.global(65).launch())
-          .hasMessageContaining("not whole groups of [64]");
+      assertThatThrownBy(() -> scale.global(65)).hasMessageContaining("not whole groups of [64]");
       assertThatThrownBy(() -> scale.local(32).global(64).launch())
           .hasMessageContaining("requires groups of [64, 1, 1]");
-      assertThatThrownBy(() -> scale.items(0).launch()).hasMessageContaining("is to run on [0]");
+      assertThatThrownBy(() -> scale.items(0)).hasMessageContaining("is to run on [0]");
+      assertThatThrownBy(scale::launch)
+          .hasMessageContaining("is not told its number of work-items");
+      assertThatThrownBy(() -> sum.local(4).global(8).local(8).launch())
+          .hasMessageContaining("is not told its number of work-items");
       assertThatThrownBy(() -> sum.global(8).launch())
           .hasMessageContaining("needs local(…) with 1 sizes");
       assertThatThrownBy(() -> sum.local(1 << 24).global(1 << 24).launch())
