@@ -111,6 +111,6 @@ public final class JvmSignals {
   }
 
   private static Function sigaction() {
-    return NativeLibrary.getInstance(Platform.C_LIBRARY_NAME).getFunction("sigaction");
+    return CLibrary.function("sigaction");
   }
 }

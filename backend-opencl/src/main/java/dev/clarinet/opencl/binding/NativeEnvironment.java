@@ -1,9 +1,5 @@
 package dev.clarinet.opencl.binding;
 
-import com.sun.jna.Function;
-import com.sun.jna.NativeLibrary;
-import com.sun.jna.Platform;
-
 /**
  * The environment as native libraries read it. Java itself cannot change it, and {@link System#getenv} does not show
  * what was changed.
@@ -18,13 +14,9 @@ final class NativeEnvironment {
    * @throws LinkageError if JNA cannot be used here
    */
   static void set(String variable, String value) {
-    int status = function("setenv").invokeInt(new Object[] {variable, value, 1});
-    String seen = function("getenv").invokeString(new Object[] {variable}, false);
+    int status = CLibrary.function("setenv").invokeInt(new Object[] {variable, value, 1});
+    String seen = CLibrary.function("getenv").invokeString(new Object[] {variable}, false);
     if (status != 0 || !value.equals(seen))
       throw new IllegalStateException("setenv gave " + status + ", and getenv sees " + seen);
-  }
-
-  private static Function function(String name) {
-    return NativeLibrary.getInstance(Platform.C_LIBRARY_NAME).getFunction(name);
   }
 }

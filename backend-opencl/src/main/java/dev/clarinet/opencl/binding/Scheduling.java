@@ -1,9 +1,5 @@
 package dev.clarinet.opencl.binding;
 
-import com.sun.jna.Function;
-import com.sun.jna.NativeLibrary;
-import com.sun.jna.Platform;
-
 /** How Linux schedules the thread that asks. */
 final class Scheduling {
   /** As usual. */
@@ -21,13 +17,10 @@ final class Scheduling {
    * @throws LinkageError if JNA cannot be used here
    */
   static boolean change(int before, int after) {
-    int policy = function("sched_getscheduler").invokeInt(new Object[] {0});
+    int policy = CLibrary.function("sched_getscheduler").invokeInt(new Object[] {0});
     if (policy != before) return false;
     int[] noPriority = {0};
-    return function("sched_setscheduler").invokeInt(new Object[] {0, after, noPriority}) == 0;
-  }
-
-  private static Function function(String name) {
-    return NativeLibrary.getInstance(Platform.C_LIBRARY_NAME).getFunction(name);
+    return CLibrary.function("sched_setscheduler").invokeInt(new Object[] {0, after, noPriority})
+        == 0;
   }
 }

@@ -14,7 +14,8 @@ public final class ClBuffer implements DeviceData, AutoCloseable {
   ClBuffer(BufferPool pool, List<Allocation> allocations, long bytes) {
     this.pool = pool;
     this.bytes = bytes;
-    this.allocations = List.copyOf(allocations); // of one or two a single object
+    // Each launch looks here for each of its tensors: a copy of one or two is a single object.
+    this.allocations = List.copyOf(allocations);
   }
 
   /** Its size as asked for. */
