@@ -54,6 +54,8 @@ public final class ClConstants {
   public static final int CL_KERNEL_COMPILE_WORK_GROUP_SIZE = 0x11B1;
   public static final int CL_KERNEL_LOCAL_MEM_SIZE = 0x11B2;
 
+  public static final int CL_EVENT_COMMAND_EXECUTION_STATUS = 0x11D3;
+  public static final int CL_COMPLETE = 0;
   public static final int CL_PROFILING_COMMAND_QUEUED = 0x1280;
   public static final int CL_PROFILING_COMMAND_START = 0x1282;
   public static final int CL_PROFILING_COMMAND_END = 0x1283;

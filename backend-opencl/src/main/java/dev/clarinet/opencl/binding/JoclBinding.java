@@ -212,7 +212,7 @@ final class JoclBinding implements OpenCl {
   }
 
   @Override
-  public long enqueueProfiledKernel(long queue, long kernel, long[] global, long[] local) {
+  public long enqueueAwaitedKernel(long queue, long kernel, long[] global, long[] local) {
     var event = new cl_event();
     enqueue(queue, kernel, global, local, event);
     return known(event);
@@ -292,6 +292,19 @@ final class JoclBinding implements OpenCl {
   @Override
   public void waitFor(long event) {
     check("clWaitForEvents", CL.clWaitForEvents(1, new cl_event[] {(cl_event) object(event)}));
+  }
+
+  @Override
+  public boolean isOver(long event) {
+    var state = new int[1];
+    int status = CL.clGetEventInfo(
+        (cl_event) object(event),
+        CL_EVENT_COMMAND_EXECUTION_STATUS,
+        Integer.BYTES,
+        Pointer.to(state),
+        null);
+    check("clGetEventInfo", status);
+    return state[0] <= CL_COMPLETE;
   }
 
   @Override

@@ -208,7 +208,7 @@ final class LwjglBinding implements OpenCl {
   }
 
   @Override
-  public long enqueueProfiledKernel(long queue, long kernel, long[] global, long[] local) {
+  public long enqueueAwaitedKernel(long queue, long kernel, long[] global, long[] local) {
     try (var stack = MemoryStack.stackPush()) {
       var event = stack.callocPointer(1);
       enqueue(stack, queue, kernel, global, local, event);
@@ -298,6 +298,15 @@ final class LwjglBinding implements OpenCl {
   @Override
   public void waitFor(long event) {
     check("clWaitForEvents", CL10.clWaitForEvents(event));
+  }
+
+  @Override
+  public boolean isOver(long event) {
+    var state = new int[1];
+    check(
+        "clGetEventInfo",
+        CL10.clGetEventInfo(event, CL_EVENT_COMMAND_EXECUTION_STATUS, state, null));
+    return state[0] <= CL_COMPLETE;
   }
 
   @Override

@@ -61,7 +61,7 @@ public interface OpenCl {
   void enqueueKernel(long queue, long kernel, long[] global, long[] local);
 
   /** Like {@link #enqueueKernel}, and gives the event of the launch, which the caller releases. */
-  long enqueueProfiledKernel(long queue, long kernel, long[] global, long[] local);
+  long enqueueAwaitedKernel(long queue, long kernel, long[] global, long[] local);
 
   /** Waits until {@code to} is filled. */
   void enqueueRead(long queue, long buffer, long offset, ByteBuffer to);
@@ -85,6 +85,9 @@ public interface OpenCl {
   void finish(long queue);
 
   void waitFor(long event);
+
+  /** Whether an event is over, also where its command failed; does not wait. */
+  boolean isOver(long event);
 
   /** A time in nanoseconds of an event that is over, by the device's clock. */
   long profilingInfo(long event, int what);

@@ -9,6 +9,7 @@ final class ClQueue {
   private final long[] followed;
   private final long[] followedSince;
   private long handle;
+  private long beforeLast;
   private long last;
   private long done;
 
@@ -39,12 +40,18 @@ final class ClQueue {
   }
 
   void add(long command) {
+    beforeLast = last;
     last = command;
   }
 
   /** Whether nothing is here that may not have been done yet. */
   boolean isIdle() {
     return done == last;
+  }
+
+  /** Whether its newest command is the only one that may not have been done yet. */
+  boolean hasOne() {
+    return done == beforeLast && !isIdle();
   }
 
   /** Whether this command, which is one of this queue's, may not have been done yet. */

@@ -38,6 +38,7 @@ final class ClQueues {
   private final Placement placement;
   private Optional<ProfiledLaunches> profiled = Optional.empty();
   private Optional<Hold> profiledAlone = Optional.empty();
+  private final LoneLaunch lone;
   private OptionalLong aside = OptionalLong.empty();
   private int unflushed;
 
@@ -52,6 +53,7 @@ final class ClQueues {
       throw e;
     }
     placement = new Placement(context, queues);
+    lone = new LoneLaunch(context);
   }
 
   /**
@@ -133,6 +135,7 @@ final class ClQueues {
   void launch(ClQueue queue, String name, long kernel, long[] global, long[] local) {
     if (profiled.isPresent())
       profiled.get().launch(queue.last(), queue.handle(), name, kernel, global, local);
+    else if (queue.hasOne() && context.facts().isCpu()) lone.launch(queue, kernel, global, local);
     else opencl.enqueueKernel(queue.handle(), kernel, global, local);
     if (++unflushed >= LAUNCHES_PER_FLUSH && !context.facts().isCpu()) flush();
   }
@@ -154,6 +157,7 @@ final class ClQueues {
     for (ClQueue queue : queues) {
       if (queue.isIdle()) continue;
       try {
+        lone.await(queue);
         opencl.finish(queue.handle());
         queue.doneTo(queue.last());
       } catch (ClException e) {
@@ -194,6 +198,7 @@ final class ClQueues {
 
   void release() {
     profiled.ifPresent(ProfiledLaunches::release);
+    lone.forget();
     aside.ifPresent(queue -> context.release(Kind.QUEUE, queue, opencl::releaseQueue));
     queues.forEach(this::release);
   }

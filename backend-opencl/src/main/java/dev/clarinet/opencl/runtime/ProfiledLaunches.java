@@ -40,7 +40,7 @@ final class ProfiledLaunches {
 
   /** Launches the command of this number. */
   void launch(long number, long queue, String name, long kernel, long[] global, long[] local) {
-    long event = opencl.enqueueProfiledKernel(queue, kernel, global, local);
+    long event = opencl.enqueueAwaitedKernel(queue, kernel, global, local);
     long queued = System.nanoTime();
     context.live().made(Kind.EVENT, event);
     pending.add(new Launched(number, listener.queued(name), queued, event));

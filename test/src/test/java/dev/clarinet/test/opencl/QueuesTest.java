@@ -20,6 +20,7 @@ import dev.clarinet.opencl.ClDevice;
 import dev.clarinet.opencl.Winograd;
 import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.LiveObjects.Kind;
 import dev.clarinet.opencl.runtime.Program;
 import java.util.Arrays;
 import java.util.List;
@@ -214,6 +215,53 @@ class QueuesTest {
       runtime.close();
       assertThat(read.get()[0]).isZero();
       assertThat(Arrays.copyOfRange(read.get(), 1, MANY)).containsOnly(7);
+      assertThat(Runtimes.objects(runtime)).isZero();
+    });
+  }
+
+  @EveryBinding
+  void whoWaitsForALoneLaunchAsksHowFarItIsBeforeItSleeps(String binding) {
+    var questions = new AtomicInteger();
+    withQueues(1, () -> {
+      try (var runtime = Runtimes.telling("isOver", questions::incrementAndGet, binding);
+          var probe = Runtimes.probe(runtime);
+          var numbers = runtime.floats(1)) {
+        assumeTrue(runtime.facts().isCpu(), "drivers of GPUs have their own ways to wait");
+        var meet = probe
+            .kernel("probe_meet")
+            .args(IMPATIENT, numbers, numbers, numbers)
+            .local(1)
+            .global(1);
+        runtime.write(numbers, new int[] {0});
+        runtime.finish();
+        assertThat(questions.getAndSet(0)).as("a copy").isZero();
+
+        meet.launch();
+        runtime.finish();
+        assertThat(questions.getAndSet(0)).as("a launch").isPositive();
+        runtime.finish();
+        assertThat(questions.getAndSet(0)).as("nothing").isZero();
+        assertThat(runtime.live().count(Kind.EVENT)).isZero();
+
+        meet.launch();
+        meet.launch();
+        assertThat(runtime.live().count(Kind.EVENT)).isOne();
+        runtime.finish();
+        assertThat(questions.getAndSet(0)).as("two launches").isZero();
+        assertThat(runtime.live().count(Kind.EVENT)).isZero();
+      }
+    });
+  }
+
+  @EveryBinding
+  void whoWaitsForALongLaunchSleepsInTheEnd(String binding) {
+    meet(binding, (runtime, meeting) -> {
+      meeting.one(WAITING);
+      runtime.finish();
+      meeting.other(IMPATIENT);
+      meeting.requireThat(false, true);
+      meeting.one(IMPATIENT);
+      runtime.close();
       assertThat(Runtimes.objects(runtime)).isZero();
     });
   }
