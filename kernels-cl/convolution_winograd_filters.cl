@@ -18,9 +18,8 @@
 #ifndef UNIT
 #define UNIT NR
 #endif
-#ifndef ASKED
-#define ASKED 4
-#endif
+// So many channels ahead filters are asked for, since they are read in steps that processors do not foresee.
+#define CHANNELS_AHEAD 4
 #define PLACES (SIDE * SIDE)
 #define FILTER (WINDOW * WINDOW)
 
@@ -61,7 +60,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
   u += (size_t)g * PLACES * step;
 
   for (int c = get_group_id(1) * CB; c < last; c++) {
-    UNROLL for (int l = 0; l < LANES; l++) ASK_AHEAD(f + at[l] + (c + ASKED) * stepC, 3);
+    UNROLL for (int l = 0; l < LANES; l++) ASK_AHEAD(f + at[l] + (c + CHANNELS_AHEAD) * stepC, 3);
     Vector taps[FILTER], rows[WINDOW][SIDE];
     convolution_winograd_filters_taps(at, turned, f + c * stepC, taps);
     for (int r = 0; r < WINDOW; r++) {

@@ -36,9 +36,9 @@ final class ClQueues {
   private final ReadWriteLock readers = new ReentrantReadWriteLock();
   private final List<ClQueue> queues = new ArrayList<>();
   private final Placement placement;
+  private final LoneLaunch lone;
   private Optional<ProfiledLaunches> profiled = Optional.empty();
   private Optional<Hold> profiledAlone = Optional.empty();
-  private final LoneLaunch lone;
   private OptionalLong aside = OptionalLong.empty();
   private int unflushed;
 
@@ -135,7 +135,7 @@ final class ClQueues {
   void launch(ClQueue queue, String name, long kernel, long[] global, long[] local) {
     if (profiled.isPresent())
       profiled.get().launch(queue.last(), queue.handle(), name, kernel, global, local);
-    else if (queue.hasOne() && context.facts().isCpu()) lone.launch(queue, kernel, global, local);
+    else if (queue.hasOne() && context.facts().isPocl()) lone.launch(queue, kernel, global, local);
     else opencl.enqueueKernel(queue.handle(), kernel, global, local);
     if (++unflushed >= LAUNCHES_PER_FLUSH && !context.facts().isCpu()) flush();
   }
@@ -164,6 +164,7 @@ final class ClQueues {
         failure = Optional.of(failure.orElse(e));
       }
     }
+    lone.forget();
     unflushed = 0;
     if (failure.isPresent()) throw failure.get();
     profiled.ifPresent(p -> p.tell(Long.MAX_VALUE));

@@ -1,6 +1,5 @@
 package dev.clarinet.opencl.runtime;
 
-import dev.clarinet.opencl.binding.ClException;
 import dev.clarinet.opencl.binding.JvmSignals;
 import dev.clarinet.opencl.binding.OpenCl;
 import dev.clarinet.spi.Device;
@@ -298,7 +297,7 @@ public final class ClRuntime implements AutoCloseable {
   private void finishIfItCan() {
     try {
       queues.finish();
-    } catch (ClException e) {
+    } catch (RuntimeException e) { // a listener's too: the rest is to be freed
       LOG.warn("closing '{}': {}", facts().name(), e.getMessage());
     }
   }

@@ -30,11 +30,22 @@ public final class Kernel {
   private boolean open = true;
   private boolean launched;
 
-  Kernel(ClRuntime runtime, BuiltProgram program, String name) {
+  /** A kernel of a program, if the driver answers what there is to know of it. */
+  static Kernel of(ClRuntime runtime, BuiltProgram program, String name) {
+    long handle = runtime.programs().kernel(program, name);
+    try {
+      return new Kernel(runtime, program, name, handle);
+    } catch (RuntimeException e) {
+      release(runtime, handle);
+      throw e;
+    }
+  }
+
+  private Kernel(ClRuntime runtime, BuiltProgram program, String name, long handle) {
     this.runtime = runtime;
     this.name = name;
+    this.handle = handle;
     opencl = runtime.context().opencl();
-    handle = runtime.programs().kernel(program, name);
     int count = new Question("clGetKernelInfo", what -> opencl.kernelInfo(handle, what))
         .integer(CL_KERNEL_NUM_ARGS);
     last = new ArrayList<>(Collections.nCopies(count, UNSET));
@@ -106,9 +117,12 @@ public final class Kernel {
         throw new IllegalStateException("the operation of kernel '" + name + "' is closed");
       var queue = runtime.queues().queueFor(uses(arguments));
       for (int i = 0; i < arguments.size(); i++) set(i, arguments.get(i), queue);
-      runtime.queues().launch(queue, name, handle, sizes.global(), sizes.local());
-      if (!launched) JvmSignals.restore(); // some drivers compile as late as that
-      launched = true;
+      try {
+        runtime.queues().launch(queue, name, handle, sizes.global(), sizes.local());
+      } finally {
+        if (!launched) JvmSignals.restore(); // some drivers compile as late as that
+        launched = true;
+      }
     }
   }
 
@@ -154,7 +168,12 @@ public final class Kernel {
   void release() {
     if (!open) return;
     open = false;
-    runtime.context().release(Kind.KERNEL, handle, opencl::releaseKernel);
+    release(runtime, handle);
+  }
+
+  private static void release(ClRuntime runtime, long handle) {
+    var context = runtime.context();
+    context.release(Kind.KERNEL, handle, context.opencl()::releaseKernel);
   }
 
   @Override

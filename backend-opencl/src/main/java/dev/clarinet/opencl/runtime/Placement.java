@@ -51,7 +51,7 @@ final class Placement {
     return commands;
   }
 
-  /** The first queue that has something to be done before: what comes together gathers in the first. */
+  /** The first queue with a command that may not have been done yet and has to be before; else any. */
   ClQueue choose(List<Use> uses) {
     if (only.isPresent()) return only.get();
     if (queues.size() == 1) return queues.get(0);

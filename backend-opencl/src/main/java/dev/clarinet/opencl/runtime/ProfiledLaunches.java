@@ -40,10 +40,11 @@ final class ProfiledLaunches {
 
   /** Launches the command of this number. */
   void launch(long number, long queue, String name, long kernel, long[] global, long[] local) {
+    var ran = listener.queued(name);
     long event = opencl.enqueueAwaitedKernel(queue, kernel, global, local);
     long queued = System.nanoTime();
     context.live().made(Kind.EVENT, event);
-    pending.add(new Launched(number, listener.queued(name), queued, event));
+    pending.add(new Launched(number, ran, queued, event));
     if (pending.size() >= MOST) tell(number);
   }
 

@@ -24,7 +24,7 @@ public final class Program implements AutoCloseable {
    */
   public Kernel kernel(String name) {
     try (var hold = runtime.queues().hold()) {
-      return kernels.computeIfAbsent(name, n -> new Kernel(runtime, built, n));
+      return kernels.computeIfAbsent(name, n -> Kernel.of(runtime, built, n));
     }
   }
 

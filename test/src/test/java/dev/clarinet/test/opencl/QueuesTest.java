@@ -219,48 +219,83 @@ class QueuesTest {
     });
   }
 
-  @EveryBinding
-  void whoWaitsForALoneLaunchAsksHowFarItIsBeforeItSleeps(String binding) {
-    var questions = new AtomicInteger();
+  /** Counts questions; sleeping is told apart by when the last was. */
+  private static final class Questions {
+    final AtomicInteger count = new AtomicInteger();
+    volatile long last;
+
+    void asked() {
+      count.incrementAndGet();
+      last = System.nanoTime();
+    }
+  }
+
+  private interface OnQuestions {
+    void run(ClRuntime runtime, Questions questions, Runnable launch);
+  }
+
+  /** Runs it with a launch of a kernel that waits for nobody, so long. */
+  private static void ask(String binding, int length, OnQuestions work) {
+    Runtimes.assumePocl();
+    var questions = new Questions();
     withQueues(1, () -> {
-      try (var runtime = Runtimes.telling("isOver", questions::incrementAndGet, binding);
+      try (var runtime = Runtimes.telling("isOver", questions::asked, binding);
           var probe = Runtimes.probe(runtime);
-          var numbers = runtime.floats(1)) {
-        assumeTrue(runtime.facts().isCpu(), "drivers of GPUs have their own ways to wait");
-        var meet = probe
+          var mine = runtime.floats(1);
+          var theirs = runtime.floats(1);
+          var answer = runtime.floats(1)) {
+        runtime.write(theirs, new int[] {0});
+        var launch = probe
             .kernel("probe_meet")
-            .args(IMPATIENT, numbers, numbers, numbers)
+            .args(length, mine, theirs, answer)
             .local(1)
             .global(1);
-        runtime.write(numbers, new int[] {0});
         runtime.finish();
-        assertThat(questions.getAndSet(0)).as("a copy").isZero();
-
-        meet.launch();
-        runtime.finish();
-        assertThat(questions.getAndSet(0)).as("a launch").isPositive();
-        runtime.finish();
-        assertThat(questions.getAndSet(0)).as("nothing").isZero();
-        assertThat(runtime.live().count(Kind.EVENT)).isZero();
-
-        meet.launch();
-        meet.launch();
-        assertThat(runtime.live().count(Kind.EVENT)).isOne();
-        runtime.finish();
-        assertThat(questions.getAndSet(0)).as("two launches").isZero();
-        assertThat(runtime.live().count(Kind.EVENT)).isZero();
+        assertThat(questions.count.get()).as("a copy").isZero();
+        work.run(runtime, questions, launch::launch);
       }
     });
   }
 
   @EveryBinding
-  void whoWaitsForALongLaunchSleepsInTheEnd(String binding) {
-    meet(binding, (runtime, meeting) -> {
-      meeting.one(WAITING);
+  void whoWaitsForALoneLaunchAsksForItBeforeItSleeps(String binding) {
+    ask(binding, WAITING, (runtime, questions, launch) -> {
+      launch.run();
+      long began = System.nanoTime();
       runtime.finish();
-      meeting.other(IMPATIENT);
-      meeting.requireThat(false, true);
-      meeting.one(IMPATIENT);
+      long end = System.nanoTime();
+      assertThat(questions.count.getAndSet(0)).as("a launch").isPositive();
+      assertThat(questions.last - began).as("asked for a while").isLessThan((end - began) / 2);
+      runtime.finish();
+      assertThat(questions.count.get()).as("nothing").isZero();
+      assertThat(runtime.live().count(Kind.EVENT)).isZero();
+    });
+  }
+
+  @EveryBinding
+  void whoWaitsForMoreThanOneLaunchSleepsAtOnce(String binding) {
+    ask(binding, IMPATIENT, (runtime, questions, launch) -> {
+      launch.run();
+      launch.run();
+      assertThat(runtime.live().count(Kind.EVENT)).isOne();
+      runtime.finish();
+      assertThat(questions.count.get()).isZero();
+      assertThat(runtime.live().count(Kind.EVENT)).isZero();
+    });
+  }
+
+  @EveryBinding
+  void aLoneLaunchThatIsReadLeavesNoEventBehind(String binding) {
+    ask(binding, IMPATIENT, (runtime, questions, launch) -> {
+      launch.run();
+      try (var other = runtime.floats(1)) {
+        Runtimes.fill(runtime, other, 1);
+        runtime.read(other, new float[1]);
+      }
+      assertThat(runtime.live().count(Kind.EVENT)).isOne();
+      runtime.profile(kernel -> (start, end) -> {}).close();
+      assertThat(runtime.live().count(Kind.EVENT)).isZero();
+      launch.run();
       runtime.close();
       assertThat(Runtimes.objects(runtime)).isZero();
     });
@@ -268,7 +303,7 @@ class QueuesTest {
 
   /** A network that predicts over and over stays in one queue, which costs nothing. */
   @EveryBinding
-  void whatComesOneAfterTheOtherMakesNoEvent(String binding) {
+  void whatComesOneAfterTheOtherWaitsForNoOtherQueue(String binding) {
     var markers = new AtomicInteger();
     var network = Network.of(
         Shape.image(1, 8, 8),
