@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * were one queue ({@link Placement}).
  *
  * <p>A kernel's arguments are set and the kernel is launched under one hold of the lock. All but {@link #hold}, {@link
- * #holdAnyway} and {@link #count()} are called with the lock held.
+ * #holdAnyway}, {@link #count()} and closing what {@link #reading} gives are called with the lock held.
  */
 final class ClQueues {
   /** Says how many queues: 1 for all work strictly one after the other. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.bytedeco.javacpp.Pointer;
 
 /** Measures Clarinet and its peers: {@code bench [--quick] [CASE-PREFIX…]}. */
 public final class Bench implements AutoCloseable {
@@ -86,6 +87,8 @@ public final class Bench implements AutoCloseable {
       return Measurement.of(c, runners, rounds.measure(runners), errors, limit);
     } finally {
       runners.forEach(runner -> runner.job().close());
+      // The C library keeps what was freed, in pieces that the next case's sizes need not fit.
+      Pointer.trimMemory();
     }
   }
 
