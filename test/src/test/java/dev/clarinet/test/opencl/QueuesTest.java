@@ -301,7 +301,7 @@ class QueuesTest {
     });
   }
 
-  /** A network that predicts over and over stays in one queue, which costs nothing. */
+  /** A network that predicts over and over stays in one queue. */
   @EveryBinding
   void whatComesOneAfterTheOtherWaitsForNoOtherQueue(String binding) {
     var markers = new AtomicInteger();
