@@ -13,12 +13,13 @@
 //
 // One work-item makes a plane, a row of windows after the other:   global 0 = N*C, in groups of one
 // It keeps, `length` numbers in a row with margins of V:
-//   lines   float[2,2*length]  rows 1 and 2 of x under the windows, -INFINITY outside the image
+//   lines   float[2,2,length]  rows 1 and 2 of x under the windows: even columns, then odd ones; -INFINITY outside the image
 //   tops    float[length]      the maxima in row 0, and in columns  int[length]  their codes; for y it is float[2,length],
 //                              with those for the windows below, since there the last vector overlaps the one before
 //   slopes  float[2,length]    of the windows and of those above, 0 where there is none; where: in codes  int[2,length]
 //
-// Defines: V  4, 8 or 16; answers do not go past the cache, for which too much is computed for each
+// Defines: V        4, 8 or 16; neither Q nor W/2 is less
+//          STREAMS  whether slopes go past the cache, see vector.cl; only where W is a multiple of V
 #include "ahead.cl"
 #include "window.cl"
 
@@ -36,36 +37,56 @@ INLINED void take_greater(const floatv top, const intv code, maxima *m) {
 }
 
 // Of three columns of a line, the first number of which has this code.
-INLINED void line_maxima(__local const float *line, const int code, maxima *m) {
-  m->top = EVENS(line);
+INLINED void line_maxima(const int length, __local const float *line, const int code, maxima *m) {
+  m->top = LOAD(line);
   m->code = (intv)(code);
-  take_greater(ODDS(line), (intv)(code + 1), m);
-  take_greater(EVENS(line + 2), (intv)(code + 2), m);
+  take_greater(LOAD(line + length), (intv)(code + 1), m);
+  take_greater(LOAD(line + 1), (intv)(code + 2), m);
 }
 
 // The maxima m of V windows; what is known of row 0 becomes what is known of row 2, which is row 0 of the windows below.
 INLINED void window_maxima(
-    __local const float *line1, __local const float *line2, __local float *tops, __local int *columns, maxima *m) {
+    const int length, __local const float *line1, __local const float *line2, __local float *tops, __local int *columns,
+    maxima *m) {
   maxima row1, row2;
   m->top = LOAD(tops);
   m->code = LOAD(columns);
-  line_maxima(line1, 3, &row1);
-  line_maxima(line2, 6, &row2);
+  line_maxima(length, line1, 3, &row1);
+  line_maxima(length, line2, 6, &row2);
   STORE(row2.top, tops);
   STORE(row2.code - 6, columns);
   take_greater(row1.top, row1.code, m);
   take_greater(row2.top, row2.code, m);
 }
 
-// One of `rows` rows of `count` numbers, or `none` in place of each. The row four further on is asked for: of x it is
-// read next but one, and at the end it is the next plane's.
-INLINED void fill(
-    const int row, const int rows, const int count, __global const float *from, const float none, __local float *to) {
+// Asks for the row four further on: of x it is read next but one, and at the end it is the next plane's. Of an answer it
+// is the place: what is kept is written after it, and could not be read again as other vectors before it is there.
+INLINED void ask_for_later(const int count, __global const float *numbers) { ASK_AHEAD(numbers + 4 * count, 3); }
+
+// One of `rows` rows of `count` slopes, or 0 in place of each. The last vector begins sooner, to be whole.
+INLINED void fill(const int row, const int rows, const int count, __global const float *from, __local float *to) {
   const bool exists = 0 <= row && row < rows;
   for (int begin = 0; begin < count; begin += V) {
     const int i = min(begin, count - V);
-    ASK_AHEAD(from + (row + 4) * count + i, 3);
-    STORE(exists ? LOAD(from + row * count + i) : (floatv)(none), to + i);
+    ask_for_later(count, from + row * count + i);
+    STORE(exists ? LOAD(from + row * count + i) : (floatv)(0.0f), to + i);
+  }
+}
+
+// Row h of a plane, or -INFINITY in place of each number, its even and its odd columns apart.
+INLINED void fill_line(
+    const int h, const int H, const int W, const int left, const int length, __global const float *plane,
+    __local float *line) {
+  const bool exists = 0 <= h && h < H;
+  for (int begin = 0; begin < W; begin += 2 * V) {
+    const int w = min(begin, W - 2 * V), column = w + left;
+    __global const float *from = plane + h * W + w;
+    ask_for_later(W, from);
+    ask_for_later(W, from + V);
+    const floatv first = exists ? EVENS(from) : (floatv)(-INFINITY);
+    const floatv second = exists ? ODDS(from) : (floatv)(-INFINITY);
+    STORE(first, line + (column & 1) * length + (column >> 1));
+    STORE(second, line + (~column & 1) * length + ((column + 1) >> 1));
   }
 }
 
@@ -73,8 +94,8 @@ INLINED void clear(const int count, const float none, __local float *numbers) {
   for (int i = 0; i < count; i++) numbers[i] = none;
 }
 
-INLINED floatv line_greatest(__local const float *line) {
-  return greatest(greatest(EVENS(line), ODDS(line)), EVENS(line + 2));
+INLINED floatv line_greatest(const int length, __local const float *line) {
+  return greatest(greatest(LOAD(line), LOAD(line + length)), LOAD(line + 1));
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_threes_forward(
@@ -89,13 +110,14 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_thr
   for (int p = -1; p < P; p++) { // before the first windows, for their row 0
     __local const float *row0 = tops + (p & 1) * length;
     __local float *below = tops + (1 - (p & 1)) * length;
-    fill(2 * p - top + 1, H, W, plane, -INFINITY, line1 + left);
-    fill(2 * p - top + 2, H, W, plane, -INFINITY, line2 + left);
+    fill_line(2 * p - top + 1, H, W, left, length, plane, line1);
+    fill_line(2 * p - top + 2, H, W, left, length, plane, line2);
     for (int begin = 0; begin < Q; begin += V) { // the last vector begins sooner, to be whole
       const int q = min(begin, Q - V);
-      const floatv row2 = line_greatest(line2 + 2 * q);
-      const floatv m = greatest(greatest(LOAD(row0 + q), line_greatest(line1 + 2 * q)), row2);
+      const floatv row2 = line_greatest(length, line2 + q);
+      const floatv m = greatest(greatest(LOAD(row0 + q), line_greatest(length, line1 + q)), row2);
       STORE(row2, below + q);
+      ask_for_later(Q, answer + p * Q + q);
       if (p >= 0) STORE(rectified(m), answer + p * Q + q);
     }
   }
@@ -120,11 +142,15 @@ INLINED floatv under(const int r, const int s, const windows_row now, const wind
 
 INLINED void write_row(
     const int r, const windows_row now, const windows_row above, const int W, const int left, __global float *row) {
-  for (int w = 0; w < W; w += 2 * V) {
-    const int q = w / 2;
-    const floatv even = under(r, 0, now, above, q + left) + under(r, 2, now, above, q + left - 1);
-    const floatv odd = under(r, 1, now, above, q);
-    store_some_pairs(left ? odd : even, left ? even : odd, W - w, row + w);
+  for (int begin = 0; begin < W; begin += 2 * V) {
+    const int w = min(begin, W - 2 * V), column = w + left, q = (column + 1) >> 1;
+    const floatv even = under(r, 0, now, above, q) + under(r, 2, now, above, q - 1);
+    const floatv odd = under(r, 1, now, above, column >> 1);
+    if (!STREAMS) {
+      ask_for_later(W, row + w);
+      ask_for_later(W, row + w + V);
+    }
+    store_pairs(column & 1 ? odd : even, column & 1 ? even : odd, row + w);
   }
 }
 
@@ -143,17 +169,17 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_thr
   for (int i = 0; i < 2 * length; i++) codes[i] = 0;
 
   for (int p = -1; p <= P; p++) { // before the first windows, for their row 0, and behind the last, for their row 2
-    const int h = 2 * p - top, least = h < 0 ? 3 : 0;
-    fill(h + 1, H, W, plane, -INFINITY, line1 + left);
-    fill(h + 2, H, W, plane, -INFINITY, line2 + left);
-    fill(p, P, Q, dyPlane, 0.0f, now.slopes);
+    const int h = 2 * p - top;
+    const intv least = (intv)(h < 0 ? 3 : 0); // where all are -INFINITY the first is one in the image
+    fill_line(h + 1, H, W, left, length, plane, line1);
+    fill_line(h + 2, H, W, left, length, plane, line2);
+    fill(p, P, Q, dyPlane, now.slopes);
     for (int q = 0; q < Q; q += V) {
       maxima m;
-      window_maxima(line1 + 2 * q, line2 + 2 * q, tops + q, columns + q, &m);
-      STORE(max(m.code, (intv)(least)), now.codes + q);
+      window_maxima(length, line1 + q, line2 + q, tops + q, columns + q, &m);
+      STORE(max(m.code, q == 0 ? least - left * (POSITIONS == 0) : least), now.codes + q);
       STORE(select((floatv)(0.0f), LOAD(now.slopes + q), has_slope(m.top)), now.slopes + q);
     }
-    now.codes[0] = max(now.codes[0], least + left);
     if (0 <= h && h < H) write_row(0, now, above, W, left, answer + h * W);
     if (0 <= h + 1 && h + 1 < H) write_row(1, now, above, W, left, answer + (h + 1) * W);
     const windows_row next = above;

@@ -24,8 +24,11 @@ final class ClThreePooling implements Pooling {
 
   ClThreePooling(ClRuntime runtime, Windows g) {
     this.g = g;
+    var grain = grain(runtime, g);
+    boolean whole = g.W() % grain.V() == 0; // else rows end within what goes past the cache at once
     program = runtime.program(
-        "pooling_maximum_threes", ClPooling.rectifying(grain(runtime, g).defines(), g));
+        "pooling_maximum_threes",
+        ClPooling.rectifying(grain.defines(runtime, whole ? g.input().size() : 0), g));
     forward = program.kernel("pooling_maximum_threes_forward");
     gradInput = program.kernel("pooling_maximum_threes_grad_input");
     int length = length(runtime, g);
@@ -45,11 +48,15 @@ final class ClThreePooling implements Pooling {
         && 10L * length(runtime, g) * Float.BYTES <= runtime.facts().localMemory();
   }
 
-  /** So much is computed for each window that the widest vectors are worth it. */
+  /**
+   * Vectors that neither a row of windows nor half a row of the image is shorter than. So much is
+   * computed for each window that the widest are worth it.
+   */
   private static Grain grain(ClRuntime runtime, Windows g) {
-    return g.Q() >= 16 && Panels.lanes(runtime.facts()) == 16
+    int windows = Math.min(g.Q(), g.W() / 2);
+    return windows >= 16 && Panels.lanes(runtime.facts()) == 16
         ? new Grain(16, 1)
-        : Grain.ofWindows(KernelFamily.CPU, g.Q());
+        : Grain.ofWindows(KernelFamily.CPU, windows);
   }
 
   /** Windows of a row, or pairs of numbers, with a vector more on each side. */
