@@ -60,18 +60,18 @@ OF_WIDTH(float16, int16, uint16, long16, ulong16)
 
 // A vector read and written as one. PoCL's own functions write it in pieces of 16 and 32 bytes, which takes three times as
 // many writes, and reading the whole soon after waits for the last of them.
-#define MOVED_IN(space, type, Vector, width)                                                            \
-  static inline ALWAYS_INLINED Vector vload##width(size_t offset, const space type *p) {                \
-    return *(const space Vector##_anywhere *)(p + offset * width);                                      \
-  }                                                                                                     \
-  static inline ALWAYS_INLINED void vstore##width(Vector v, size_t offset, space type *p) {             \
-    *(space Vector##_anywhere *)(p + offset * width) = v;                                               \
+#define MOVED_IN(space, type, Vector, width)                                                \
+  static inline ALWAYS_INLINED Vector vload##width(size_t offset, const space type *p) {    \
+    return *(const space Vector##_anywhere *)(p + offset * width);                          \
+  }                                                                                         \
+  static inline ALWAYS_INLINED void vstore##width(Vector v, size_t offset, space type *p) { \
+    *(space Vector##_anywhere *)(p + offset * width) = v;                                   \
   }
 
-#define MOVED(type, Vector, width)                                      \
+#define MOVED(type, Vector, width)                                         \
   typedef Vector Vector##_anywhere __attribute__((aligned(sizeof(type)))); \
-  MOVED_IN(__global, type, Vector, width)                               \
-  MOVED_IN(__local, type, Vector, width)                                \
+  MOVED_IN(__global, type, Vector, width)                                  \
+  MOVED_IN(__local, type, Vector, width)                                   \
   MOVED_IN(__private, type, Vector, width)
 
 MOVED(float, float2, 2)

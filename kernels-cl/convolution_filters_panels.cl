@@ -7,43 +7,34 @@
 // alone, so that the same numbers are added in the same order on every machine. A group walks over the bands of its
 // chunk in blocks of PB by QB pixels. For each it copies to local memory
 //   dy turned, [panel of NR filters][pixel][NR]       x with its border of zeros, CB channels of [HB][WB]
-// and then tap (c,r,s) of pixel (p,q) is packedX[tap + p*strideH*WB + q*strideW]: no gathering, whatever the window.
+// and then tap (c,r,s) of pixel (p,q) is packedX[tap + p*strideH*WB + q*strideW]: no gathering, whatever the window. Where
+// windows are single pixels, one next to the other, x is read where it lies. While it multiplies it asks for what it needs
+// next.
 //
 //   x  float[N,groups*C,H,W]        images             dy  float[N,groups*K,P,Q]     slopes of the answers
 //   sums  float[chunks,groups,panels,C*R*S,NR]         sums of the chunks, overwritten by convolution_filters_panels
 //   df float[groups*K,C,R,S]     slopes, overwritten by convolution_filters_panels_add, which adds the chunks in order
 //
 // Defines: SIZE_X SIZE_DY  floats of local memory for x, at least CB*HB*WB, and for dy, at least KB*NR*PB*QB
+//          IN_PLACE        1 where x is read where it lies, else 0
 //          and those of panel.cl
+#ifndef IN_PLACE
+#define IN_PLACE 0
+#endif
+#if IN_PLACE
+#define A_SPACE __global
+#else
 #define A_SPACE __local
+#endif
+#include "matmul_ahead.cl"
 #include "panel.cl"
+#include "turn.cl"
 #ifndef SIZE_X
 #define SIZE_X 4096
 #endif
 #ifndef SIZE_DY
 #define SIZE_DY 4096
 #endif
-
-/** Copies `length` pixels of filters k0.. +NR into a panel, pixels of a filter being neighbours in dy; 0 beyond K. */
-static void convolution_packSlopes(
-    const int length, const int k0, const int K, const int PQ, __global const float *restrict dy,
-    __local float *restrict panel) {
-  for (int k = 0; k < NR; k += 4) {
-    __global const float *restrict row = dy + k * PQ;
-    int i = 0;
-    if (k0 + k + 4 <= K)
-      for (; i + 4 <= length; i += 4) {
-        const float4 a = vload4(0, row + i), b = vload4(0, row + PQ + i);
-        const float4 c = vload4(0, row + 2 * PQ + i), d = vload4(0, row + 3 * PQ + i);
-        vstore4((float4)(a.s0, b.s0, c.s0, d.s0), 0, panel + i * NR + k);
-        vstore4((float4)(a.s1, b.s1, c.s1, d.s1), 0, panel + (i + 1) * NR + k);
-        vstore4((float4)(a.s2, b.s2, c.s2, d.s2), 0, panel + (i + 2) * NR + k);
-        vstore4((float4)(a.s3, b.s3, c.s3, d.s3), 0, panel + (i + 3) * NR + k);
-      }
-    for (; i < length; i++)
-      for (int j = 0; j < 4; j++) panel[i * NR + k + j] = k0 + k + j < K ? row[j * PQ + i] : 0.0f;
-  }
-}
 
 /** Copies HB rows of WB numbers of one channel, from row h0 and column w0 of the image on, with 0 outside the image. */
 static void convolution_packImage(
@@ -66,7 +57,10 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters
     const int strideH, const int strideW, const int tapH, const int tapW, const int top, const int left,
     const int groups, const int PB, const int QB, const int CB, const int KB, const int bandsAtOnce,
     __global const float *restrict x, __global const float *restrict dy, __global float *restrict sums) {
-  __local float packedX[SIZE_X], packedDy[SIZE_DY];
+#if !IN_PLACE
+  __local float packedX[SIZE_X];
+#endif
+  __local float packedDy[SIZE_DY];
   const int chunk = get_group_id(2) / groups, g = get_group_id(2) - chunk * groups;
   const int c0 = get_group_id(0) * CB, channels = min(CB, C - c0), taps = channels * R * S;
   const int allPanels = (K + NR - 1) / NR, panel0 = get_group_id(1) * KB, panels = min(KB, allPanels - panel0);
@@ -77,31 +71,58 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters
     for (int q0 = 0; q0 < Q; q0 += QB) {
       const int n = band / bands, p0 = (band - n * bands) * PB, p1 = min(PB, P - p0), q1 = min(QB, Q - q0);
       const int whole = q1 == Q, lines = whole ? 1 : p1, lineLength = whole ? p1 * Q : q1;
+      __global const float *planes = x + ((n * groups + g) * C + c0) * H * W;
+#if IN_PLACE
+      const int plane = H * W;
+      __global const float *pixels = planes + p0 * W + q0;
+#else
+      const int plane = HB * WB;
+      __local const float *pixels = packedX;
       for (int c = 0; c < channels; c++)
         convolution_packImage(
-            H, W, p0 * strideH - top, q0 * strideW - left, HB, WB, x + ((n * groups + g) * C + c0 + c) * H * W,
-            packedX + c * HB * WB);
+            H, W, p0 * strideH - top, q0 * strideW - left, HB, WB, planes + c * H * W, packedX + c * plane);
+#endif
       for (int panel = 0; panel < panels; panel++)
         for (int line = 0; line < lines; line++) {
-          const int k0 = (panel0 + panel) * NR;
-          convolution_packSlopes(
-              lineLength, k0, K, P * Q, dy + (((n * groups + g) * K + k0) * P + p0 + line) * Q + q0,
-              packedDy + (panel * PB + line) * QB * NR);
+          const int k0 = (panel0 + panel) * NR, slopes = (((n * groups + g) * K + k0) * P + p0 + line) * Q + q0;
+          UNROLL for (int v = 0; v < NV; v++) turn_rows(
+              lineLength, K - k0 - v * LANES, P * Q, dy + slopes + v * LANES * P * Q,
+              packedDy + (panel * PB + line) * QB * NR + v * LANES);
         }
+
+      // A block that has not whole rows has one.
+      const int nextQ = q0 + QB < Q ? q0 + QB : 0, next = nextQ > 0 ? band : band + 1;
+      const int nextN = next / bands, nextP = (next - nextN * bands) * PB, calls = (taps + MR - 1) / MR * panels * p1;
+      const int lengthX = whole ? HB * W : WB, lengthDy = whole ? PB * Q : QB, asks = next <= lastBand;
+      const int filters = min(panels * NR, K - panel0 * NR);
+      const int eachX = (channels * matmul_lines(lengthX) + calls - 1) / calls;
+      const int eachDy = (filters * matmul_lines(lengthDy) + calls - 1) / calls;
+      Ahead aheadX, aheadDy;
+      matmul_ahead(
+          0, eachX * calls, asks ? channels : 0, lengthX, H * W,
+          x + (((nextN * groups + g) * C + c0) * H + nextP * strideH - top) * W + nextQ * strideW - left, &aheadX);
+      matmul_ahead(
+          0, eachDy * calls, asks ? filters : 0, lengthDy, P * Q,
+          dy + (((nextN * groups + g) * K + panel0 * NR) * P + nextP) * Q + nextQ, &aheadDy);
 
       for (int tap0 = 0; tap0 < taps; tap0 += MR) {
         int at[MR];
         UNROLL for (int i = 0; i < MR; i++) {
           const int tap = min(tap0 + i, taps - 1), row = tap / S, c = row / R;
-          at[i] = (c * HB + (row - c * R) * tapH) * WB + (tap - row * S) * tapW;
+          at[i] = c * plane + (row - c * R) * tapH * WB + (tap - row * S) * tapW;
         }
         for (int panel = 0; panel < panels; panel++) {
           __global float *restrict target =
               sums + (((chunk * groups + g) * allPanels + panel0 + panel) * C * R * S + c0 * R * S + tap0) * NR;
           Vector sum[MR][NV];
           panel_clear(sum);
-          for (int p = 0; p < p1; p++)
-            panel_multiply(q1, strideW, at, packedX + p * strideH * WB, packedDy + (panel * PB + p) * QB * NR, sum);
+          for (int p = 0; p < p1; p++) {
+            matmul_ask(eachX, &aheadX);
+            matmul_ask(eachDy, &aheadDy);
+            panel_multiply(
+                q1, strideW, at, pixels + p * strideH * (IN_PLACE ? W : WB), packedDy + (panel * PB + p) * QB * NR,
+                sum);
+          }
           UNROLL for (int i = 0; i < MR; i++) if (tap0 + i < taps) UNROLL for (int v = 0; v < NV; v++) {
             const int adds = q0 > 0 || band > chunk * bandsAtOnce;
             VSTORE(adds ? sum[i][v] + VLOAD(i * NV + v, target) : sum[i][v], i * NV + v, target);

@@ -54,7 +54,7 @@ static void convolution_winograd_store(
     winograd_store(at, g.Q, adds, below, y, r + first, answers + first);
     return;
   }
-  winograd_turn(y);
+  turn_four(y);
   UNROLL for (int j = 0; j < 4; j++) {
     float lanes[LANES];
     VSTORE(y[j], 0, lanes);
@@ -197,7 +197,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
       __global const float *restrict filters = u + (size_t)g.group * SIDE * SIDE * stepU + panel0 * C * NR;
       convolution_winograd_multiply(
           C, tiles, aside, width, step, stepU, T * PLACES * NR, pixelRows, answerRows, v, filters, products);
-      for (int k = 0; k < aside * NV; k++) {
+      for (int k = 0; k < aside * NV && panel0 * NR + k * LANES < M; k++) {
         const int m = panel0 * NR + k * LANES;
         float start[LANES];
         for (int l = 0; l < LANES; l++) start[l] = biased && m + l < M ? b[g.group * M + m + l] : 0.0f;

@@ -29,7 +29,7 @@ static void convolution_winograd_filters_taps(
   for (int tap = 0; tap < FILTER; tap += 4) {
     const int first = min(tap, FILTER - 4);
     Vector four[4];
-    winograd_gather(at, f + first, four);
+    turn_gather(at, f + first, four);
     UNROLL for (int j = 0; j < 4; j++) taps[turned ? FILTER - 1 - first - j : first + j] = four[j];
   }
 }

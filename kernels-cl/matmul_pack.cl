@@ -1,50 +1,36 @@
 // Packing for the matrix product: panels of op(B), strips of op(A).               docs/learn: the matrix product
 //
-//   panel  float[k][NR]     columns j0.. +NR of op(B), zeros beyond N
+//   panel  float[k][NR]     columns j0.. +NR of op(B), any numbers beyond N, of which no answer is made
 //   strip  float[i][STRIP]  MR rows of op(A), or float[k][MR] where A is transposed; rows that are not there repeat
 //
 // Included by matmul_panels, after panel.cl.
+#include "turn.cl"
 #define STRIP (KC + 16)
 #define STRIP_FLOATS (MR * STRIP)
 
-/** Turns four rows of four numbers. */
-static void matmul_turn(float4 t[4]) {
-  const float4 a = t[0], b = t[1], c = t[2], d = t[3];
-  t[0] = (float4)(a.s0, b.s0, c.s0, d.s0);
-  t[1] = (float4)(a.s1, b.s1, c.s1, d.s1);
-  t[2] = (float4)(a.s2, b.s2, c.s2, d.s2);
-  t[3] = (float4)(a.s3, b.s3, c.s3, d.s3);
-}
-
-/** Copies op(B)[k.. +length, j0.. +NR] into a panel where B is not transposed: its rows, from B on, are the panel's. */
+/**
+ * Copies op(B)[k.. +length, j0.. +NR] into a panel where B is not transposed: its rows, from B on, are the panel's. Beyond
+ * N stand numbers of the next row, or zeros where that would read beyond B's end, `there` numbers from here on.
+ */
 static void matmul_packRows(
-    const int length, const int columns, const int N, __global const float *restrict B, __local float *restrict panel) {
+    const int length, const int columns, size_t there, const int N, __global const float *restrict B,
+    __local float *restrict panel) {
   for (int k = 0; k < length; k++) {
-    if (columns >= NR)
+    if (there >= NR)
       UNROLL for (int v = 0; v < NV; v++) VSTORE(VLOAD(v, B), v, panel);
     else
       for (int j = 0; j < NR; j++) panel[j] = j < columns ? B[j] : 0.0f;
     B += N;
+    there -= N;
     panel += NR;
   }
 }
 
-/** The same where B is transposed: squares of 4 by 4 are turned in registers. */
+/** The same where B is transposed: its rows are turned. */
 static void matmul_packColumns(
     const int length, const int columns, const int K, __global const float *restrict B, __local float *restrict panel) {
-  for (int j = 0; j < NR; j += 4) {
-    __global const float *restrict column = B + j * K;
-    int k = 0;
-    if (j + 4 <= columns)
-      for (; k + 4 <= length; k += 4) {
-        float4 t[4];
-        UNROLL for (int l = 0; l < 4; l++) t[l] = vload4(0, column + l * K + k);
-        matmul_turn(t);
-        UNROLL for (int l = 0; l < 4; l++) vstore4(t[l], 0, panel + (k + l) * NR + j);
-      }
-    for (; k < length; k++)
-      for (int i = 0; i < 4; i++) panel[k * NR + j + i] = j + i < columns ? column[i * K + k] : 0.0f;
-  }
+  UNROLL for (int v = 0; v < NV; v++)
+      turn_rows(length, columns - v * LANES, K, B + (size_t)v * LANES * K, panel + v * LANES);
 }
 
 /** Copies rows of A into strips where it is not transposed. */

@@ -8,10 +8,10 @@
 // One group of one work-item makes a block of C:
 //   group 0 = block of panels*NR columns          group 1 = block of MB rows, SB*MR at most
 // It walks along k in steps of KC. For each it copies its rows of op(A) into strips of local memory, MR rows each:
-// [i][STRIP] where A lies so, [k][MR] where it is transposed. Then it copies NR columns of op(B) at a time into a
-// panel, [k][NR] with zeros beyond N, and multiplies all strips with it. So the panel stays in the first cache, the
-// strips come from the second, and what is packed next is brought there meanwhile. The rows of a strip lie at a
-// distance that the compiler knows, no power of two, which would crowd into a few lines of the cache.
+// [i][STRIP] where A lies so, [k][MR] where it is transposed. Then it copies NR columns of op(B) at a time into a panel,
+// [k][NR], and multiplies all strips with it. So the panel stays in the first cache, the strips come from the second, and
+// what is packed next is brought there meanwhile. The rows of a strip lie at a distance that the compiler knows, no power
+// of two, which would crowd into a few lines of the cache.
 //
 // C transposed is op(B)^T * op(A)^T: the same product with the letters exchanged, for when B is better read in rows.
 //
@@ -45,16 +45,21 @@ static void matmul_storePart(
     }
 }
 
-/** Stores four rows of a tile, all its columns, where C is transposed: squares of 4 by 4 are turned in registers. */
+/** Stores four rows of a tile, all its columns, where C is transposed: they are turned in registers. */
 static void matmul_storeFour(
     const int M, const float alpha, const float beta, const float *tile, __global float *restrict C) {
-  for (int j = 0; j < NR; j += 4) {
-    float4 t[4];
-    UNROLL for (int l = 0; l < 4; l++) t[l] = alpha * vload4(0, tile + l * NR + j);
-    matmul_turn(t);
+  for (int v = 0; v < NV; v++) {
+    Vector rows[4];
+    UNROLL for (int l = 0; l < 4; l++) rows[l] = alpha * VLOAD(v, tile + l * NR);
+    turn_four(rows);
     UNROLL for (int l = 0; l < 4; l++) {
-      __global float *restrict target = C + (j + l) * M;
-      vstore4(beta == 0.0f ? t[l] : t[l] + beta * vload4(0, target), 0, target);
+      float lanes[LANES];
+      VSTORE(rows[l], 0, lanes);
+      UNROLL for (int i = 0; i < LANES / 4; i++) {
+        __global float *restrict target = C + (v * LANES + 4 * i + l) * M;
+        const float4 four = vload4(i, lanes);
+        vstore4(beta == 0.0f ? four : four + beta * vload4(0, target), 0, target);
+      }
     }
   }
 }
@@ -95,7 +100,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void matmul_panels(
       if (transposeB)
         matmul_packColumns(length, N - j0, K, B + j0 * K + k0, panel);
       else
-        matmul_packRows(length, N - j0, N, B + k0 * N + j0, panel);
+        matmul_packRows(length, N - j0, (size_t)(K - k0) * N - j0, N, B + k0 * N + j0, panel);
 
       const int last = j0 + NR >= endColumn, j1 = last ? firstColumn : j0 + NR, k1 = last ? k0 + KC : k0;
       const int length1 = last ? next : length, columns1 = min(NR, N - j1);

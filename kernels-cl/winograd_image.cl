@@ -22,7 +22,7 @@ static void winograd_turn_image(
     for (; w + 4 <= W; w += 4) {
       Vector pixels[4];
       if (w % 16 == 0) UNROLL for (int l = 0; l < LANES; l++) ASK_AHEAD(x + at[l] + h * rowX + w + WINOGRAD_AHEAD, 3);
-      winograd_gather(at, x + h * rowX + w, pixels);
+      turn_gather(at, x + h * rowX + w, pixels);
       UNROLL for (int j = 0; j < 4; j++) VSTORE(pixels[j], 0, turned + (h * wide + w + j) * step);
     }
     for (; w < W; w++)

@@ -2,7 +2,7 @@
 //
 // Included after panel.cl, winograd.cl and, with runs of 4 or of 2, run.cl and epilogue.cl.
 
-/** As winograd_gather; where runs are of 2, from two rows of two, rowX apart. */
+/** As turn_gather; where runs are of 2, from two rows of two, rowX apart. */
 static void winograd_load(const int at[LANES], const int rowX, __global const float *restrict x, Vector a[4]) {
   UNROLL for (int j = 0; j < 4; j++) {
     float lanes[LANES];
@@ -10,7 +10,7 @@ static void winograd_load(const int at[LANES], const int rowX, __global const fl
         RUN_STORE(RUN_LOAD(0, x + at[4 * l + j] + i * rowX), i, lanes + 4 * l);
     a[j] = VLOAD(0, lanes);
   }
-  winograd_turn(a);
+  turn_four(a);
 }
 
 /**
@@ -26,7 +26,7 @@ static void winograd_store(
     UNROLL for (int j = 0; j < 4; j++) sum[j] += more[j];
   }
   if (below != 1.0f) UNROLL for (int j = 0; j < 4; j++) sum[j] = EPILOGUE_VALUES(Vector, sum[j], below);
-  winograd_turn(sum);
+  turn_four(sum);
   UNROLL for (int j = 0; j < 4; j++) {
     float lanes[LANES];
     VSTORE(sum[j], 0, lanes);

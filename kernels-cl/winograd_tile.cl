@@ -16,10 +16,10 @@ INLINED void winograd_pixels(
     UNROLL for (int j = 0; j < count; j++) d[j] = (Vector)(0.0f);
   } else if (first >= 0 && first + at[LANES - 1] + max(count, 4) <= size) {
     Vector four[4];
-    winograd_gather(at, x + first, four);
+    turn_gather(at, x + first, four);
     UNROLL for (int j = 0; j < (count < 4 ? count : 4); j++) d[j] = four[j];
     if (count > 4) {
-      winograd_gather(at, x + first + count - 4, four);
+      turn_gather(at, x + first + count - 4, four);
       UNROLL for (int j = 4; j < count; j++) d[j] = four[j - (count - 4)];
     }
     if (w < 0 || w + count > W)

@@ -17,7 +17,7 @@ static void winograd_turn_back(
         winograd_store(at, 0, adds, below, pixels, r + h * W + w, x + h * W + w);
         continue;
       }
-      winograd_turn(pixels);
+      turn_four(pixels);
       UNROLL for (int j = 0; j < 4; j++) {
         float lanes[LANES];
         VSTORE(pixels[j], 0, lanes);

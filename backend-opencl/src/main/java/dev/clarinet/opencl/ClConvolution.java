@@ -43,7 +43,8 @@ final class ClConvolution implements Convolution {
     return isOnePixel(g.window()) && !ClWindowSum.areFew(fewest, KernelFamily.CPU);
   }
 
-  private static boolean isOnePixel(Window w) {
+  /** Whether each window is one pixel and all are seen. */
+  static boolean isOnePixel(Window w) {
     return w.R() * w.S() == 1 && w.strideH() * w.strideW() == 1 && !w.padded();
   }
 

@@ -18,8 +18,9 @@ import java.util.stream.Stream;
  * @param QB columns of y in a block of pixels
  * @param CB channels that a group works on
  * @param KB panels of filters that a group works on
+ * @param inPlace whether x is read where it lies
  */
-record FilterPanels(Tile tile, int floats, int PB, int QB, int CB, int KB) {
+record FilterPanels(Tile tile, int floats, int PB, int QB, int CB, int KB, boolean inPlace) {
 
   /** What stays in registers: {@code rows} taps by {@code vectors} vectors of {@code lanes} filters. */
   record Tile(int lanes, int vectors, int rows) {
@@ -89,8 +90,10 @@ record FilterPanels(Tile tile, int floats, int PB, int QB, int CB, int KB) {
     }
     long slice = slice(g, PB, QB);
     if (slice > floats) return Optional.empty();
-    int CB = (int) Math.min(g.channelsPerGroup(), floats / slice);
-    return Optional.of(new FilterPanels(tile, floats, PB, QB, CB, KB));
+    int most = (int) Math.min(g.channelsPerGroup(), floats / slice);
+    int CB = Ints.divideUp(g.channelsPerGroup(), Ints.divideUp(g.channelsPerGroup(), most));
+    boolean inPlace = ClConvolution.isOnePixel(g.window());
+    return Optional.of(new FilterPanels(tile, floats, PB, QB, CB, KB, inPlace));
   }
 
   /** Floats of one channel's image under PB by QB windows. */
@@ -104,7 +107,8 @@ record FilterPanels(Tile tile, int floats, int PB, int QB, int CB, int KB) {
         .with("NV", tile.vectors)
         .with("MR", tile.rows)
         .with("SIZE_X", floats)
-        .with("SIZE_DY", floats);
+        .with("SIZE_DY", floats)
+        .with("IN_PLACE", inPlace ? 1 : 0);
   }
 
   @Override
