@@ -10,6 +10,8 @@
 //   seen[ c*plane + distance[r,s]  +  p*strideH*wide + q ]        wide = strideW*WL floats of a row, plane of a channel
 //
 // Of filters with one row only the rows that they see are copied, and strideH is 1 in this formula; columns likewise.
+// While it multiplies it asks for what it copies next: further channels, or the first of the next block of rows, which the
+// same core mostly makes.
 //
 //   x  float[N,groups*C,H,W]  images       f  float[groups*M,C,R,S]  filters       b  float[groups*M], read if biased
 //   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] is in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
@@ -21,6 +23,7 @@
 // Defines: FLOATS  floats of local memory for what is seen: at least CB * rows * wide
 //          TAPS    at least R*S
 //          and LANES, MR and NV of panel.cl: MR answers by NV vectors of neighbours
+#include "matmul_ahead.cl"
 #include "panel.cl"
 #include "plane.cl"
 
@@ -101,16 +104,24 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
           plane_row(h, originW + firstS, H, W, strideW, WL, plane, x, row);
       }
 
+    const int tiles = ((lastM - firstM) / MR + 1) * (((p1 - p0) * ((Q + LANES - 1) / LANES) + NV - 1) / NV);
+    const int next = c0 + channels < C ? c0 + channels : 0, nextP = next > 0 ? p0 : p1;
+    const int planes = nextP < P ? min(CB, C - next) : 0, length = ((rows - 1) * apart + 1) * W;
+    const int each = (planes * matmul_lines(length) + tiles - 1) / max(1, tiles);
+    Ahead ahead;
+    matmul_ahead(
+        0, each * tiles, planes, length, H * W, x + ((ng * C + next) * H + nextP * strideH + originH + firstR) * W,
+        &ahead);
     for (int m0 = firstM; m0 <= lastM; m0 += MR) {
       int filter[MR], p = p0, q = 0;
       UNROLL for (int i = 0; i < MR; i++) filter[i] = ((g * M + min(m0 + i, lastM)) * C + c0) * R * S;
       while (p < p1) {
-        int at[NV], place[NV], length[NV];
+        int at[NV], place[NV], inRow[NV];
         UNROLL for (int v = 0; v < NV; v++) {
           if (overlaps) q = min(q, Q - LANES);
           at[v] = (min(p, p1 - 1) - p0) * strideOfSeen * wide + q;
           place[v] = (ng * M * imageH + p * stepH + phaseH) * imageW + q * stepW + phaseW;
-          length[v] = p < p1 ? Q - q : 0;
+          inRow[v] = p < p1 ? Q - q : 0;
           q += LANES;
           if (q >= Q) q = 0, p++;
         }
@@ -119,18 +130,19 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
           const float start = biased && c0 == 0 ? b[g * M + min(m0 + i, lastM)] : 0.0f;
           UNROLL for (int v = 0; v < NV; v++) sum[i][v] = (Vector)(start);
         }
+        matmul_ask(each, &ahead);
         convolution_rows_multiply(channels, R * S, rows * wide, distance, filter, at, f, seen, sum);
         UNROLL for (int v = 0; v < NV; v++) {
           const int to = place[v] + m0 * step;
-          if (stepW == 1 && length[v] >= LANES) {
+          if (stepW == 1 && inRow[v] >= LANES) {
             UNROLL for (int i = 0; i < MR; i++) if (m0 + i <= lastM)
                 epilogue_storeWhole(sum[i][v], addsNow, belowNow, more + to + i * step, y + to + i * step);
-          } else if (length[v] > 0) {
+          } else if (inRow[v] > 0) {
             float part[MR * LANES];
             UNROLL for (int i = 0; i < MR; i++) VSTORE(sum[i][v], i, part);
             for (int i = 0; i < min(MR, lastM - m0 + 1); i++)
               convolution_rows_store(
-                  VLOAD(i, part), length[v], stepW, addsNow, belowNow, more + to + i * step, y + to + i * step);
+                  VLOAD(i, part), inRow[v], stepW, addsNow, belowNow, more + to + i * step, y + to + i * step);
           }
         }
       }
