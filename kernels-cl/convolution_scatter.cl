@@ -19,10 +19,12 @@
 //   phase 0  ·  ·  ·  ·               w + left = 0 2 4 …
 //   phase 1  +  +  +  ·               w + left = 1 3 5 …
 //
-// Columns (p,q) are counted in runs of RUN neighbours along a row of dy, as in convolution_panels.
+// Columns (p,q) are counted in runs of RUN neighbours along a row of dy, as in convolution_panels. While it multiplies it
+// asks for the slopes that it gathers next.
 //
 // Defines: RUN  columns in a run: 8, 4 or 1
 //          and those of panel.cl
+#include "matmul_ahead.cl"
 #include "panel.cl"
 #include "run.cl"
 #define RUNS (NR / RUN)
@@ -47,8 +49,13 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_scatter
 static void convolution_scatter_gather(
     const int k0, const int length, const int PQ, const int size, const Place at[RUNS],
     __global const float *restrict dy, __local float *restrict panel) {
+  bool isOneRun = true;
+  for (int j = 0; j < RUNS; j++) isOneRun = isOneRun && at[j].length == RUN && at[j].dy == at[0].dy + j * RUN;
   for (int k = k0; k < k0 + length; k++) {
-    for (int j = 0; j < RUNS; j++) RUN_STORE(run_load(0, at[j].length, 1, at[j].dy + k * PQ, size, dy), j, panel);
+    if (isOneRun)
+      UNROLL for (int v = 0; v < NV; v++) VSTORE(VLOAD(v, dy + at[0].dy + k * PQ), v, panel);
+    else
+      for (int j = 0; j < RUNS; j++) RUN_STORE(run_load(0, at[j].length, 1, at[j].dy + k * PQ, size, dy), j, panel);
     panel += NR;
   }
 }
@@ -98,8 +105,16 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_scatter
       const int length = min(KC, K - k0);
       for (int panel = 0; panel < panels; panel++)
         convolution_scatter_gather(k0, length, P * Q, size, places + panel * RUNS, dy, packed + panel * KC * NR);
+      const int rest = K - k0 - length, isLast = firstRun + NB * RUNS >= allRuns, calls = tiles * panels;
+      const int next = rest > 0 ? min(KC, rest) : isLast ? 0 : min(KC, K);
+      const int each = (next * matmul_lines(panels * NR) + calls - 1) / calls;
+      Ahead ahead;
+      matmul_ahead(
+          0, each * calls, next, panels * NR, P * Q,
+          dy + places[0].dy + (rest > 0 ? (k0 + length) * P * Q : panels * NR), &ahead);
       for (int t = 0; t < tiles; t++)
         for (int panel = 0; panel < panels; panel++) {
+          matmul_ask(each, &ahead);
           int row[MR];
           UNROLL for (int i = 0; i < MR; i++) row[i] = i;
           Vector sum[MR][NV];
