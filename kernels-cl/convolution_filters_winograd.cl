@@ -9,8 +9,9 @@
 //   v[i][panel of NR channels][t][NR]      w[i][t][k]      products[i][k][c] = sum over t of  w[i][t][k] * v[i][t][c]
 //
 // for KU times MR filters and NR channels through all places, and transforms these back while they are in the cache. A
-// place's panel of v is small enough for the first cache, where it waits for all those filters. The tiles are cut into chunks. How many there are depends on the geometry alone, so that the same numbers are
-// added in the same order on every machine.
+// place's panel of v is small enough for the first cache, where it waits for all those filters; what of w they need for
+// the next place is asked for meanwhile, and so is where their sums go. The tiles are cut into chunks. How many there are
+// depends on the geometry alone, so that the same numbers are added in the same order on every machine.
 //
 //   x  float[N,groups*C,H,W]        images             dy  float[N,groups*K,P,Q]     slopes of the answers
 //   scratch  float[chunks,groups,panels,K,WINDOW^2,NR]  sums of the chunks, by convolution_filters_winograd; then
@@ -31,6 +32,8 @@
 #include "winograd_chunks.cl"
 #define PLACES (SIDE * SIDE)
 #define KU 4
+// Lines of the sums for MR filters, as many for each place.
+#define LINES ((MR * FILTER * NR / 16 + PLACES - 1) / PLACES)
 
 /** Images, channels, pixels, filters, slopes; where the first window begins; the group of channels. */
 typedef struct {
@@ -88,25 +91,48 @@ static void convolution_filters_winograd_transform(
   }
 }
 
+/** Where w has the slopes of a product. */
+INLINED int convolution_filters_winograd_slopesOf(const Block b, const int j, const int k) {
+  return (winograd_sumOf(j) * SUMS + winograd_sumOf(k)) * b.stepW;
+}
+
+/** As panel_multiply, over tiles. Each asks for that `later` on, in the same place of another product's slopes. */
+INLINED void convolution_filters_winograd_product(
+    const int tiles, const int width, __global const float *w, __global const float *later, __global const float *v,
+    Vector sum[MR][NV]) {
+  int row[MR];
+  UNROLL for (int i = 0; i < MR; i++) row[i] = i;
+  for (int t = 0; t < tiles; t++) {
+    PANEL_SOON(v);
+    ASK_AHEAD(later, 3);
+    panel_step(row, w, v, sum);
+    w += width;
+    later += width;
+    v += NR;
+  }
+}
+
 /** Multiplies up to KU*MR filters with a panel of channels through all places, and adds what comes back to `sums`. */
 static void convolution_filters_winograd_multiply(
     const Block b, const int tiles, const int filters, const int adds, __global const float *restrict v,
     __global const float *restrict w, __global float *restrict sums) {
   float products[KU * PLACES * MR * NR];
-  int row[MR];
-  UNROLL for (int i = 0; i < MR; i++) row[i] = i;
-  for (int i = 0; i < PLACES; i++)
+  for (int i = 0; i < PLACES; i++) {
+    const int next = min(i + 1, PLACES - 1);
+    __global const float *later = w + convolution_filters_winograd_slopesOf(b, next / SIDE, next % SIDE);
     for (int k0 = 0; k0 < filters; k0 += MR) {
+      UNROLL for (int j = 0; j < LINES; j++) ASK_AHEAD(sums + ((i * KU + k0 / MR) * LINES + j) * 16, 3);
       Vector sum[MR][NV];
       panel_clear(sum);
       for (int j = i / SIDE; j < PRODUCTS; j = winograd_next(j))
         for (int k = i % SIDE; k < PRODUCTS; k = winograd_next(k)) {
-          const int slope = winograd_sumOf(j) * SUMS + winograd_sumOf(k);
-          const int pixel = winograd_pixelOf(j) * SEEN + winograd_pixelOf(k);
-          panel_multiply(tiles, b.width, row, w + slope * b.stepW + k0, v + pixel * b.stepV, sum);
+          const int pixels = (winograd_pixelOf(j) * SEEN + winograd_pixelOf(k)) * b.stepV;
+          convolution_filters_winograd_product(
+              tiles, b.width, w + convolution_filters_winograd_slopesOf(b, j, k) + k0, later + k0, v + pixels, sum);
         }
       panel_store(sum, products + (i * KU * MR + k0) * NR);
     }
+  }
   for (int k = 0; k < filters; k++)
     for (int l = 0; l < NV; l++)
       winograd_chunks_out(adds, KU * MR * NR, products + k * NR + l * LANES, sums + k * FILTER * NR + l * LANES);

@@ -28,6 +28,27 @@ static void winograd_chunks_out(
   }
 }
 
+/** Writes a filter's taps of so many channels, which lie as vectors of channels, channel by channel. */
+static void winograd_chunks_store(const int channels, const float *taps, __global float *restrict df) {
+  for (int l = 0; l < NV; l++) {
+    const int first = l * LANES, count = min(LANES, channels - first);
+    int t = 0;
+    for (; t + 4 <= FILTER; t += 4) {
+      Vector four[4];
+      UNROLL for (int j = 0; j < 4; j++) four[j] = VLOAD((t + j) * NV + l, taps);
+      turn_four(four);
+      UNROLL for (int j = 0; j < 4; j++) {
+        float lanes[LANES];
+        VSTORE(four[j], 0, lanes);
+        UNROLL for (int i = 0; i < LANES / 4; i++) if (4 * i + j < count)
+            vstore4(vload4(i, lanes), 0, df + (first + 4 * i + j) * FILTER + t);
+      }
+    }
+    for (; t < FILTER; t++)
+      for (int i = 0; i < count; i++) df[(first + i) * FILTER + t] = taps[(t * NV + l) * LANES + i];
+  }
+}
+
 /** Adds the chunks: group 0 = k, group 1 = group of channels. */
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_chunks_add(
     const int K, const int C, const int chunks, __global const float *restrict sums, __global float *restrict df) {
@@ -41,8 +62,6 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_chunks_add
       for (int j = 1; j < chunks; j++) sum += VLOAD(i, from + j * chunk);
       VSTORE(sum, i, taps);
     }
-    __global float *restrict to = df + ((size_t)(g * K + k) * C + panel * NR) * FILTER;
-    for (int c = 0; c < min(NR, C - panel * NR); c++)
-      for (int t = 0; t < FILTER; t++) to[c * FILTER + t] = taps[t * NR + c];
+    winograd_chunks_store(min(NR, C - panel * NR), taps, df + ((size_t)(g * K + k) * C + panel * NR) * FILTER);
   }
 }
