@@ -1,4 +1,4 @@
-// Built-in functions that kernels call, declared in place of the compiler's own header.
+// Built-in functions that kernels call, declared or made in place of the compiler's own header.
 //
 // Clang reads a header with every function for every type before each program, 18,000 lines: for PoCL that is most of the
 // time that a small program takes, also where PoCL has it compiled already. The header's own guard keeps it out, and this
@@ -58,8 +58,8 @@ OF_WIDTH(float4, int4, uint4, long4, ulong4)
 OF_WIDTH(float8, int8, uint8, long8, ulong8)
 OF_WIDTH(float16, int16, uint16, long16, ulong16)
 
-// A vector read and written as one. PoCL's own functions write it in pieces of 16 and 32 bytes, which takes three times as
-// many writes, and reading the whole soon after waits for the last of them.
+// A vector read and written as one. PoCL's own functions write it in pieces of 16 and 32 bytes: three times as many
+// writes, and a read of the whole soon after waits for the last of them.
 #define MOVED_IN(space, type, Vector, width)                                                \
   static inline ALWAYS_INLINED Vector vload##width(size_t offset, const space type *p) {    \
     return *(const space Vector##_anywhere *)(p + offset * width);                          \

@@ -7,9 +7,9 @@
 // alone, so that the same numbers are added in the same order on every machine. A group walks over the bands of its
 // chunk in blocks of PB by QB pixels. For each it copies to local memory
 //   dy turned, [panel of NR filters][pixel][NR]       x with its border of zeros, CB channels of [HB][WB]
-// and then tap (c,r,s) of pixel (p,q) is packedX[tap + p*strideH*WB + q*strideW]: no gathering, whatever the window. Where
-// windows are single pixels, one next to the other, x is read where it lies. While it multiplies it asks for what it needs
-// next.
+// and then tap (c,r,s) of pixel (p,q) is packedX[tap + p*strideH*WB + q*strideW]: no gathering, whatever the window.
+// Where windows are single pixels, one next to the other, x is read where it lies. While it multiplies it asks for what
+// it needs next.
 //
 //   x  float[N,groups*C,H,W]        images             dy  float[N,groups*K,P,Q]     slopes of the answers
 //   sums  float[chunks,groups,panels,C*R*S,NR]         sums of the chunks, overwritten by convolution_filters_panels
@@ -26,7 +26,7 @@
 #else
 #define A_SPACE __local
 #endif
-#include "matmul_ahead.cl"
+#include "ahead_rows.cl"
 #include "panel.cl"
 #include "turn.cl"
 #ifndef SIZE_X
@@ -86,22 +86,22 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters
         for (int line = 0; line < lines; line++) {
           const int k0 = (panel0 + panel) * NR, slopes = (((n * groups + g) * K + k0) * P + p0 + line) * Q + q0;
           UNROLL for (int v = 0; v < NV; v++) turn_rows(
-              lineLength, K - k0 - v * LANES, P * Q, dy + slopes + v * LANES * P * Q,
+              lineLength, K - k0 - v * LANES, P * Q, dy + slopes + (size_t)v * LANES * P * Q,
               packedDy + (panel * PB + line) * QB * NR + v * LANES);
         }
 
-      // A block that has not whole rows has one.
+      // A block that has not whole rows has one of dy; of x the first that it sees is asked for.
       const int nextQ = q0 + QB < Q ? q0 + QB : 0, next = nextQ > 0 ? band : band + 1;
       const int nextN = next / bands, nextP = (next - nextN * bands) * PB, calls = (taps + MR - 1) / MR * panels * p1;
       const int lengthX = whole ? HB * W : WB, lengthDy = whole ? PB * Q : QB, asks = next <= lastBand;
       const int filters = min(panels * NR, K - panel0 * NR);
-      const int eachX = (channels * matmul_lines(lengthX) + calls - 1) / calls;
-      const int eachDy = (filters * matmul_lines(lengthDy) + calls - 1) / calls;
+      const int eachX = (channels * ahead_lines(lengthX) + calls - 1) / calls;
+      const int eachDy = (filters * ahead_lines(lengthDy) + calls - 1) / calls;
       Ahead aheadX, aheadDy;
-      matmul_ahead(
+      ahead_rows(
           0, eachX * calls, asks ? channels : 0, lengthX, H * W,
           x + (((nextN * groups + g) * C + c0) * H + nextP * strideH - top) * W + nextQ * strideW - left, &aheadX);
-      matmul_ahead(
+      ahead_rows(
           0, eachDy * calls, asks ? filters : 0, lengthDy, P * Q,
           dy + (((nextN * groups + g) * K + panel0 * NR) * P + nextP) * Q + nextQ, &aheadDy);
 
@@ -117,8 +117,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters
           Vector sum[MR][NV];
           panel_clear(sum);
           for (int p = 0; p < p1; p++) {
-            matmul_ask(eachX, &aheadX);
-            matmul_ask(eachDy, &aheadDy);
+            ahead_ask(eachX, &aheadX);
+            ahead_ask(eachDy, &aheadDy);
             panel_multiply(
                 q1, strideW, at, pixels + p * strideH * (IN_PLACE ? W : WB), packedDy + (panel * PB + p) * QB * NR,
                 sum);

@@ -10,8 +10,8 @@
 //
 // for KU times MR filters and NR channels through all places, and transforms these back while they are in the cache. A
 // place's panel of v is small enough for the first cache, where it waits for all those filters; what of w they need for
-// the next place is asked for meanwhile, and so is where their sums go. The tiles are cut into chunks. How many there are
-// depends on the geometry alone, so that the same numbers are added in the same order on every machine.
+// the next place is asked for meanwhile, and so is where their sums go. The tiles are cut into chunks. How many there
+// are depends on the geometry alone, so that the same numbers are added in the same order on every machine.
 //
 //   x  float[N,groups*C,H,W]        images             dy  float[N,groups*K,P,Q]     slopes of the answers
 //   scratch  float[chunks,groups,panels,K,WINDOW^2,NR]  sums of the chunks, by convolution_filters_winograd; then
@@ -32,7 +32,7 @@
 #include "winograd_chunks.cl"
 #define PLACES (SIDE * SIDE)
 #define KU 4
-// Lines of the sums for MR filters, as many for each place.
+// Lines of the sums for MR filters that each place asks for.
 #define LINES ((MR * FILTER * NR / 16 + PLACES - 1) / PLACES)
 
 /** Images, channels, pixels, filters, slopes; where the first window begins; the group of channels. */
@@ -116,12 +116,13 @@ INLINED void convolution_filters_winograd_product(
 static void convolution_filters_winograd_multiply(
     const Block b, const int tiles, const int filters, const int adds, __global const float *restrict v,
     __global const float *restrict w, __global float *restrict sums) {
+  const int blocks = (filters + MR - 1) / MR;
   float products[KU * PLACES * MR * NR];
   for (int i = 0; i < PLACES; i++) {
     const int next = min(i + 1, PLACES - 1);
     __global const float *later = w + convolution_filters_winograd_slopesOf(b, next / SIDE, next % SIDE);
     for (int k0 = 0; k0 < filters; k0 += MR) {
-      UNROLL for (int j = 0; j < LINES; j++) ASK_AHEAD(sums + ((i * KU + k0 / MR) * LINES + j) * 16, 3);
+      UNROLL for (int j = 0; j < LINES; j++) ASK_AHEAD(sums + ((i * blocks + k0 / MR) * LINES + j) * 16, 3);
       Vector sum[MR][NV];
       panel_clear(sum);
       for (int j = i / SIDE; j < PRODUCTS; j = winograd_next(j))

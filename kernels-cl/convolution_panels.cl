@@ -23,7 +23,7 @@
 #include "run.cl"
 #include "epilogue.cl"
 #include "window_sum.cl"
-#include "matmul_ahead.cl"
+#include "ahead_rows.cl"
 #define RUNS (NR / RUN)
 
 /** Where a run lies: the channels of x that it sees, the corner of its first window, its place in y, its length. */
@@ -143,7 +143,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_panels(
 
     // What is copied next: further channels, or the first of the next block, which the same core mostly makes.
     const int next = min(rowsAtOnce, row1 < rows ? rows - row1 : rows), tiles = ((lastM - firstM) / MR + 1) * panels;
-    const int part = copied ? (next * matmul_lines(NB * NR) + tiles - 1) / tiles : 0;
+    const int part = copied ? (next * ahead_lines(NB * NR) + tiles - 1) / tiles : 0;
     const int some = (part * AHEAD + length - 1) / max(1, length);
     int tile = 0;
     for (int m0 = firstM; m0 <= lastM; m0 += MR) {
@@ -151,11 +151,10 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_panels(
       UNROLL for (int i = 0; i < MR; i++) filter[i] = (g * M + min(m0 + i, lastM)) * rows * S;
       for (int panel = 0; panel < panels; panel++) {
         const Place *at = places + panel * RUNS;
-        if (whole[panel])
-          matmul_askRows(min(MR, lastM - m0 + 1), NR, imageH * imageW, y + at->y + m0 * imageH * imageW);
+        if (whole[panel]) ahead_askRows(min(MR, lastM - m0 + 1), NR, imageH * imageW, y + at->y + m0 * imageH * imageW);
         Vector sum[MR][NV];
         Ahead ahead;
-        matmul_ahead(
+        ahead_rows(
             tile++ * part, part, next, NB * NR, H * W, row1 < rows ? block + (size_t)row1 * H * W : block + NB * NR,
             &ahead);
         UNROLL for (int i = 0; i < MR; i++) {
@@ -163,7 +162,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_panels(
           UNROLL for (int v = 0; v < NV; v++) sum[i][v] = (Vector)(start);
         }
         for (int k = 0; k < length; k += AHEAD) {
-          matmul_ask(some, &ahead);
+          ahead_ask(some, &ahead);
           panel_multiply(min(AHEAD, length - k), 1, filter, f + row0 * S + k, packed + (panel * KC + k) * NR, sum);
         }
         const int step = imageH * imageW, addsNow = adds || row0 > 0;

@@ -10,8 +10,8 @@
 //   seen[ c*plane + distance[r,s]  +  p*strideH*wide + q ]        wide = strideW*WL floats of a row, plane of a channel
 //
 // Of filters with one row only the rows that they see are copied, and strideH is 1 in this formula; columns likewise.
-// While it multiplies it asks for what it copies next: further channels, or the first of the next block of rows, which the
-// same core mostly makes.
+// While it multiplies it asks for what it copies next: further channels, or the first of the next block of rows, which
+// the same core mostly makes.
 //
 //   x  float[N,groups*C,H,W]  images       f  float[groups*M,C,R,S]  filters       b  float[groups*M], read if biased
 //   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] is in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
@@ -23,7 +23,7 @@
 // Defines: FLOATS  floats of local memory for what is seen: at least CB * rows * wide
 //          TAPS    at least R*S
 //          and LANES, MR and NV of panel.cl: MR answers by NV vectors of neighbours
-#include "matmul_ahead.cl"
+#include "ahead_rows.cl"
 #include "panel.cl"
 #include "plane.cl"
 
@@ -107,9 +107,9 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
     const int tiles = ((lastM - firstM) / MR + 1) * (((p1 - p0) * ((Q + LANES - 1) / LANES) + NV - 1) / NV);
     const int next = c0 + channels < C ? c0 + channels : 0, nextP = next > 0 ? p0 : p1;
     const int planes = nextP < P ? min(CB, C - next) : 0, length = ((rows - 1) * apart + 1) * W;
-    const int each = (planes * matmul_lines(length) + tiles - 1) / max(1, tiles);
+    const int each = (planes * ahead_lines(length) + tiles - 1) / max(1, tiles);
     Ahead ahead;
-    matmul_ahead(
+    ahead_rows(
         0, each * tiles, planes, length, H * W, x + ((ng * C + next) * H + nextP * strideH + originH + firstR) * W,
         &ahead);
     for (int m0 = firstM; m0 <= lastM; m0 += MR) {
@@ -130,7 +130,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
           const float start = biased && c0 == 0 ? b[g * M + min(m0 + i, lastM)] : 0.0f;
           UNROLL for (int v = 0; v < NV; v++) sum[i][v] = (Vector)(start);
         }
-        matmul_ask(each, &ahead);
+        ahead_ask(each, &ahead);
         convolution_rows_multiply(channels, R * S, rows * wide, distance, filter, at, f, seen, sum);
         UNROLL for (int v = 0; v < NV; v++) {
           const int to = place[v] + m0 * step;

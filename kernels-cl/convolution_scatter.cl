@@ -19,12 +19,12 @@
 //   phase 0  ·  ·  ·  ·               w + left = 0 2 4 …
 //   phase 1  +  +  +  ·               w + left = 1 3 5 …
 //
-// Columns (p,q) are counted in runs of RUN neighbours along a row of dy, as in convolution_panels. While it multiplies it
-// asks for the slopes that it gathers next.
+// Columns (p,q) are counted in runs of RUN neighbours along a row of dy, as in convolution_panels. While it multiplies
+// it asks for the slopes that it gathers next.
 //
 // Defines: RUN  columns in a run: 8, 4 or 1
 //          and those of panel.cl
-#include "matmul_ahead.cl"
+#include "ahead_rows.cl"
 #include "panel.cl"
 #include "run.cl"
 #define RUNS (NR / RUN)
@@ -45,7 +45,10 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_scatter
     for (int i = 0; i < MR; i++) a[k * MR + i] = t * MR + i < rows ? f[k * C * RS + i] : 0.0f;
 }
 
-/** Copies dy[k0.. +length] of the runs of a panel; what a run has too many is 0. */
+/**
+ * Copies dy[k0.. +length] of the runs of a panel, all at once where they follow each other; what a run has too many is
+ * 0.
+ */
 static void convolution_scatter_gather(
     const int k0, const int length, const int PQ, const int size, const Place at[RUNS],
     __global const float *restrict dy, __local float *restrict panel) {
@@ -105,16 +108,18 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_scatter
       const int length = min(KC, K - k0);
       for (int panel = 0; panel < panels; panel++)
         convolution_scatter_gather(k0, length, P * Q, size, places + panel * RUNS, dy, packed + panel * KC * NR);
-      const int rest = K - k0 - length, isLast = firstRun + NB * RUNS >= allRuns, calls = tiles * panels;
-      const int next = rest > 0 ? min(KC, rest) : isLast ? 0 : min(KC, K);
-      const int each = (next * matmul_lines(panels * NR) + calls - 1) / calls;
+      const int rest = K - k0 - length, nextRun = firstRun + NB * RUNS, calls = tiles * panels;
+      const int next = rest > 0 ? min(KC, rest) : nextRun < allRuns ? min(KC, K) : 0;
+      const int each = (next * ahead_lines(panels * NR) + calls - 1) / calls;
       Ahead ahead;
-      matmul_ahead(
+      ahead_rows(
           0, each * calls, next, panels * NR, P * Q,
-          dy + places[0].dy + (rest > 0 ? (k0 + length) * P * Q : panels * NR), &ahead);
+          rest > 0 ? dy + places[0].dy + (k0 + length) * P * Q
+                   : dy + (ng * K * P + nextRun / runsInRow) * Q + nextRun % runsInRow * RUN,
+          &ahead);
       for (int t = 0; t < tiles; t++)
         for (int panel = 0; panel < panels; panel++) {
-          matmul_ask(each, &ahead);
+          ahead_ask(each, &ahead);
           int row[MR];
           UNROLL for (int i = 0; i < MR; i++) row[i] = i;
           Vector sum[MR][NV];

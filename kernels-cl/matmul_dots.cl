@@ -91,9 +91,16 @@ INLINED void matmul_dots_multiply(
       vstore4(matmul_dots_sums(&sum[i][j]), 0, &products[i][j]);
 }
 
+/** One argument, not six, as in window_sum.cl: the sizes, and how they are cut up. */
+typedef struct {
+  int M, N, K, transposeC, JB, block;
+} Product;
+
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void matmul_dots(
-    const int M, const int N, const int K, const int transposeC, const float alpha, const float beta, const int JB,
-    const int block, __global const float *restrict A, __global const float *restrict B, __global float *restrict C) {
+    const Product product, const float alpha, const float beta, __global const float *restrict A,
+    __global const float *restrict B, __global float *restrict C) {
+  const int M = product.M, N = product.N, K = product.K, transposeC = product.transposeC;
+  const int JB = product.JB, block = product.block;
   const int firstJ = get_group_id(0) * JB, endJ = M == 0 ? 0 : min(N, firstJ + JB);
   const int rowStep = transposeC ? 1 : N, columnStep = transposeC ? M : 1;
   const int rowTiles = (M + MR - 1) / MR, asked = clamp((NC - 1) / max(rowTiles, 1) + 1, 1, ASKED);

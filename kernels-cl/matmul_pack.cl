@@ -9,8 +9,8 @@
 #define STRIP_FLOATS (MR * STRIP)
 
 /**
- * Copies op(B)[k.. +length, j0.. +NR] into a panel where B is not transposed: its rows, from B on, are the panel's. Beyond
- * N stand numbers of the next row, or zeros where that would read beyond B's end, `there` numbers from here on.
+ * Copies op(B)[k.. +length, j0.. +NR] into a panel where B is not transposed: its rows, from B on, are the panel's.
+ * Beyond N stand numbers of the next row, or zeros where that would read beyond B's end, `there` numbers from here on.
  */
 static void matmul_packRows(
     const int length, const int columns, size_t there, const int N, __global const float *restrict B,

@@ -8,10 +8,10 @@
 // One group of one work-item makes a block of C:
 //   group 0 = block of panels*NR columns          group 1 = block of MB rows, SB*MR at most
 // It walks along k in steps of KC. For each it copies its rows of op(A) into strips of local memory, MR rows each:
-// [i][STRIP] where A lies so, [k][MR] where it is transposed. Then it copies NR columns of op(B) at a time into a panel,
-// [k][NR], and multiplies all strips with it. So the panel stays in the first cache, the strips come from the second, and
-// what is packed next is brought there meanwhile. The rows of a strip lie at a distance that the compiler knows, no power
-// of two, which would crowd into a few lines of the cache.
+// [i][STRIP] where A lies so, [k][MR] where it is transposed. Then it copies NR columns of op(B) at a time into a
+// panel, [k][NR], and multiplies all strips with it. So the panel stays in the first cache, the strips come from the
+// second, and what is packed next is brought there meanwhile. The rows of a strip lie at a distance that the compiler
+// knows, no power of two, which would crowd into a few lines of the cache.
 //
 // C transposed is op(B)^T * op(A)^T: the same product with the letters exchanged, for when B is better read in rows.
 //
@@ -22,7 +22,7 @@
 #define A_SPACE __local
 #include "panel.cl"
 #include "matmul_pack.cl"
-#include "matmul_ahead.cl"
+#include "ahead_rows.cl"
 
 /** Stores a tile that is all inside C, rows of it where it is not transposed. */
 INLINED void matmul_store(const int N, const float alpha, const float beta, Vector c[MR][NV], __global float *C) {
@@ -76,10 +76,16 @@ INLINED void matmul_storeAny(
   matmul_storePart(rows - i, columns, rowStep, columnStep, alpha, beta, tile + i * NR, C + i * rowStep);
 }
 
+/** One argument, not eight, as in window_sum.cl: the sizes, and how they are cut up. */
+typedef struct {
+  int M, N, K, transposeA, transposeB, transposeC, MB, panels;
+} Product;
+
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void matmul_panels(
-    const int M, const int N, const int K, const int transposeA, const int transposeB, const int transposeC,
-    const float alpha, const float beta, const int MB, const int panels, __global const float *restrict A,
+    const Product product, const float alpha, const float beta, __global const float *restrict A,
     __global const float *restrict B, __global float *restrict C) {
+  const int M = product.M, N = product.N, K = product.K, MB = product.MB, panels = product.panels;
+  const int transposeA = product.transposeA, transposeB = product.transposeB, transposeC = product.transposeC;
   __local float strips[SB * STRIP_FLOATS], panel[KC * NR];
   const int i0 = get_group_id(1) * MB, rows = min(MB, M - i0), count = (rows + MR - 1) / MR;
   const int firstColumn = get_group_id(0) * panels * NR, endColumn = min(N, firstColumn + panels * NR);
@@ -93,7 +99,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void matmul_panels(
     else
       matmul_stripRows(length, rows, K, A + i0 * K + k0, strips);
 
-    const int linesA = transposeA ? next * matmul_lines(rows) : rows * matmul_lines(next);
+    const int linesA = transposeA ? next * ahead_lines(rows) : rows * ahead_lines(next);
     const int partA = (linesA + count * panels - 1) / (count * panels);
     int tiles = 0;
     for (int j0 = firstColumn; j0 < endColumn; j0 += NR) {
@@ -104,30 +110,30 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void matmul_panels(
 
       const int last = j0 + NR >= endColumn, j1 = last ? firstColumn : j0 + NR, k1 = last ? k0 + KC : k0;
       const int length1 = last ? next : length, columns1 = min(NR, N - j1);
-      const int linesB = transposeB ? columns1 * matmul_lines(length1) : length1 * matmul_lines(NR);
+      const int linesB = transposeB ? columns1 * ahead_lines(length1) : length1 * ahead_lines(NR);
       const int partB = (linesB + count - 1) / count;
       const int someA = (partA * AHEAD + length - 1) / length, someB = (partB * AHEAD + length - 1) / length;
       for (int s = 0; s < count; s++, tiles++) {
         Ahead aheadA, aheadB;
         if (transposeA)
-          matmul_ahead(tiles * partA, partA, next, rows, M, A + (k0 + KC) * M + i0, &aheadA);
+          ahead_rows(tiles * partA, partA, next, rows, M, A + (k0 + KC) * M + i0, &aheadA);
         else
-          matmul_ahead(tiles * partA, partA, rows, next, K, A + i0 * K + k0 + KC, &aheadA);
+          ahead_rows(tiles * partA, partA, rows, next, K, A + i0 * K + k0 + KC, &aheadA);
         if (transposeB)
-          matmul_ahead(s * partB, partB, columns1, length1, K, B + j1 * K + k1, &aheadB);
+          ahead_rows(s * partB, partB, columns1, length1, K, B + j1 * K + k1, &aheadB);
         else
-          matmul_ahead(s * partB, partB, length1, NR, N, B + k1 * N + j1, &aheadB);
+          ahead_rows(s * partB, partB, length1, NR, N, B + k1 * N + j1, &aheadB);
         const int i = s * MR;
         __global float *target = C + (i0 + i) * rowStep + j0 * columnStep;
         if (transposeC)
-          matmul_askRows(min(NR, N - j0), MR, M, target);
+          ahead_askRows(min(NR, N - j0), MR, M, target);
         else
-          matmul_askRows(min(MR, rows - i), NR, N, target);
+          ahead_askRows(min(MR, rows - i), NR, N, target);
         Vector c[MR][NV];
         panel_clear(c);
         for (int k = 0; k < length; k += AHEAD) {
-          matmul_ask(someA, &aheadA);
-          matmul_ask(someB, &aheadB);
+          ahead_ask(someA, &aheadA);
+          ahead_ask(someB, &aheadB);
           if (transposeA)
             panel_multiply_strip(min(AHEAD, length - k), 1, MR, strips + s * STRIP_FLOATS + k * MR, panel + k * NR, c);
           else

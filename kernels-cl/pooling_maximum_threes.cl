@@ -13,9 +13,10 @@
 //
 // One work-item makes a plane, a row of windows after the other:   global 0 = N*C, in groups of one
 // It keeps, `length` numbers in a row with margins of V:
-//   lines   float[2,2,length]  rows 1 and 2 of x under the windows: even columns, then odd ones; -INFINITY outside the image
-//   tops    float[length]      the maxima in row 0, and in columns  int[length]  their codes; for y it is float[2,length],
-//                              with those for the windows below, since there the last vector overlaps the one before
+//   lines   float[2,2,length]  rows 1 and 2 of x under the windows: even columns, then odd ones; -INFINITY outside
+//   tops    float[length]      the maxima in row 0, and in columns  int[length]  their codes; for y it is
+//                              float[2,length], with those for the windows below, since there the last vector overlaps
+//                              the one before
 //   slopes  float[2,length]    of the windows and of those above, 0 where there is none; where: in codes  int[2,length]
 //
 // Defines: V        4, 8 or 16; neither Q nor W/2 is less
@@ -59,8 +60,8 @@ INLINED void window_maxima(
   take_greater(row2.top, row2.code, m);
 }
 
-// Asks for the row four further on: of x it is read next but one, and at the end it is the next plane's. Of an answer it
-// is the place: what is kept is written after it, and could not be read again as other vectors before it is there.
+// Asks for the row four further on. At the end of a plane that is the next one's. Of an answer it is the place: a core
+// writes in order, so that what is kept, and read again soon, would wait until that is there.
 INLINED void ask_for_later(const int count, __global const float *numbers) { ASK_AHEAD(numbers + 4 * count, 3); }
 
 // One of `rows` rows of `count` slopes, or 0 in place of each. The last vector begins sooner, to be whole.
@@ -146,11 +147,16 @@ INLINED void write_row(
     const int w = min(begin, W - 2 * V), column = w + left, q = (column + 1) >> 1;
     const floatv even = under(r, 0, now, above, q) + under(r, 2, now, above, q - 1);
     const floatv odd = under(r, 1, now, above, column >> 1);
+    const floatv first = column & 1 ? odd : even, second = column & 1 ? even : odd;
+    if (STREAMS && w < begin) { // the first half of this vector is there
+      stream(last_pairs(first, second), row + w + V);
+      continue;
+    }
     if (!STREAMS) {
       ask_for_later(W, row + w);
       ask_for_later(W, row + w + V);
     }
-    store_pairs(column & 1 ? odd : even, column & 1 ? even : odd, row + w);
+    store_pairs(first, second, row + w);
   }
 }
 

@@ -51,23 +51,19 @@ static void turn_gather(const int at[LANES], __global const float *restrict x, V
 }
 
 /**
- * Turns `length` numbers of each of up to LANES rows that lie `step` apart; vectors of the panel are NR apart. Where there
- * are fewer `rows`, zeros stand for the others.
+ * Turns `length` numbers of each of LANES rows that lie `step` apart; vectors of the panel are NR apart. Where there
+ * are fewer `rows` the last stands for those that are not there, and zeros where there is none.
  */
 static void turn_rows(
     const int length, const int rows, const int step, __global const float *restrict x, __local float *restrict panel) {
-  int k = 0;
-  if (rows >= LANES)
+  int at[LANES], k = 0;
+  UNROLL for (int l = 0; l < LANES; l++) at[l] = min(l, rows - 1) * step;
+  if (rows > 0)
     for (; k + 4 <= length; k += 4) {
       Vector a[4];
-      UNROLL for (int j = 0; j < 4; j++) {
-        float lanes[LANES];
-        UNROLL for (int i = 0; i < LANES / 4; i++) vstore4(vload4(0, x + 4 * i * step + j * step + k), i, lanes);
-        a[j] = VLOAD(0, lanes);
-      }
-      turn_four(a);
+      turn_gather(at, x + k, a);
       UNROLL for (int j = 0; j < 4; j++) VSTORE(a[j], 0, panel + (k + j) * NR);
     }
   for (; k < length; k++)
-    for (int i = 0; i < LANES; i++) panel[k * NR + i] = i < rows ? x[i * step + k] : 0.0f;
+    for (int l = 0; l < LANES; l++) panel[k * NR + l] = rows > 0 ? x[at[l] + k] : 0.0f;
 }

@@ -69,21 +69,27 @@ INLINED floatv load_strided(__global const float *p, const int stride) {
 #endif
 }
 
+// Of V pairs of neighbours the first V numbers, and the last V.
+#if V == 4
+INLINED floatv first_pairs(const floatv a, const floatv b) { return (float4)(a.s0, b.s0, a.s1, b.s1); }
+INLINED floatv last_pairs(const floatv a, const floatv b) { return (float4)(a.s2, b.s2, a.s3, b.s3); }
+#elif V == 8
+#define PAIRS_OF_FOUR(a, b) (float8)((a).s0, (b).s0, (a).s1, (b).s1, (a).s2, (b).s2, (a).s3, (b).s3)
+INLINED floatv first_pairs(const floatv a, const floatv b) { return PAIRS_OF_FOUR(a.lo, b.lo); }
+INLINED floatv last_pairs(const floatv a, const floatv b) { return PAIRS_OF_FOUR(a.hi, b.hi); }
+#elif V == 16
+INLINED floatv first_pairs(const floatv a, const floatv b) { return ((float16)(a.lo, b.lo)).s08192a3b4c5d6e7f; }
+INLINED floatv last_pairs(const floatv a, const floatv b) { return ((float16)(a.hi, b.hi)).s08192a3b4c5d6e7f; }
+#endif
+
 // Writes V pairs of neighbours.
 INLINED void store_pairs(const floatv even, const floatv odd, __global float *p) {
 #if V == 1
   p[0] = even;
   p[1] = odd;
-#elif V == 4
-  stream((float4)(even.s0, odd.s0, even.s1, odd.s1), p);
-  stream((float4)(even.s2, odd.s2, even.s3, odd.s3), p + 4);
-#elif V == 8
-  stream((float8)(even.s0, odd.s0, even.s1, odd.s1, even.s2, odd.s2, even.s3, odd.s3), p);
-  stream((float8)(even.s4, odd.s4, even.s5, odd.s5, even.s6, odd.s6, even.s7, odd.s7), p + 8);
-#elif V == 16
-  const float16 low = (float16)(even.lo, odd.lo), high = (float16)(even.hi, odd.hi);
-  stream(low.s08192a3b4c5d6e7f, p);
-  stream(high.s08192a3b4c5d6e7f, p + 16);
+#else
+  stream(first_pairs(even, odd), p);
+  stream(last_pairs(even, odd), p + V);
 #endif
 }
 

@@ -1,4 +1,4 @@
-// Winograd's transforms along one row or column, and what vectors of channels need.        docs/learn: Winograd
+// Winograd's transforms along one row or column.                                          docs/learn: Winograd
 //
 //   y = At [ (G f) * (Bt d) ]      d  SIDE neighbours of x      f  WINDOW taps of a filter      y  TILE answers
 //   df = Gt [ (A dy) * (Bt d) ]    the slopes of f and of d by that of y: the same matrices, turned round

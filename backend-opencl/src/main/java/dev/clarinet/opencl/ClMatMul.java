@@ -10,6 +10,7 @@ import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
 import dev.clarinet.opencl.runtime.Space;
+import dev.clarinet.opencl.runtime.Struct;
 import java.util.stream.Stream;
 
 /**
@@ -86,14 +87,15 @@ final class ClMatMul implements MatMul {
       boolean turned = plan.turned();
       return kernel
           .first(
-              turned ? s.N() : s.M(),
-              turned ? s.M() : s.N(),
-              s.K(),
-              flag(turned),
+              Struct.of(
+                  turned ? s.N() : s.M(),
+                  turned ? s.M() : s.N(),
+                  s.K(),
+                  flag(turned),
+                  JB,
+                  plan.block(s)),
               (float) s.alpha(),
-              (float) s.beta(),
-              JB,
-              plan.block(s))
+              (float) s.beta())
           .groups(Ints.divideUp(Math.max(1, Math.max(s.M(), s.N())), JB), 1);
     };
   }
@@ -103,16 +105,17 @@ final class ClMatMul implements MatMul {
       var s = plan.of(sizes);
       return kernel
           .first(
-              s.M(),
-              s.N(),
-              s.K(),
-              flag(s.transposeA()),
-              flag(s.transposeB()),
-              flag(plan.turned()),
+              Struct.of(
+                  s.M(),
+                  s.N(),
+                  s.K(),
+                  flag(s.transposeA()),
+                  flag(s.transposeB()),
+                  flag(plan.turned()),
+                  plan.rowsOfGroup(),
+                  plan.panelsOfGroup()),
               (float) s.alpha(),
-              (float) s.beta(),
-              plan.rowsOfGroup(),
-              plan.panelsOfGroup())
+              (float) s.beta())
           .groups(plan.groups(s));
     };
   }

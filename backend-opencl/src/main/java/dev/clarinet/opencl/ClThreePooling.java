@@ -37,7 +37,10 @@ final class ClThreePooling implements Pooling {
     arguments = arguments(g, length);
   }
 
-  /** Whether windows are threes of a CPU, fill a vector, and begin in the image or one before it. */
+  /**
+   * Whether windows are threes of a CPU and begin in the image or one before it, and a row of them and half a row of the
+   * image fill a vector.
+   */
   static boolean serves(ClRuntime runtime, Windows g) {
     return runtime.family() == KernelFamily.CPU
         && g.kind().isMaximum()

@@ -1,6 +1,7 @@
-// What a matrix product packs next, and where its answers go, is brought into the second cache while it computes.
+// Rows of numbers that are needed next are brought into the second cache, a few lines at a time, while something else
+// is computed with.
 //
-// Included by the products for CPUs, and by the convolution that is one.
+// Included by kernels for CPUs.
 #include "ahead.cl"
 #include "words.cl"
 #define LINE 16
@@ -9,7 +10,7 @@
 #define AHEAD 32
 
 /** Lines of the cache that so many numbers take. */
-static int matmul_lines(const int numbers) { return (numbers + LINE - 1) / LINE; }
+static int ahead_lines(const int numbers) { return (numbers + LINE - 1) / LINE; }
 
 /** What is yet to be asked for: `left` lines, the first of them `line` in the row whose numbers begin at `row`. */
 typedef struct {
@@ -18,10 +19,10 @@ typedef struct {
 } Ahead;
 
 /** Lines `first` to `first` + `count` of those of so many rows of `length` numbers that lie `step` apart. */
-INLINED void matmul_ahead(
+INLINED void ahead_rows(
     const int first, const int count, const int rows, const int length, const int step, __global const float *from,
     Ahead *ahead) {
-  const int lines = max(1, matmul_lines(length)), passed = first / lines;
+  const int lines = max(1, ahead_lines(length)), passed = first / lines;
   ahead->row = from + passed * step;
   ahead->line = first - passed * lines;
   ahead->lines = lines;
@@ -30,13 +31,13 @@ INLINED void matmul_ahead(
 }
 
 /** Has rows of `length` numbers that lie `step` apart brought into the second cache, at once, for they are a tile's. */
-INLINED void matmul_askRows(const int rows, const int length, const int step, __global const float *from) {
+INLINED void ahead_askRows(const int rows, const int length, const int step, __global const float *from) {
   for (int i = 0; i < rows; i++)
     for (int j = 0; j < length; j += LINE) ASK_AHEAD(from + i * step + j, 2);
 }
 
 /** Has the next lines, at most so many, brought into the second cache. */
-INLINED void matmul_ask(const int count, Ahead *ahead) {
+INLINED void ahead_ask(const int count, Ahead *ahead) {
   const int some = min(count, ahead->left);
   for (int i = 0; i < some; i++) {
     ASK_AHEAD(ahead->row + ahead->line * LINE + LINE - 1, 2);
