@@ -16,6 +16,7 @@ import dev.clarinet.op.Convolution;
  * </pre>
  *
  * A group is the same on its own channels and filters. A linear layer needs no pixels found: {@link LinearConvolution}.
+ * Where windows move by one pixel, gradInput is a forward of its own: {@link TurnedGradInput}.
  */
 final class JavaConvolution implements Convolution {
   private static final float[] NO_BIAS = {};
@@ -45,7 +46,9 @@ final class JavaConvolution implements Convolution {
       gradInput = linear::gradInput;
     } else {
       forward = new ConvolutionForward(g, workers)::run;
-      gradInput = new ConvolutionGradInput(g, workers)::run;
+      gradInput = TurnedGradInput.serves(g)
+          ? new TurnedGradInput(g, workers)::run
+          : new ConvolutionGradInput(g, workers)::run;
     }
   }
 

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
  * wake it on a core where another runs, and leave it there for milliseconds while a core is idle beside it: half the
  * speed. PoCL pins thread i to core i where {@code POCL_AFFINITY=1} is in the environment before its library loads, so
  * that is set here, in the native environment. It is not set where this process may not use all cores from 0 on, since
- * PoCL would go beyond what it may use.
+ * PoCL would go beyond what it may use; nor where {@code POCL_MAX_PTHREAD_COUNT} says how many threads there are, since
+ * PoCL ends the process if they are more than there are cores.
  *
  * <p>A thread that wakes takes the core from who woke it, so that with small kernels the host and PoCL's thread there
  * take turns every few microseconds. Threads that Linux schedules as a batch ({@code SCHED_BATCH}) wait until the host
@@ -24,14 +25,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class PoclThreads {
   private static final Logger LOG = LoggerFactory.getLogger(PoclThreads.class);
-  private static final String VARIABLE = "POCL_AFFINITY";
+  private static final String VARIABLE = "POCL_AFFINITY", COUNT = "POCL_MAX_PTHREAD_COUNT";
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private PoclThreads() {}
 
   /** Sets the variable, where that is wanted and can be done. */
   static void pin() {
-    if (System.getenv(VARIABLE) != null || !Files.exists(STATUS)) return;
+    if (System.getenv(VARIABLE) != null || System.getenv(COUNT) != null) return;
+    if (!Files.exists(STATUS)) return;
     try {
       boolean all = Files.readAllLines(STATUS).stream()
           .anyMatch(line -> line.matches("Cpus_allowed_list:\\s+0(-\\d+)?"));

@@ -273,10 +273,8 @@ class PoolingTest {
   /** So many go past the caches of a CPU with few cores, which fewer never do. */
   @EveryBackend
   void moreSlopesThanACacheHoldsAgreeWithTheDefinition(Backend backend, Dice dice) {
-    for (var window : List.of(kernel(2).stride(2), kernel(3).stride(2).pad(1))) {
-      var g = Windows.of(MAXIMUM, Shape.of(1, 1100, 64, 64), window, false, true);
-      checkGradInput(backend, g, dice.floats(g.input()), dice.floats(g.output()));
-    }
+    var g = Windows.of(MAXIMUM, Shape.of(1, 1100, 64, 64), kernel(3).stride(2).pad(1), false, true);
+    checkGradInput(backend, g, dice.floats(g.input()), dice.floats(g.output()));
   }
 
   /** One number in five is finite, so that many windows hold none, also where they reach over the border. */

@@ -43,6 +43,14 @@ final class PoclThreadsTest {
     assertThat(lines(jvm, "batch.*")).isEmpty();
   }
 
+  /** PoCL ends a process in which it cannot keep a thread on a core. */
+  @Test
+  void theyAreFreeWhereThereAreMoreThanCores() {
+    var jvm = ChildJvm.with().environment("POCL_MAX_PTHREAD_COUNT", String.valueOf(CORES + 1));
+
+    assertThat(pinned(jvm)).isEmpty();
+  }
+
   @Test
   void theyAreFreeWithoutJna() {
     var jvm = ChildJvm.with().without("jna").environment("POCL_SIGFPE_HANDLER", "0");
