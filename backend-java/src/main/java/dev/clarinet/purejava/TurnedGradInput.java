@@ -33,7 +33,8 @@ final class TurnedGradInput {
         && Math.max(w.left(), w.right()) < w.reachW()
         && g.R() * g.S() > 1
         && g.channelsPerGroup() >= FEW_CHANNELS
-        && (long) g.N() * g.P() * g.Q() >= FEW_PIXELS;
+        && (long) g.N() * g.P() * g.Q() >= FEW_PIXELS
+        && 5L * g.H() * g.W() <= 6L * g.P() * g.Q(); // it multiplies with the zeros around dy, too
   }
 
   /** That convolution: from the slopes to the images. */
