@@ -16,7 +16,7 @@ import dev.clarinet.op.Convolution;
  * </pre>
  *
  * A group is the same on its own channels and filters. A linear layer needs no pixels found: {@link LinearConvolution}.
- * Where windows move by one pixel, gradInput is a forward of its own: {@link TurnedGradInput}.
+ * Where windows move by one pixel and few zeros lie around dy, gradInput is a forward too: {@link TurnedGradInput}.
  */
 final class JavaConvolution implements Convolution {
   private static final float[] NO_BIAS = {};

@@ -9,10 +9,10 @@ import dev.clarinet.op.Convolution.Geometry;
  * <p>It adds up a pixel's terms in a register, where {@link ConvolutionGradInput} adds each to dx by itself.
  */
 final class TurnedGradInput {
-  /** Turning a number of a filter takes as long as multiplying it with so many pixels, some times over. */
+  /** With fewer pixels, turning the filters takes a part of the time that tells. */
   private static final int FEW_PIXELS = 256;
 
-  /** With fewer channels there are too few rows for a tile. */
+  /** With fewer channels a tile has few rows: four are made at once. */
   private static final int FEW_CHANNELS = 8;
 
   private final Geometry g;

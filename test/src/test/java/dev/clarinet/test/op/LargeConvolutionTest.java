@@ -11,6 +11,13 @@ import dev.clarinet.test.EveryBackend;
 /** Convolutions that go beyond the largest block of any backend, each in one direction; none of them is even. */
 class LargeConvolutionTest {
 
+  /** Enough for plain Java to turn the filters for the gradient by the input; no two directions are alike. */
+  @EveryBackend
+  void manyPixelsUnderWindowsThatMoveByOne(Backend backend, Dice dice) {
+    check(backend, new Geometry(2, 24, 13, 12, 10, kernel(2, 3).same(), 2), dice);
+    check(backend, new Geometry(2, 9, 17, 13, 6, kernel(3, 2).dilation(1, 2).same(), 1), dice);
+  }
+
   @EveryBackend
   void moreFiltersThanABlockHasRows(Backend backend, Dice dice) {
     check(backend, new Geometry(2, 3, 6, 7, 131, kernel(2, 3), 1), dice);
