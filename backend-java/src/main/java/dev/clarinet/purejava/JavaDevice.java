@@ -33,7 +33,7 @@ final class JavaDevice implements Device {
     workers = new Workers(threads);
     operations = new Operations()
         .with(Convolution.Geometry.class, spec -> new JavaConvolution(spec, workers))
-        .with(Pooling.Windows.class, spec -> new JavaPooling(spec, workers))
+        .with(Pooling.Windows.class, spec -> JavaPooling.of(spec, workers))
         .with(GlobalAverage.Planes.class, spec -> new JavaGlobalAverage(spec, workers))
         .with(MatMul.Sizes.class, spec -> new JavaMatMul(spec, workers))
         .with(Activation.Elements.class, spec -> new JavaActivation(spec, workers))

@@ -1,5 +1,6 @@
 package dev.clarinet.purejava;
 
+import static dev.clarinet.purejava.Arithmetic.order;
 import static dev.clarinet.purejava.JavaMemory.floats;
 
 import dev.clarinet.Tensor;
@@ -15,7 +16,12 @@ final class JavaPooling implements Pooling {
   private final Spans rows, columns;
   private final int[] count;
 
-  JavaPooling(Windows g, Workers workers) {
+  /** The pooling for such windows. */
+  static Pooling of(Windows g, Workers workers) {
+    return HalvingPooling.serves(g) ? new HalvingPooling(g, workers) : new JavaPooling(g, workers);
+  }
+
+  private JavaPooling(Windows g, Workers workers) {
     this.workers = workers;
     maximum = g.kind().isMaximum();
     rectified = g.kind() == Kind.RECTIFIED_MAXIMUM;
@@ -121,12 +127,6 @@ final class JavaPooling implements Pooling {
       }
     }
     return first;
-  }
-
-  /** An integer that compares as x does, NaN the greatest: HotSpot chooses between integers without a branch. */
-  private static int order(float x) {
-    int bits = Float.floatToIntBits(x + 0f); // −0 becomes 0
-    return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
   }
 
   private void spread(float slope, float[] dx, int at, int p, int q) {

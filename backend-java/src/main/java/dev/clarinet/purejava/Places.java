@@ -71,6 +71,10 @@ final class Places {
     }
     int[] found = places(g, element, count);
     int step = step(g, element);
+    if (!g.window().padded()) {
+      for (int i = 0; i < count; i++) row[i] = x[found[i] + step];
+      return;
+    }
     for (int i = 0; i < count; i++) {
       int inside = ~(found[i] >> 31); // all ones, or outside all zeros
       row[i] = masked(x[(found[i] + step) & inside], inside);
@@ -87,6 +91,10 @@ final class Places {
     }
     int[] found = places(g, element, count);
     int step = step(g, element);
+    if (!g.window().padded()) {
+      for (int i = 0; i < count; i++) x[found[i] + step] += row[i];
+      return;
+    }
     for (int i = 0; i < count; i++) {
       int inside = ~(found[i] >> 31);
       x[((found[i] + step) & inside) | (own & ~inside)] += masked(row[i], inside);
@@ -95,11 +103,17 @@ final class Places {
 
   private void packRuns(Convolution.Geometry g, int element, float[] x, float[] row) {
     int c = element / (g.R() * g.S()), r = dilatedR(g, element), s = dilatedS(g, element);
+    int step = g.x(0, c, r, s);
+    boolean padded = g.window().padded();
     for (int run = 0; run < runs; run++) {
       int start = starts[run], end = starts[run + 1];
+      if (!padded) {
+        System.arraycopy(x, at[start] + step, row, start, end - start);
+        continue;
+      }
       int from = firstInside(g, r, s, start, end), to = endInside(g, s, start, from, end);
       Arrays.fill(row, start, from, 0);
-      if (from < to) System.arraycopy(x, at[from] + g.x(0, c, r, s), row, from, to - from);
+      if (from < to) System.arraycopy(x, at[from] + step, row, from, to - from);
       Arrays.fill(row, to, end, 0);
     }
   }

@@ -3,7 +3,9 @@ package dev.clarinet.purejava;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -20,6 +22,7 @@ final class Workers implements AutoCloseable {
    */
   static final int RANGE = 1 << 15;
 
+  /** How often a thread that has nothing to do looks again before it falls asleep: some tens of microseconds. */
   private static final int SPINS = 2000;
 
   private final int threads;
@@ -30,7 +33,27 @@ final class Workers implements AutoCloseable {
     if (threads < 1)
       throw new IllegalArgumentException("there is at least 1 thread, not " + threads);
     this.threads = threads;
-    helpers = Executors.newFixedThreadPool(Math.max(1, threads - 1), Workers::daemon);
+    int most = Math.max(1, threads - 1);
+    helpers = new ThreadPoolExecutor(
+        most, most, 0, TimeUnit.SECONDS, new WatchedQueue(), Workers::daemon);
+  }
+
+  /**
+   * A helper watches it for a while before it falls asleep: between two jobs of a step lie a few microseconds, and to
+   * wake a thread takes longer.
+   */
+  private static final class WatchedQueue extends LinkedBlockingQueue<Runnable> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Runnable take() throws InterruptedException {
+      for (int i = 0; i < SPINS; i++) {
+        Runnable work = poll();
+        if (work != null) return work;
+        Thread.onSpinWait();
+      }
+      return super.take();
+    }
   }
 
   private static Thread daemon(Runnable work) {
@@ -43,18 +66,21 @@ final class Workers implements AutoCloseable {
     return threads;
   }
 
-  /** How many parts a job of so many multiply-adds should have: some for each thread, none below 10 µs. */
+  /**
+   * How many parts a job of so many multiply-adds should have: two for each thread, or four where none is below 100 µs,
+   * since each packs its operands; but none below 10 µs.
+   */
   int parts(long multiplyAdds) {
-    return parts(multiplyAdds, 4 * threads);
+    return Math.max(parts(multiplyAdds >> 18, 2 * threads), parts(multiplyAdds >> 22, 4 * threads));
   }
 
   /** The same for jobs whose cut shows in the sums, so that it must not follow from the number of threads. */
   static int fixedParts(long multiplyAdds) {
-    return parts(multiplyAdds, 16);
+    return parts(multiplyAdds >> 18, 16);
   }
 
-  private static int parts(long multiplyAdds, int most) {
-    return (int) Math.max(1, Math.min(most, multiplyAdds >> 18));
+  private static int parts(long wanted, int most) {
+    return (int) Math.max(1, Math.min(most, wanted));
   }
 
   /** What is done for one part of a job. */

@@ -215,6 +215,24 @@ class PoolingTest {
             0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
+  /** −0 is not less than 0, and the sum of two infinities may be no number where none of them is. */
+  @EveryBackend
+  void squaresOfZerosAndInfinitiesFindTheFirstOfTheirMaxima(Backend backend) {
+    double inf = POSITIVE_INFINITY;
+    double[] x = row(
+        -0.0, 0, /**/ 5, -inf, /**/ -0.0, -0.0, //
+        0, -0.0, /**/ inf, inf, /**/ -0.0, -0.0);
+
+    assertThat(gradInput(windows(MAXIMUM, 2, 6, kernel(2).stride(2)), x, 2, 3, 4)
+            .on(backend)
+            .get("dx"))
+        .containsExactly(2, 0, 0, 0, 4, 0, 0, 0, 3, 0, 0, 0);
+    assertThat(gradInput(windows(RECTIFIED_MAXIMUM, 2, 6, kernel(2).stride(2)), x, 2, 3, 4)
+            .on(backend)
+            .get("dx"))
+        .containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0);
+  }
+
   /** As windows of three do it two apart, whose columns 2, 4 and 6 and row 2 are under two windows or four. */
   @EveryBackend
   void threesThatOverlapFindTheFirstOfTheirMaxima(Backend backend) {
