@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -69,12 +70,13 @@ final class Configurations {
     });
   }
 
-  /** Those that the property {@code clarinet.backends} lets through; all without it. */
+  /** Those in whose name the expression {@code clarinet.backends} is found; all without it. */
   static List<Configuration> selected() {
-    String part = System.getProperty("clarinet.backends", "");
-    var selected = ALL.stream().filter(c -> c.name().contains(part)).toList();
+    String wanted = System.getProperty("clarinet.backends", "");
+    var found = Pattern.compile(wanted).asPredicate();
+    var selected = ALL.stream().filter(c -> found.test(c.name())).toList();
     if (selected.isEmpty())
-      throw new IllegalArgumentException("-Dclarinet.backends=" + part + ": there are " + ALL);
+      throw new IllegalArgumentException("-Dclarinet.backends=" + wanted + ": there are " + ALL);
     return selected;
   }
 

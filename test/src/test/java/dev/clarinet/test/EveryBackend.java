@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>Backends are opened once and shared by all tests; a test that leaves a tensor or an operation open fails. Without
  * an OpenCL device its invocations are skipped with the reason, and with {@code -Dclarinet.opencl=required} they fail.
- * {@code -Dclarinet.backends=java} runs only configurations with that in their name.
+ * {@code -Dclarinet.backends=java} runs only configurations in whose name that expression is found.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
