@@ -27,6 +27,7 @@
 #define A_SPACE __local
 #endif
 #include "ahead_rows.cl"
+#include "border.cl"
 #include "panel.cl"
 #include "turn.cl"
 #ifndef SIZE_X
@@ -35,22 +36,6 @@
 #ifndef SIZE_DY
 #define SIZE_DY 4096
 #endif
-
-/** Copies HB rows of WB numbers of one channel, from row h0 and column w0 of the image on, with 0 outside the image. */
-static void convolution_packImage(
-    const int H, const int W, const int h0, const int w0, const int HB, const int WB, __global const float *restrict x,
-    __local float *restrict packed) {
-  const int left = clamp(-w0, 0, WB), right = clamp(W - w0, left, WB);
-  for (int i = 0; i < HB; i++) {
-    const int h = h0 + i, inside = 0 <= h && h < H;
-    __global const float *restrict row = x + (inside ? h : 0) * W + w0;
-    const int from = inside ? left : WB, to = inside ? right : WB;
-    for (int j = 0; j < from; j++) packed[j] = 0.0f;
-    for (int j = from; j < to; j++) packed[j] = row[j];
-    for (int j = to; j < WB; j++) packed[j] = 0.0f;
-    packed += WB;
-  }
-}
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters_panels(
     const int N, const int C, const int H, const int W, const int K, const int P, const int Q, const int R, const int S,
@@ -79,7 +64,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters
       const int plane = HB * WB;
       __local const float *pixels = packedX;
       for (int c = 0; c < channels; c++)
-        convolution_packImage(
+        border_packImage(
             H, W, p0 * strideH - top, q0 * strideW - left, HB, WB, planes + c * H * W, packedX + c * plane);
 #endif
       for (int panel = 0; panel < panels; panel++)

@@ -1,6 +1,11 @@
 // Turning: four neighbours of each of LANES rows become four vectors with a number of each row.
 //
 // Included after panel.cl by whatever has its vectors across rows.
+//
+// Defines: TURN_SPACE  the memory that the rows lie in
+#ifndef TURN_SPACE
+#define TURN_SPACE __global
+#endif
 
 // In each four lanes of a and b: the first or last two of each alternating; or of pairs of lanes the first or last, as
 // whole numbers, lane by lane, since compilers know no single instruction for vectors put together from such pairs.
@@ -41,7 +46,7 @@ static void turn_four(Vector a[4]) {
 }
 
 /** Reads x[at[l] + j] into lane l of a[j], for j < 4. */
-static void turn_gather(const int at[LANES], __global const float *restrict x, Vector a[4]) {
+static void turn_gather(const int at[LANES], TURN_SPACE const float *restrict x, Vector a[4]) {
   UNROLL for (int j = 0; j < 4; j++) {
     float lanes[LANES];
     UNROLL for (int i = 0; i < LANES / 4; i++) vstore4(vload4(0, x + at[4 * i + j]), i, lanes);
@@ -55,7 +60,8 @@ static void turn_gather(const int at[LANES], __global const float *restrict x, V
  * are fewer `rows` the last stands for those that are not there, and zeros where there is none.
  */
 static void turn_rows(
-    const int length, const int rows, const int step, __global const float *restrict x, __local float *restrict panel) {
+    const int length, const int rows, const int step, TURN_SPACE const float *restrict x,
+    __local float *restrict panel) {
   int at[LANES], k = 0;
   UNROLL for (int l = 0; l < LANES; l++) at[l] = min(l, rows - 1) * step;
   if (rows > 0)

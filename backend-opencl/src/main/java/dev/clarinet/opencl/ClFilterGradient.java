@@ -40,8 +40,8 @@ interface ClFilterGradient extends AutoCloseable {
           .map(plan -> planes(runtime, g, plan))
           .orElseGet(() -> direct(runtime, g, true));
     }
-    return FilterPanels.space(runtime.facts(), g)
-        .<ClFilterGradient>map(cuts -> new PanelFilterGradient(runtime, g, runtime.choose(cuts)))
+    return FilterCuts.space(runtime.facts(), g)
+        .map(cuts -> runtime.choose(cuts).on(runtime, g))
         .orElseGet(() -> direct(runtime, g, true));
   }
 
