@@ -34,8 +34,12 @@ final class Arithmetic {
 
   /** An integer that compares as x does, NaN the greatest: HotSpot chooses between integers without a branch. */
   static int order(float x) {
-    int bits = Float.floatToIntBits(x + 0f); // −0 becomes 0
-    return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+    return turned(Float.floatToIntBits(x + 0f)); // −0 becomes 0
+  }
+
+  /** The bits of a number, or if it is below 0 those of one that compares the other way; twice is as it was. */
+  static int turned(int bits) {
+    return bits ^ (bits >> 31 >>> 1);
   }
 
   /** The sum of x[from] to x[to−1]: four sums side by side, since each addition waits for the one before. */

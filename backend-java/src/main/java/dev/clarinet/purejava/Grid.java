@@ -20,14 +20,15 @@ record Grid(int rows, int columns, int rowStep, int columnStep) {
    */
   static Grid of(int rows, int columns, int wanted, int fewestRows) {
     int across = parts(columns, Tile.WIDTH);
-    int rowStep = step(rows, parts(rows, parts(wanted, across)), fewestRows, Tile.ROWS, 4);
+    int rowStep =
+        step(rows, parts(rows, parts(wanted, across)), fewestRows, Tile.ROWS, Tile.AT_ONCE);
     int down = parts(rows, rowStep);
     int columnStep =
-        step(columns, parts(columns, parts(wanted, down)), FEWEST_COLUMNS, Tile.WIDTH, 16);
+        step(columns, parts(columns, parts(wanted, down)), FEWEST_COLUMNS, Tile.WIDTH, Tile.LANES);
     return new Grid(rows, columns, rowStep, columnStep);
   }
 
-  /** About {@code wished}, within the limits, and so that the last step is not much shorter than the others. */
+  /** About {@code wished}, within the limits, a multiple, and so that the last is not much shorter than the others. */
   private static int step(int size, int wished, int least, int most, int multiple) {
     int steps = parts(size, Math.max(least, Math.min(most, wished)));
     return Math.min(size, parts(parts(size, steps), multiple) * multiple);

@@ -2,6 +2,7 @@ package dev.clarinet.purejava;
 
 import static dev.clarinet.purejava.Arithmetic.masked;
 import static dev.clarinet.purejava.Arithmetic.order;
+import static dev.clarinet.purejava.Arithmetic.turned;
 import static dev.clarinet.purejava.JavaMemory.floats;
 
 import dev.clarinet.Tensor;
@@ -12,8 +13,8 @@ import java.util.Arrays;
 /**
  * The maxima of squares of 2×2 pixels side by side, the pooling of most small networks.
  *
- * <p>{@link JavaPooling} spends its time on the ends of its loops: they are four pixels long. Without them it is the
- * four reads and the comparing that count, and each pixel of dx is written once.
+ * <p>{@link JavaPooling} spends its time on the ends of its loops, which run over two pixels. Without them it is the
+ * four reads and the comparing that count.
  */
 final class HalvingPooling implements Pooling {
   private static final Window SQUARE = Window.kernel(2).stride(2);
@@ -56,8 +57,16 @@ final class HalvingPooling implements Pooling {
       float greatest = Math.max(Math.max(a, b), Math.max(c, d));
       return rectified ? Math.max(greatest, 0) : greatest;
     }
-    int greatest = Math.max(Math.max(rank(a), rank(b)), Math.max(rank(c), rank(d)));
-    return rectified ? Float.intBitsToFloat(Math.max(greatest, 0)) : ranked(greatest);
+    int above = Math.max(bits(a), bits(b)), below = Math.max(bits(c), bits(d));
+    return rectified
+        ? Float.intBitsToFloat(Math.max(Math.max(above, below), 0))
+        : Float.intBitsToFloat(turned(Math.max(above, below)));
+  }
+
+  /** An integer that compares as x does, −0 less than 0; rectified, those below 0 may compare either way. */
+  private int bits(float x) {
+    int bits = Float.floatToRawIntBits(x);
+    return rectified ? bits : turned(bits);
   }
 
   @Override
@@ -68,31 +77,14 @@ final class HalvingPooling implements Pooling {
       for (int row = from * P; row < to * P; row++) {
         int upper = upper(row), lower = upper + W;
         for (int q = 0; q < Q; q++, upper += 2, lower += 2) {
-          float slope = dy[row * Q + q];
+          float slope = dy[row * Q + q] + 0f; // as it is added to 0
           float a = x[upper], b = x[upper + 1], c = x[lower], d = x[lower + 1];
           if (Float.isNaN((a + b) + (c + d)))
             slopes(slope, order(a), order(b), order(c), order(d), upper, dx);
-          else slopes(slope, rank(a), rank(b), rank(c), rank(d), upper, dx);
+          else slopes(slope, bits(a + 0f), bits(b + 0f), bits(c + 0f), bits(d + 0f), upper, dx);
         }
       }
     });
-  }
-
-  /**
-   * An integer that compares as x does, but for a NaN. Where those below 0 are all the same, the bits of x are one, and
-   * otherwise those below 0 turned round.
-   */
-  private int rank(float x) {
-    return rectified ? Float.floatToRawIntBits(x) : turned(Float.floatToRawIntBits(x + 0f));
-  }
-
-  /** The number of such a rank. */
-  private static float ranked(int rank) {
-    return Float.intBitsToFloat(turned(rank));
-  }
-
-  private static int turned(int bits) {
-    return bits ^ (bits >> 31 >>> 1);
   }
 
   /** The square's slope goes to the first of its greatest pixels. */

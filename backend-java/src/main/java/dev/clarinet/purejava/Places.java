@@ -104,13 +104,8 @@ final class Places {
   private void packRuns(Convolution.Geometry g, int element, float[] x, float[] row) {
     int c = element / (g.R() * g.S()), r = dilatedR(g, element), s = dilatedS(g, element);
     int step = g.x(0, c, r, s);
-    boolean padded = g.window().padded();
     for (int run = 0; run < runs; run++) {
       int start = starts[run], end = starts[run + 1];
-      if (!padded) {
-        System.arraycopy(x, at[start] + step, row, start, end - start);
-        continue;
-      }
       int from = firstInside(g, r, s, start, end), to = endInside(g, s, start, from, end);
       Arrays.fill(row, start, from, 0);
       if (from < to) System.arraycopy(x, at[from] + step, row, from, to - from);
@@ -130,12 +125,14 @@ final class Places {
 
   /** The first window of a run whose element is in the image; the run's end if none is. */
   private int firstInside(Convolution.Geometry g, int r, int s, int start, int end) {
+    if (!g.window().padded()) return start;
     if (!g.insideImage(h[start] + r, 0)) return end;
     return Math.min(end, Math.max(start, start - w[start] - s));
   }
 
   /** The window behind the last of a run whose element is in the image. */
   private int endInside(Convolution.Geometry g, int s, int start, int from, int end) {
+    if (!g.window().padded()) return end;
     return Math.max(from, Math.min(end, start + g.W() - w[start] - s));
   }
 

@@ -9,7 +9,7 @@ import java.util.Arrays;
  *
  * <p>The matrix product, convolution and its gradients all come down to this. Each packs a part of one operand into the
  * coefficients and of the other into the panel, multiplies, goes on to the next depth, and at last carries the sums to
- * where they belong. A tile stays in the core's own cache; no image is ever unrolled as a whole.
+ * where they belong. The panel stays in the core's own cache; no image is ever unrolled as a whole.
  *
  * <p><b>Why pack?</b> All time goes into one loop over j, and HotSpot turns it into vector instructions only if it sees
  * that no iteration disturbs another. For arrays that are indexed by the bare loop variable it does: either two of them
@@ -26,14 +26,14 @@ import java.util.Arrays;
  * One that saw three columns would never be vectorised again: so rows are rounded up to {@link #LANES}, and what lies
  * behind the width is computed and never looked at.
  *
- * <p><b>Why so wide?</b> Of each loop HotSpot computes 16 columns one by one: those before an array is aligned to its
- * vectors, and those behind the last whole vector. 256 columns have 51 GFLOP/s a core, 512 have 62 and 1,024 have 70.
+ * <p><b>Why so wide?</b> With AVX-512 HotSpot computes 16 columns of each loop one by one: those before an array is aligned to
+ * its vectors, and those behind the last whole vector. 256 columns have 51 GFLOP/s a core, 512 have 62 and 1,024 have 70.
  *
  * <p><b>Why are rows longer than their width?</b> HotSpot aligns its vectors to one of the arrays, and reads and writes
  * the others as they lie. Rows are allocated one behind the other; with 12 numbers more the object of each, 16 bytes of
- * header included, is a multiple of 64 bytes long, so that when one row is aligned all are. Otherwise nearly each access
- * of AVX-512 crosses two lines of the cache. With 128 more again, a row is not 4 KiB and a little behind another: the
- * processor tells a read from an earlier write by the last 12 bits of their addresses, and would wait for it.
+ * header included, is a multiple of 64 bytes long, so that when one row is aligned all are, as a rule. Otherwise nearly each access
+ * of AVX-512 crosses two lines of the cache. With 128 more again, a row is not 4 KiB and a little behind the one before it:
+ * the processor tells a read from an earlier write by the last 12 bits of their addresses, and would wait for it.
  */
 final class Tile {
   /** The most rows, depths and columns of a tile: a panel takes some 300 KiB, the sums twice that. */
@@ -41,7 +41,13 @@ final class Tile {
 
   private static final int LENGTH = WIDTH + 140;
 
-  private static final int LANES = 16, SHORT = 32;
+  /** Rows that are made at once. */
+  static final int AT_ONCE = 4;
+
+  /** Numbers of a vector. */
+  static final int LANES = 16;
+
+  private static final int SHORT = 32;
 
   /** Row m begins at m · DEPTH. */
   final float[] coefficients = new float[ROWS * DEPTH];
@@ -54,7 +60,8 @@ final class Tile {
   final Patches patches = new Patches();
 
   Tile() {
-    var rows = new float[DEPTH + ROWS][LENGTH]; // at once, so that nothing lies between them
+    var rows =
+        new float[DEPTH + ROWS][LENGTH]; // at once, so that as a rule nothing lies between them
     panel = Arrays.copyOf(rows, DEPTH);
     sums = Arrays.copyOfRange(rows, DEPTH, DEPTH + ROWS);
   }
@@ -75,8 +82,8 @@ final class Tile {
       }
     } else {
       clearDepths(rows, depth, 2, columns);
-      int fours = rows / 4 * 4;
-      for (int m = 0; m < fours; m += 4) {
+      int fours = rows / AT_ONCE * AT_ONCE;
+      for (int m = 0; m < fours; m += AT_ONCE) {
         for (int d = 0; d < depth; d += 2) fourRows(coefficients, m * DEPTH + d, d, m, columns);
       }
       for (int m = fours; m < rows; m++) {
@@ -89,10 +96,13 @@ final class Tile {
     return (width + LANES - 1) / LANES * LANES;
   }
 
-  /** Adds depths of zeros until there is a multiple of {@code many}, since so many are taken at once. */
+  /**
+   * Adds depths of zeros until there is a multiple of {@code many}, since so many are taken at once. How many that are
+   * must not show: −0 · 0 is the only number that changes no sum, not even one of −0.
+   */
   private void clearDepths(int rows, int depth, int many, int columns) {
     for (int d = depth; d % many != 0; d++) {
-      for (int m = 0; m < rows; m++) coefficients[m * DEPTH + d] = 0;
+      for (int m = 0; m < rows; m++) coefficients[m * DEPTH + d] = -0f;
       Arrays.fill(panel[d], 0, columns, 0);
     }
   }

@@ -53,12 +53,13 @@ final class TurnedGradInput {
     int channels = g.channelsPerGroup(), filters = g.filtersPerGroup(), taps = g.R() * g.S();
     var turned = new float[f.length];
     workers.runOnRanges(g.C(), Math.max(1, Workers.RANGE / filters / taps), (from, to) -> {
-      for (int k = 0; k < filters; k++) // outside: the channels of a filter lie side by side
-      for (int c = from; c < to; c++) {
+      for (int k = 0; k < filters; k++) { // outside: the channels of a filter lie side by side
+        for (int c = from; c < to; c++) {
           int group = c / channels, last = (c * filters + k + 1) * taps - 1;
           int first = ((group * filters + k) * channels + c % channels) * taps;
           for (int i = 0; i < taps; i++) turned[last - i] = f[first + i];
         }
+      }
     });
     return turned;
   }

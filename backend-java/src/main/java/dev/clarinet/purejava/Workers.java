@@ -22,8 +22,11 @@ final class Workers implements AutoCloseable {
    */
   static final int RANGE = 1 << 15;
 
-  /** How often a thread that has nothing to do looks again before it falls asleep: some tens of microseconds. */
+  /** How often a thread that has nothing to do looks again before it falls asleep: up to 100 µs. */
   private static final int SPINS = 2000;
+
+  /** Multiply-adds that take some 10 µs, and some 100 µs. */
+  private static final int SHORT_PART = 1 << 18, LONG_PART = 1 << 22;
 
   private final int threads;
   private final ExecutorService helpers;
@@ -34,6 +37,7 @@ final class Workers implements AutoCloseable {
       throw new IllegalArgumentException("there is at least 1 thread, not " + threads);
     this.threads = threads;
     int most = Math.max(1, threads - 1);
+    // All that there may be are kept, so that they wait in take() and not for a time.
     helpers = new ThreadPoolExecutor(
         most, most, 0, TimeUnit.SECONDS, new WatchedQueue(), Workers::daemon);
   }
@@ -67,19 +71,21 @@ final class Workers implements AutoCloseable {
   }
 
   /**
-   * How many parts a job of so many multiply-adds should have: two for each thread, or four where none is below 100 µs,
-   * since each packs its operands; but none below 10 µs.
+   * How many parts a job of so many multiply-adds should have: two for each thread, since each packs its operands; four
+   * where they are long; and none too short.
    */
   int parts(long multiplyAdds) {
-    return Math.max(parts(multiplyAdds >> 18, 2 * threads), parts(multiplyAdds >> 22, 4 * threads));
+    return Math.max(
+        atMost(2 * threads, multiplyAdds / SHORT_PART),
+        atMost(4 * threads, multiplyAdds / LONG_PART));
   }
 
-  /** The same for jobs whose cut shows in the sums, so that it must not follow from the number of threads. */
+  /** How many a job should have whose cut shows in the sums, so that it must not follow from the number of threads. */
   static int fixedParts(long multiplyAdds) {
-    return parts(multiplyAdds >> 18, 16);
+    return atMost(16, multiplyAdds / SHORT_PART);
   }
 
-  private static int parts(long wanted, int most) {
+  private static int atMost(int most, long wanted) {
     return (int) Math.max(1, Math.min(most, wanted));
   }
 
@@ -160,7 +166,7 @@ final class Workers implements AutoCloseable {
       }
     }
 
-    /** Waits for the parts that others took: awake for some microseconds, since they are about to end, then asleep. */
+    /** Waits for the parts that others took: awake at first, since they are about to end, then asleep. */
     void join() {
       for (int i = 0; i < SPINS && left.getCount() > 0; i++) Thread.onSpinWait();
       boolean interrupted = false;

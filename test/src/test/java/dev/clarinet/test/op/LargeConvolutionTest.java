@@ -25,7 +25,7 @@ class LargeConvolutionTest {
 
   @EveryBackend
   void moreElementsOfAFilterThanABlockHasColumns(Backend backend, Dice dice) {
-    check(backend, new Geometry(1, 61, 5, 6, 9, kernel(3).same(), 1), dice);
+    check(backend, new Geometry(1, 115, 5, 6, 9, kernel(3).same(), 1), dice);
   }
 
   @EveryBackend
@@ -36,6 +36,23 @@ class LargeConvolutionTest {
   @EveryBackend
   void morePixelsThanABlockHasColumns(Backend backend, Dice dice) {
     check(backend, new Geometry(1, 2, 37, 53, 3, kernel(3, 2).pad(1, 0, 2, 1), 1), dice);
+  }
+
+  @EveryBackend
+  void morePixelsThanABlockHasColumnsWhereSlopesAreScattered(Backend backend, Dice dice) {
+    check(backend, new Geometry(1, 2, 67, 71, 3, kernel(3).stride(2).pad(1), 1), dice);
+  }
+
+  /** Filters are not many enough for vectors of them: the taps of one channel or a few are. */
+  @EveryBackend
+  void moreWindowsOfFewTapsThanABandHasRows(Backend backend, Dice dice) {
+    check(backend, new Geometry(5, 1, 28, 28, 20, kernel(5), 1), dice);
+    check(backend, new Geometry(3, 4, 41, 50, 22, kernel(3).same(), 2), dice);
+    check(
+        backend,
+        new Geometry(2, 1, 37, 30, 19, kernel(4, 3).stride(3, 1).pad(2, 1, 0, 1), 1),
+        dice);
+    check(backend, new Geometry(2, 2, 33, 31, 20, kernel(3, 4).dilation(2, 3).same(), 1), dice);
   }
 
   @EveryBackend

@@ -121,6 +121,13 @@ class MatMulTest {
     check(backend, g, dice);
   }
 
+  /** A tile of plain Java has 1,024. */
+  @EveryBackend
+  void aboutAsManyColumnsAsATileHas(Backend backend, Dice dice) {
+    for (int N : List.of(1023, 1024, 1025, 1041))
+      check(backend, new Sizes(7, N, 9, false, false, 1, 0), dice);
+  }
+
   /** As linear layers have them: few rows of one matrix or both, either way round, in several groups. */
   static Sizes layers(Dice dice) {
     int few = dice.oneOf(1, 2, 3, 5, 8, 47), many = dice.oneOf(5, 65, 701);

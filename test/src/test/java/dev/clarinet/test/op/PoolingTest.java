@@ -279,12 +279,14 @@ class PoolingTest {
   }
 
   @EveryBackend
-  void forwardAgreesWithTheDefinition(Backend backend, @Random(cases = 60) Windows g, Dice dice) {
+  void forwardAgreesWithTheDefinition(
+      Backend backend, @Random(cases = 60, from = "any") Windows g, Dice dice) {
     forward(g, dice.floats(g.input())).agreesOn(backend, bounds(g));
   }
 
   @EveryBackend
-  void gradInputAgreesWithTheDefinition(Backend backend, @Random(cases = 60) Windows g, Dice dice) {
+  void gradInputAgreesWithTheDefinition(
+      Backend backend, @Random(cases = 60, from = "any") Windows g, Dice dice) {
     checkGradInput(backend, g, dice.floats(g.input()), dice.floats(g.output()));
   }
 
@@ -298,7 +300,7 @@ class PoolingTest {
   /** One number in five is finite, so that many windows hold none, also where they reach over the border. */
   @EveryBackend
   void infinitiesAndWhatIsNoNumberAgreeWithTheDefinition(
-      Backend backend, @Random(cases = 40) Windows any, Dice dice) {
+      Backend backend, @Random(cases = 40, from = "any") Windows any, Dice dice) {
     var g = Windows.of(MAXIMUM, any.input(), any.window(), any.ceiling(), any.countPadding());
     double[] x = dice.floats(g.input());
     for (int i = 0; i < x.length; i++)
@@ -307,6 +309,36 @@ class PoolingTest {
 
     forward(g, x).agreesOn(backend, Bounds.exact());
     checkGradInput(backend, g, x, dice.floats(g.output()));
+  }
+
+  /** As most networks have them: squares of 2×2 side by side, of any numbers. */
+  static Windows squares(Dice dice) {
+    var x = Shape.of(dice.from(1, 3), dice.from(1, 5), dice.from(2, 19), dice.from(2, 19));
+    return Windows.of(
+        dice.oneOf(List.of(MAXIMUM, RECTIFIED_MAXIMUM)),
+        x,
+        kernel(2).stride(2),
+        dice.onceIn(3),
+        true);
+  }
+
+  @EveryBackend
+  void squaresOfAnyNumbersAgreeWithTheDefinition(
+      Backend backend, @Random(cases = 40, from = "squares") Windows g, Dice dice) {
+    double[] x = dice.floats(g.input());
+    for (int i = 0; i < x.length; i++)
+      x[i] = dice.oneOf(List.of(x[i], x[i], 0.0, -0.0, NEGATIVE_INFINITY, POSITIVE_INFINITY, NaN));
+
+    forward(g, x).agreesOn(backend, Bounds.exact());
+    checkGradInput(backend, g, x, dice.floats(g.output()));
+  }
+
+  @EveryBackend
+  void moreSquaresThanAThreadTakesAtOnceAgreeWithTheDefinition(Backend backend, Dice dice) {
+    var g =
+        Windows.of(RECTIFIED_MAXIMUM, Shape.of(3, 20, 24, 27), kernel(2).stride(2), false, true);
+    forward(g, dice.floats(g.input())).agreesOn(backend, Bounds.exact());
+    checkGradInput(backend, g, dice.floats(g.input()), dice.floats(g.output()));
   }
 
   static void checkGradInput(Backend backend, Windows g, double[] x, double[] dy) {
@@ -349,7 +381,8 @@ class PoolingTest {
   }
 
   @OnReference
-  void theAveragesGradientIsTheTransposeOfForward(@Random(cases = 60) Windows any, Dice dice) {
+  void theAveragesGradientIsTheTransposeOfForward(
+      @Random(cases = 60, from = "any") Windows any, Dice dice) {
     var g = Windows.of(AVERAGE, any.input(), any.window(), any.ceiling(), any.countPadding());
     double[] x = dice.doubles(g.input()), dy = dice.doubles(g.output());
 
@@ -360,7 +393,7 @@ class PoolingTest {
   }
 
   @OnReference
-  void theMaximumsGradientIsItsSlope(@Random(cases = 30) Windows any, Dice dice) {
+  void theMaximumsGradientIsItsSlope(@Random(cases = 30, from = "any") Windows any, Dice dice) {
     var g = Windows.of(MAXIMUM, any.input(), any.window(), any.ceiling(), any.countPadding());
     double[] x = dice.farApart(g.input()), dy = dice.doubles(g.output());
 

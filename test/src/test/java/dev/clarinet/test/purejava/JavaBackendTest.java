@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.clarinet.BackendUnavailableException;
 import dev.clarinet.Backends;
+import dev.clarinet.op.MatMul;
 import dev.clarinet.purejava.JavaBackend;
 import dev.clarinet.purejava.JavaBackendProvider;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,5 +84,30 @@ class JavaBackendTest {
     for (var thread : its) thread.join(10_000);
 
     assertThat(its).noneMatch(Thread::isAlive);
+  }
+
+  /**
+   * How many threads there are decides how wide the last block is, and that how many depths are taken at once; sums that
+   * are too small below 0 show it where a 0 is added to them.
+   */
+  @Test
+  void aZeroBelowZeroIsTheSameOnAnyNumberOfThreads() {
+    var g = MatMul.Sizes.of(64, 1921, 38).withTransposedB();
+
+    assertThat(productOfTinyNumbers(g, 8)).isEqualTo(productOfTinyNumbers(g, 1)).containsOnly(-0f);
+  }
+
+  private static float[] productOfTinyNumbers(MatMul.Sizes g, int threads) {
+    float[] a = new float[g.A().size()], b = new float[g.B().size()];
+    Arrays.fill(a, 1e-30f);
+    Arrays.fill(b, -1e-30f);
+    try (var backend = JavaBackend.open(threads);
+        var A = backend.tensor(g.A(), a);
+        var B = backend.tensor(g.B(), b);
+        var C = backend.tensor(g.C());
+        var product = backend.prepare(g)) {
+      product.multiply(A, B, C);
+      return C.read();
+    }
   }
 }
