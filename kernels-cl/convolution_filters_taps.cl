@@ -22,8 +22,9 @@
 #include "border.cl"
 #include "panel.cl"
 #include "turn.cl"
-// Steps of a sum between which lines are asked for: each reads MR rows, so that half of AHEAD asks for enough.
-#define STEPS 16
+// Steps of a sum between which lines are asked for. In 16 steps a tile reads a line of each of MR rows, and as many are
+// asked for: a core waits for no more than 10 to 16 at a time.
+#define STEPS (MR > 12 ? 8 : 16)
 #ifndef SIZE_X
 #define SIZE_X 4096
 #endif

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** How the gradient by the filters, as a product of panels, cuts up a geometry. */
 sealed interface FilterCuts permits FilterPanels, FilterTaps {
 
-  /** Multiply-adds of the tiles for each pixel, unwanted numbers included. */
+  /** What it costs a pixel, to be compared with others on the same device. */
   double cost(Geometry g);
 
   /** The gradient that is computed so. */

@@ -23,7 +23,7 @@ record FilterTaps(FilterTile tile, int floatsOfImage, int floatsOfPatches, int P
   /** Turning windows takes longer than turning dy, which is not worth a product that is only a little shorter. */
   private static final double TURNING = 1.05;
 
-  /** Floats of a band's windows that stay in the first-level cache beside what is read with them. */
+  /** Floats of a band's windows at most: 40 KiB, which stay in a first-level cache of 48 and near one of 32. */
   private static final int MOST_PATCHES = 10 << 10;
 
   /** The cuts for each tile that serves. */
@@ -33,16 +33,30 @@ record FilterTaps(FilterTile tile, int floatsOfImage, int floatsOfPatches, int P
 
   private static Optional<FilterTaps> of(FilterTile tile, DeviceFacts facts, Geometry g) {
     int panels = Ints.divideUp(taps(g), tile.columns());
-    long ofRow = (long) panels * tile.columns() * g.Q();
-    if (g.window().strideW() > 1 || panels > MOST_PANELS || ofRow > MOST_PATCHES)
+    long floatsOfRow = (long) panels * tile.columns() * g.Q();
+    if (g.window().strideW() > 1 || panels > MOST_PANELS || floatsOfRow > MOST_PATCHES)
       return Optional.empty();
-    int most = (int) Math.min(g.P(), MOST_PATCHES / ofRow);
+    int ofRow = (int) floatsOfRow, most = Math.min(g.P(), MOST_PATCHES / ofRow);
     int PB = Ints.divideUp(g.P(), Ints.divideUp(g.P(), most));
+    while (bytes(tile, ofRow, PB, g) > facts.localMemory() && PB > 1) PB = Ints.divideUp(PB, 2);
+    if (bytes(tile, ofRow, PB, g) > facts.localMemory()) return Optional.empty();
+    return Optional.of(
+        new FilterTaps(tile, (int) floatsOfImage(PB, g), floatsOfPatches(tile, ofRow, PB), PB));
+  }
+
+  private static long bytes(FilterTile tile, int ofRow, int PB, Geometry g) {
+    return (floatsOfImage(PB, g) + floatsOfPatches(tile, ofRow, PB)) * Float.BYTES;
+  }
+
+  /** What the windows of PB rows see, and what is read with the last of them; whole lines of a cache. */
+  private static long floatsOfImage(int PB, Geometry g) {
     long rows = (PB - 1L) * g.window().strideH() + g.window().reachH();
-    long image = g.channelsPerGroup() * rows * (g.Q() + g.window().reachW() - 1L) + 4;
-    long patches = ofRow * PB + 4L * tile.columns();
-    if ((image + patches) * Float.BYTES > facts.localMemory()) return Optional.empty();
-    return Optional.of(new FilterTaps(tile, (int) image, (int) patches, PB));
+    long columns = g.Q() + g.window().reachW() - 1L;
+    return (g.channelsPerGroup() * rows * columns + 4 + 15) / 16 * 16;
+  }
+
+  private static int floatsOfPatches(FilterTile tile, int ofRow, int PB) {
+    return ofRow * PB + 4 * tile.columns();
   }
 
   private static int taps(Geometry g) {

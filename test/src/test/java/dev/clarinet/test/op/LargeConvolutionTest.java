@@ -43,15 +43,14 @@ class LargeConvolutionTest {
     check(backend, new Geometry(1, 2, 67, 71, 3, kernel(3).stride(2).pad(1), 1), dice);
   }
 
-  /** Filters are not many enough for vectors of them: the taps of one channel or a few are. */
+  /** Which way the gradient by the filters takes follows from how taps and filters fill vectors: here taps do better. */
   @EveryBackend
-  void moreWindowsOfFewTapsThanABandHasRows(Backend backend, Dice dice) {
+  void fewTapsInMoreBandsThanChunks(Backend backend, Dice dice) {
+    var window = kernel(5).stride(2, 1).pad(2, 1, 0, 1);
+    check(backend, new Geometry(7, 2, 67, 29, 18, window, 2), dice);
+    check(backend, new Geometry(7, 4, 67, 29, 36, window, 2), dice);
+    check(backend, new Geometry(7, 2, 67, 29, 22, window, 2), dice);
     check(backend, new Geometry(5, 1, 28, 28, 20, kernel(5), 1), dice);
-    check(backend, new Geometry(3, 4, 41, 50, 22, kernel(3).same(), 2), dice);
-    check(
-        backend,
-        new Geometry(2, 1, 37, 30, 19, kernel(4, 3).stride(3, 1).pad(2, 1, 0, 1), 1),
-        dice);
     check(backend, new Geometry(2, 2, 33, 31, 20, kernel(3, 4).dilation(2, 3).same(), 1), dice);
   }
 
