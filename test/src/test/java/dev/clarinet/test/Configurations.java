@@ -24,8 +24,8 @@ final class Configurations {
       new Configuration("reference", "reference", () -> Backends.open("reference"));
   private static final List<Configuration> ALL = Stream.of(
           Stream.of(REFERENCE, java(1), java(2), java(3)),
-          openCl("jocl"),
-          openCl("lwjgl"),
+          Arrays.stream(KernelFamily.values()).flatMap(family -> openCl("jocl", family)),
+          openCl("lwjgl", KernelFamily.CPU), // a binding knows no families
           Stream.of(Winograd.NEVER, Winograd.TILES_OF_2, Winograd.TILES_OF_4)
               .flatMap(Configurations::winograd))
       .flatMap(configurations -> configurations)
@@ -36,10 +36,6 @@ final class Configurations {
 
   private static Configuration java(int threads) {
     return new Configuration("java, threads: " + threads, "java", () -> JavaBackend.open(threads));
-  }
-
-  private static Stream<Configuration> openCl(String binding) {
-    return Arrays.stream(KernelFamily.values()).flatMap(family -> openCl(binding, family));
   }
 
   private static Stream<Configuration> openCl(String binding, KernelFamily family) {
