@@ -26,14 +26,16 @@ import java.util.Arrays;
  * One that saw three columns would never be vectorised again: so rows are rounded up to {@link #LANES}, and what lies
  * behind the width is computed and never looked at.
  *
- * <p><b>Why so wide?</b> With AVX-512 HotSpot computes 16 columns of each loop one by one: those before an array is aligned to
- * its vectors, and those behind the last whole vector. 256 columns have 51 GFLOP/s a core, 512 have 62 and 1,024 have 70.
+ * <p><b>Why so wide?</b> With AVX-512 HotSpot computes 16 columns of each loop one by one: those before an array is
+ * aligned to its vectors, and those behind the last whole vector. 256 columns have 51 GFLOP/s a core, 512 have 62 and
+ * 1,024 have 70.
  *
  * <p><b>Why are rows longer than their width?</b> HotSpot aligns its vectors to one of the arrays, and reads and writes
  * the others as they lie. Rows are allocated one behind the other; with 12 numbers more the object of each, 16 bytes of
- * header included, is a multiple of 64 bytes long, so that when one row is aligned all are, as a rule. Otherwise nearly each access
- * of AVX-512 crosses two lines of the cache. With 128 more again, a row is not 4 KiB and a little behind the one before it:
- * the processor tells a read from an earlier write by the last 12 bits of their addresses, and would wait for it.
+ * header included, is a multiple of 64 bytes long, so that when one row is aligned all are, as a rule. Otherwise nearly
+ * each access of AVX-512 crosses two lines of the cache. With 128 more again, a row is not 4 KiB and a little behind the
+ * one before it: the processor tells a read from an earlier write by the last 12 bits of their addresses, and would wait
+ * for it.
  */
 final class Tile {
   /** The most rows, depths and columns of a tile: a panel takes some 300 KiB, the sums twice that. */
@@ -60,8 +62,8 @@ final class Tile {
   final Patches patches = new Patches();
 
   Tile() {
-    var rows =
-        new float[DEPTH + ROWS][LENGTH]; // at once, so that as a rule nothing lies between them
+    // At once, so that as a rule nothing lies between them.
+    var rows = new float[DEPTH + ROWS][LENGTH];
     panel = Arrays.copyOf(rows, DEPTH);
     sums = Arrays.copyOfRange(rows, DEPTH, DEPTH + ROWS);
   }

@@ -87,8 +87,8 @@ class JavaBackendTest {
   }
 
   /**
-   * How many threads there are decides how wide the last block is, and that how many depths are taken at once; sums that
-   * are too small below 0 show it where a 0 is added to them.
+   * How many threads there are decides how wide the last block is, and that how many depths are taken at once; sums
+   * that are too small below 0 show it where a 0 is added to them.
    */
   @Test
   void aZeroBelowZeroIsTheSameOnAnyNumberOfThreads() {
