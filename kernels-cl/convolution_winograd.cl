@@ -2,8 +2,8 @@
 //
 //   y tile of TILE x TILE = At [ sum over c of (G f G^t) * (B^t d B) ] A    d  the PIXELS x PIXELS pixels of x under it
 //
-// so that SIDE^2 multiplications stand in the place of WINDOW^2*TILE^2: 36 for 144 or 16 for 36 with filters of 3x3, 36
-// for 100 with filters of 5x5; with a stride of 2 it is 25 for 36, and winograd_strided.cl says which. For each place i
+// so that SIDE^2 multiplications stand in the place of WINDOW^2*TILE^2: 36 for 144 or 16 for 36 with filters of 3x3, 64
+// for 400 with filters of 5x5; with a stride of 2 it is 25 for 36, and winograd_strided.cl says which. For each place i
 // of the transformed tile the sum over c is a matrix product. Each group takes T tiles at a time: it transforms them
 // all,
 //

@@ -20,10 +20,10 @@ record WinogradImageSlopesPlan(
     WinogradTile tile, Panels panels, int imagesAtOnce, int chunks, int imagesOfChunk)
     implements SlopesPlan {
   /** Floats of a group that should stay in a core's second-level cache. */
-  private static final int MOST_FLOATS = 3 << 16;
+  private static final int MOST_FLOATS = 3 << 17;
 
   /** Tiles at a time, so that products are read and written seldom beside what is added to them. */
-  private static final int TILES = 32;
+  private static final int TILES = 16;
 
   /** Parts of the sum at most: each has the way back of all its products. */
   private static final int CHUNKS = 8;
@@ -66,7 +66,8 @@ record WinogradImageSlopesPlan(
 
   @Override
   public List<Integer> groups(DeviceFacts facts, Geometry g) {
-    int wanted = Ints.divideUp(8 * Math.max(1, facts.computeUnits()), g.groups());
+    int wanted =
+        Ints.divideUp(WinogradTile.GROUPS_OF_CORE * Math.max(1, facts.computeUnits()), g.groups());
     return List.of(Math.min(chunks, wanted), g.groups());
   }
 
@@ -82,7 +83,8 @@ record WinogradImageSlopesPlan(
   public double cost(Geometry g) {
     double tiles = tile.covering(g.N(), g.P(), g.Q());
     double C = C(g), K = Ints.roundUp(g.filtersPerGroup(), panels.rows());
-    return tile.places() * (tiles * (C * K + 8 * C + 4 * K(g)) + 12.0 * chunks * C * K);
+    double transforms = C * tile.costOfTurnedPixels() + K(g) * tile.costOfTurnedAnswers();
+    return tile.places() * (tiles * (C * K + transforms) + 12.0 * chunks * C * K);
   }
 
   /** The pixels and slopes of an image, those of all transformed, and the products. */

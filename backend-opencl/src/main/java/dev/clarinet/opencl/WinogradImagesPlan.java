@@ -22,6 +22,9 @@ record WinogradImagesPlan(
 
   private static final int VECTORS = 2, ASIDE = 2;
 
+  /** What an answer costs besides, in multiply-adds: it is stored, turned back and stored where it belongs. */
+  private static final int TURNING = 55;
+
   /** For this size of tile, where a vector of whole images stays in the cache. */
   static Optional<WinogradImagesPlan> of(DeviceFacts facts, WinogradTile tile, WindowSum sum) {
     if (!tile.isPlain()) return Optional.empty();
@@ -34,7 +37,8 @@ record WinogradImagesPlan(
     int wanted = Ints.divideUp(units, blocks * sum.groups());
     int MB = Math.min(M, Ints.roundUp(Ints.divideUp(M, wanted), panels.rows()));
     int parts = Ints.divideUp(M, MB);
-    int tileGroups = Math.min(blocks, Ints.divideUp(8 * units, parts * sum.groups()));
+    int tileGroups =
+        Math.min(blocks, Ints.divideUp(WinogradTile.GROUPS_OF_CORE * units, parts * sum.groups()));
     return Optional.of(new WinogradImagesPlan(tile, panels, MB, parts, tileGroups));
   }
 
@@ -64,7 +68,9 @@ record WinogradImagesPlan(
     int N = Ints.roundUp(Math.max(1, sum.N()), panels.lanes());
     double tiles = (double) N * Ints.roundUp(tilesOfImage(sum), panels.vectors());
     double C = sum.C(), M = Ints.roundUp(sum.M(), panels.rows());
-    return tile.places() * (tiles * (C * M + 8 * C + 4 * M) + 8 * C * M);
+    double transforms = C * tile.costOfTurnedPixels() + M * tile.costOfTurnedAnswers();
+    double answers = (double) N * M * sum.rows().answers() * sum.columns().answers();
+    return tile.places() * (tiles * (C * M + transforms) + 8 * C * M) + TURNING * answers;
   }
 
   private int tilesOfImage(WindowSum sum) {

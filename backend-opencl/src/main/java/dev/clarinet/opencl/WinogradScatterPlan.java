@@ -35,7 +35,8 @@ record WinogradScatterPlan(WinogradTile tile, Panels panels, int CB, int imageGr
     int units = Math.max(1, facts.computeUnits()), blocks = Ints.divideUp(g.N(), lanes);
     int parts = Ints.divideUp(units, blocks * g.groups());
     int CB = Math.min(C, Ints.roundUp(Ints.divideUp(C, parts), panels.rows()));
-    int wanted = Ints.divideUp(8 * units, Ints.divideUp(C, CB) * g.groups());
+    int wanted =
+        Ints.divideUp(WinogradTile.GROUPS_OF_CORE * units, Ints.divideUp(C, CB) * g.groups());
     return new WinogradScatterPlan(tile, panels, CB, Math.min(blocks, wanted));
   }
 
@@ -50,7 +51,8 @@ record WinogradScatterPlan(WinogradTile tile, Panels panels, int CB, int imageGr
     double tiles = (double) Ints.roundUp(g.N(), panels.lanes())
         * Ints.roundUp(tile.covering(1, g.P(), g.Q()), panels.vectors());
     double K = g.filtersPerGroup(), C = Ints.roundUp(g.channelsPerGroup(), panels.rows());
-    return tile.places() * (tiles * (C * K + 4 * K + 8 * C) + 8 * C * K);
+    double transforms = C * tile.costOfTurnedPixels() + K * tile.costOfTurnedAnswers();
+    return tile.places() * (tiles * (C * K + transforms) + 8 * C * K);
   }
 
   Defines defines() {

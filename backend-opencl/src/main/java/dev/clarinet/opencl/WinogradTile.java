@@ -13,10 +13,16 @@ import java.util.stream.Stream;
  */
 record WinogradTile(int answers, int window, int stride, int spread) {
   /** Places along a side of the largest tile for which there are transforms. */
-  private static final int MOST_SIDE = 6;
+  private static final int MOST_SIDE = 8;
 
   /** Floats of a line of the cache. */
   static final int LINE = 16;
+
+  /**
+   * Groups that share small images, for each core: a group finds its scratch memory in the core's cache from its second
+   * piece of work on, so that there are no more than a late core needs.
+   */
+  static final int GROUPS_OF_CORE = 2;
 
   /** Those that come into question for a sum; none where its windows are not of neighbours. */
   static Stream<WinogradTile> of(Winograd winograd, WindowSum sum) {
@@ -30,7 +36,7 @@ record WinogradTile(int answers, int window, int stride, int spread) {
 
   /** Whether there are transforms for it; those of spread pixels begin with one that only the middle tap sees. */
   private boolean isKnown(WindowSum.Axis axis) {
-    if (isPlain()) return (window == 3 || window == 5) && side() <= MOST_SIDE;
+    if (isPlain()) return window == 3 || (window == 5 && answers == 4);
     boolean strided = answers == 2 && stride == 2 && spread == 1;
     boolean spreads = answers == 4 && stride == 1 && spread == 2 && axis.origin() % 2 != 0;
     return window == 3 && (strided || spreads);
@@ -73,17 +79,27 @@ record WinogradTile(int answers, int window, int stride, int spread) {
 
   /** How far its answers may be from the direct sum's, as max|y − ŷ| / max Σ|x·f|. */
   double bound() {
-    return side() == MOST_SIDE ? 1e-5 : 1e-6;
+    return side() >= 6 ? 1e-5 : 1e-6;
   }
 
   /** What it costs to transform a pixel's place, in multiply-adds. */
   double costOfPixels() {
-    return side() == MOST_SIDE ? 28 : 14;
+    return side() >= 6 ? 28 : 14;
   }
 
   /** The same for the answers, whichever way. */
   double costOfAnswers() {
     return answers == 4 ? 28 : 14;
+  }
+
+  /** What it costs to transform a place of turned pixels, one vector for all, in multiply-adds. */
+  double costOfTurnedPixels() {
+    return side() == MOST_SIDE ? 14 : 8;
+  }
+
+  /** The same for turned answers, whichever way. */
+  double costOfTurnedAnswers() {
+    return side() == MOST_SIDE ? 14 : 4;
   }
 
   /** How many cover so many images of P by Q answers. */

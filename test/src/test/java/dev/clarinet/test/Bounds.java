@@ -11,7 +11,7 @@ import java.util.Arrays;
 /** How far the answers of float32 arithmetic may be from the exact ones. */
 @FunctionalInterface
 public interface Bounds {
-  /** How far F(2×2,3×3) with stride 2 may be wrong, and F(2×2,5×5). */
+  /** How far F(2×2,3×3) with stride 2 may be wrong, and F(4×4,5×5). */
   double STRIDED_TILES = 1e-6, TILES_OF_FIVE = 1e-5;
 
   /** Half the distance from 1 to the next float: by which part one rounding may be wrong. */
@@ -77,7 +77,7 @@ public interface Bounds {
 
   /** Whether this backend computes all sums over 5×5 windows by tiles, also where no formula would. */
   static boolean onlyTilesOfFive(Backend backend) {
-    return Configurations.of(backend).kind().endsWith(Winograd.TILES_OF_2.name());
+    return Configurations.of(backend).kind().endsWith(Winograd.TILES_OF_4.name());
   }
 
   private static double tileError(Backend backend, Window window) {
@@ -85,7 +85,8 @@ public interface Bounds {
     if (window.pad(0).equals(Window.kernel(3))) return ofThree;
     if (ofThree == 0) return 0;
     if (window.pad(0).equals(Window.kernel(3).stride(2))) return STRIDED_TILES;
-    return window.pad(0).equals(Window.kernel(5)) ? TILES_OF_FIVE : 0;
+    boolean large = ofThree >= TILES_OF_FIVE; // there is none of 2×2 answers
+    return large && window.pad(0).equals(Window.kernel(5)) ? TILES_OF_FIVE : 0;
   }
 
   private static Answers widened(Answers bounds, Answers magnitudes, double part) {

@@ -16,6 +16,7 @@ import dev.clarinet.samples.Digits;
 import dev.clarinet.samples.LeNet;
 import dev.clarinet.test.Answers;
 import dev.clarinet.test.Bounds;
+import dev.clarinet.test.Dice;
 import dev.clarinet.test.EveryBackend;
 import dev.clarinet.train.Listener;
 import java.util.ArrayList;
@@ -72,12 +73,12 @@ class FiftyStepsTest {
    * one of them decides which number is a maximum, and from there on the ways part.
    */
   private static int together(Backend backend) {
-    return Bounds.onlyTilesOfFive(backend) ? 15 : STEPS;
+    return Bounds.onlyTilesOfFive(backend) ? 10 : STEPS;
   }
 
   private static void assertClose(List<Double> losses, List<Double> expected) {
     for (int i = 0; i < losses.size(); i++)
-      assertThat(losses.get(i)).as("step %d", i).isCloseTo(expected.get(i), within(1e-3));
+      assertThat(losses.get(i)).as("step %d", i).isCloseTo(expected.get(i), within(1e-4));
   }
 
   /**
@@ -145,18 +146,23 @@ class FiftyStepsTest {
     return new Way(losses, new Answers(slopes));
   }
 
-  /** Digits of 8×8 pixels, three times as large within a margin of 2. */
+  /**
+   * Digits of 8×8 pixels, three times as large within a margin of 2, and noise: nine pixels alike would have maxima of
+   * equal numbers, and which of them is the largest by a rounding decides where slopes go.
+   */
   private static Dataset digits() {
     var small = Digits.load().train();
     int count = STEPS * BATCH;
     var inputs = new float[count][28 * 28];
     var labels = new int[count];
     var digit = new float[8 * 8];
+    var noise = new Dice(1);
     for (int n = 0; n < count; n++) {
       small.input(n, digit, 0);
       labels[n] = small.label(n);
       for (int h = 0; h < 24; h++)
         for (int w = 0; w < 24; w++) inputs[n][(h + 2) * 28 + w + 2] = digit[h / 3 * 8 + w / 3];
+      for (int i = 0; i < inputs[n].length; i++) inputs[n][i] += (float) noise.between(0, 0.1);
     }
     return Dataset.of(Shape.image(1, 28, 28), inputs, labels, small.classes());
   }
