@@ -19,8 +19,8 @@ record WinogradTile(int answers, int window, int stride, int spread) {
   static final int LINE = 16;
 
   /**
-   * Groups that share small images, for each core: a group finds its scratch memory in the core's cache from its second
-   * piece of work on, so that there are no more than a late core needs.
+   * Groups that share a launch's tiles, for each core: a group finds its scratch memory in the core's cache from its
+   * second piece of work on, so that there are no more than a late core needs.
    */
   static final int GROUPS_OF_CORE = 2;
 
