@@ -22,8 +22,10 @@ record WinogradImagesPlan(
 
   private static final int VECTORS = 2, ASIDE = 2;
 
-  /** What an answer costs besides, in multiply-adds: it is stored, turned back and stored where it belongs. */
-  private static final int TURNING = 55;
+  /**
+   * What an answer costs besides, in vectors multiplied and added: it is stored, turned back and stored where it belongs.
+   */
+  private static final double TURNING = 3.5;
 
   /** For this size of tile, where a vector of whole images stays in the cache. */
   static Optional<WinogradImagesPlan> of(DeviceFacts facts, WinogradTile tile, WindowSum sum) {
@@ -70,7 +72,8 @@ record WinogradImagesPlan(
     double C = sum.C(), M = Ints.roundUp(sum.M(), panels.rows());
     double transforms = C * tile.costOfTurnedPixels() + M * tile.costOfTurnedAnswers();
     double answers = (double) N * M * sum.rows().answers() * sum.columns().answers();
-    return tile.places() * (tiles * (C * M + transforms) + 8 * C * M) + TURNING * answers;
+    return tile.places() * (tiles * (C * M + transforms) + 8 * C * M)
+        + TURNING * panels.lanes() * answers;
   }
 
   private int tilesOfImage(WindowSum sum) {
