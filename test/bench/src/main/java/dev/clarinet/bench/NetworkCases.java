@@ -118,7 +118,7 @@ final class NetworkCases {
         .answer("y", Shape.of())
         .comparedAfter(Learning.COMPARED_STEPS)
         .lasting(WARM_UP_SECONDS, TURN_SECONDS)
-        .tolerance(1e-3)
+        .tolerance(1e-4)
         .completedBy(complete -> peers(complete, network, sgd));
   }
 
