@@ -55,7 +55,8 @@ record WinogradPlan(
     int parts = Ints.divideUp(allPanels, MB);
     var one = new WinogradPlan(tile, panels, T, MB, parts, 1);
     long most = Math.max(1, MOST_SCRATCH / one.floatsOfScratch(sum));
-    int wanted = Math.min(blocks, Ints.divideUp(WinogradTile.GROUPS_OF_CORE * units, parts * sum.groups()));
+    int wanted =
+        Math.min(blocks, Ints.divideUp(WinogradTile.GROUPS_OF_CORE * units, parts * sum.groups()));
     return new WinogradPlan(tile, panels, T, MB, parts, (int) Math.min(most, wanted));
   }
 
