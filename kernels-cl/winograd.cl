@@ -4,9 +4,9 @@
 //   df = Gt [ (A dy) * (Bt d) ]    the slopes of f and of d by that of y: the same matrices, turned round
 //   dd = B [ (G f) * (A dy) ]
 //
-// The numbers of a tile are the values of polynomials at the points 0, 1, -1 and infinity, with SIDE 6 also at 2 and -2,
-// with SIDE 8 at 1/2 and -1/2 too. The matrices for filters of 3 are those of A. Lavin and S. Gray, "Fast Algorithms for
-// Convolutional Neural Networks" (2015), and docs/learn derives them.
+// The numbers of a tile are the values of polynomials at the points 0, 1, -1 and infinity, with SIDE 6 also at 2 and
+// -2, with SIDE 8 at 1/2 and -1/2 too. The matrices for filters of 3 are those of A. Lavin and S. Gray, "Fast
+// Algorithms for Convolutional Neural Networks" (2015), and docs/learn derives them.
 //
 // Defines: LANES  floats in a vector: 4, 8 or 16
 //          TILE   answers along a side of a tile, 2 or 4

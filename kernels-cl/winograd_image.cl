@@ -2,8 +2,8 @@
 //
 //   turned[(h*wide + w)*step + l] = x[at[l] + h*W + w]
 //
-// The planes are those of LANES images or of LANES channels. Tiles overlap: a pixel is in up to SIDE^2/TILE^2 of them,
-// and turned once for all.
+// The planes are those of LANES images or of LANES channels. Tiles overlap: a pixel is in up to four of
+// those of 4x4 answers, and turned once for all.
 //
 // Included after panel.cl and winograd.cl.
 #include "ahead.cl"

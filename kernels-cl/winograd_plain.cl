@@ -135,6 +135,8 @@ static void winograd_filter_slope(const Vector m[SIDE], Vector df[5]) {
   df[3] = b + 4.0f * e + h;
   df[4] = a + 16.0f * c + g + m[7];
 }
+#elif WINDOW == 5
+#error "there are no tiles of 2x2 answers for filters of 5x5"
 #elif TILE == 4
 static void winograd_filter(const Vector f[3], Vector u[SIDE]) {
   const Vector even = f[0] + f[2], wide = f[0] * (1.0f / 24.0f) + f[2] * (1.0f / 6.0f);

@@ -19,11 +19,11 @@ import java.util.stream.Stream;
 record WinogradImageSlopesPlan(
     WinogradTile tile, Panels panels, int imagesAtOnce, int chunks, int imagesOfChunk)
     implements SlopesPlan {
-  /** Floats of a group that should stay in a core's second-level cache. */
-  private static final int MOST_FLOATS = 3 << 17;
+  /** Floats of a group that should stay in a core's second-level cache, which is larger where vectors are of 16. */
+  private static final int MOST_FLOATS = 3 << 16, MOST_FLOATS_OF_SIXTEEN = 1 << 18;
 
-  /** Tiles at a time, so that products are read and written seldom beside what is added to them. */
-  private static final int TILES = 16;
+  /** Places of tiles at a time, so that products are read and written seldom beside what is added to them. */
+  private static final int PLACES = 32 * 36;
 
   /** Parts of the sum at most: each has the way back of all its products. */
   private static final int CHUNKS = 8;
@@ -33,12 +33,13 @@ record WinogradImageSlopesPlan(
     if (!tile.isPlain()) return Optional.empty();
     var panels = panels(Panels.lanes(facts), g);
     int ofImage = tile.covering(1, g.P(), g.Q());
-    int IB = Math.min(Math.max(1, TILES / ofImage), Math.max(1, g.N()));
+    int IB = Math.min(Math.max(1, PLACES / tile.places() / ofImage), Math.max(1, g.N()));
     int blocks = Ints.divideUp(Math.max(1, g.N()), IB);
     int ofChunk = IB * Ints.divideUp(blocks, Math.min(blocks, CHUNKS));
     var plan = new WinogradImageSlopesPlan(
         tile, panels, IB, Ints.divideUp(Math.max(1, g.N()), ofChunk), ofChunk);
-    return plan.floatsOfGroup(g) <= MOST_FLOATS ? Optional.of(plan) : Optional.empty();
+    int most = panels.lanes() == 16 ? MOST_FLOATS_OF_SIXTEEN : MOST_FLOATS;
+    return plan.floatsOfGroup(g) <= most ? Optional.of(plan) : Optional.empty();
   }
 
   /** As few filters and channels that are not there, in a tile that reads few numbers for each that it multiplies. */

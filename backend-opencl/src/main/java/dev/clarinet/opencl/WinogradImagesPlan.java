@@ -71,7 +71,7 @@ record WinogradImagesPlan(
     double tiles = (double) N * Ints.roundUp(tilesOfImage(sum), panels.vectors());
     double C = sum.C(), M = Ints.roundUp(sum.M(), panels.rows());
     double transforms = C * tile.costOfTurnedPixels() + M * tile.costOfTurnedAnswers();
-    double answers = (double) N * M * sum.rows().answers() * sum.columns().answers();
+    double answers = (double) N * sum.M() * sum.rows().answers() * sum.columns().answers();
     return tile.places() * (tiles * (C * M + transforms) + 8 * C * M)
         + TURNING * panels.lanes() * answers;
   }

@@ -12,15 +12,15 @@ import java.util.stream.Stream;
  * @param spread pixels from one that is not 0 to the next
  */
 record WinogradTile(int answers, int window, int stride, int spread) {
-  /** Places along a side of the largest tile for which there are transforms. */
-  private static final int MOST_SIDE = 8;
+  /** Places along a side of the largest tile, whose transforms cost more than others'. */
+  private static final int LARGEST_SIDE = 8;
 
   /** Floats of a line of the cache. */
   static final int LINE = 16;
 
   /**
-   * Groups that share a launch's tiles, for each core: a group finds its scratch memory in the core's cache from its
-   * second piece of work on, so that there are no more than a late core needs.
+   * Groups that share a launch's tiles, for each core. Few, since a group finds its scratch memory in the core's cache
+   * from its second piece of work on; two, so that a core that comes late leaves one to the others.
    */
   static final int GROUPS_OF_CORE = 2;
 
@@ -94,12 +94,12 @@ record WinogradTile(int answers, int window, int stride, int spread) {
 
   /** What it costs to transform a place of turned pixels, one vector for all, in multiply-adds. */
   double costOfTurnedPixels() {
-    return side() == MOST_SIDE ? 14 : 8;
+    return side() == LARGEST_SIDE ? 14 : 8;
   }
 
   /** The same for turned answers, whichever way. */
   double costOfTurnedAnswers() {
-    return side() == MOST_SIDE ? 14 : 4;
+    return side() == LARGEST_SIDE ? 14 : 4;
   }
 
   /** How many cover so many images of P by Q answers. */

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  *
  * @param name as tests show it
  * @param kind what all those have in common that must give the same bits
- * @param tileError how far 3×3 convolutions may be wrong by Winograd's tiles, as part of the largest Σ|products|; 0
+ * @param tileError how far convolutions may be wrong by Winograd's tiles, as part of the largest Σ|products|; 0
  *     where none has any
  * @param opener opens one more backend of this kind
  * @param problem why it cannot be had; empty if it can

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** All ways to compute that this machine has, each opened once. */
 final class Configurations {
-  /** How far F(2×2,3×3) and F(4×4,3×3) may be wrong. */
+  /** How far tiles of 2×2 answers may be wrong, and those of 4×4. */
   private static final double SMALL_TILES = 1e-6, LARGE_TILES = 1e-5;
 
   private static final Configuration REFERENCE =
@@ -44,7 +44,7 @@ final class Configurations {
     return openCl(binding, "kernels for a " + family, tileError, provider);
   }
 
-  /** Kernels for a CPU that compute all 3×3 convolutions in one way. */
+  /** Kernels for a CPU that compute all convolutions for which there are such tiles by them. */
   private static Stream<Configuration> winograd(Winograd where) {
     double tileError = switch (where) {
       case NEVER -> 0;

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
       "",
       "The rate is that of what bounds an operation: multiplying, where a multiply-add counts as two,"
           + " or moving its tensors once. The share is that of the device's limit, which is measured"
-          + " first. 3x3 convolutions count as direct ones; by Winograd's tiles their share may be"
+          + " first. 3x3 and 5x5 convolutions count as direct ones; by Winograd's tiles their share may be"
           + " more than 100%%.",
       ""
     })

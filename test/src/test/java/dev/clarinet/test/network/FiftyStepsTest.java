@@ -69,8 +69,8 @@ class FiftyStepsTest {
   }
 
   /**
-   * Steps for which the ways stay together. Where all is by tiles of 5×5, errors are some ten times as large; at some step
-   * one of them decides which number is a maximum, and from there on the ways part.
+   * Steps for which the ways stay together. Where all is by tiles of 5×5, errors are some ten times as large; at some
+   * step one of them decides which number is a maximum, and from there on the ways part.
    */
   private static int together(Backend backend) {
     return Bounds.onlyTilesOfFive(backend) ? 10 : STEPS;

@@ -32,6 +32,7 @@ class ConvolutionTest {
       kernel(1).stride(2, 3),
       kernel(3),
       kernel(3).stride(2),
+      kernel(5),
       kernel(2, 3).stride(2, 1),
       kernel(5, 4).stride(1, 2),
       kernel(3, 2).dilation(2, 3),

@@ -62,9 +62,10 @@ public final class KernelRounds {
   /** Runs on this backend what can be computed in many ways, each of which fits it. */
   public static void choicesOn(Backend backend) {
     var many = new Geometry(2, 261, 9, 10, 35, Window.kernel(3).same(), 1);
+    var five = new Geometry(1, 72, 9, 10, 120, Window.kernel(5), 1);
     var products =
         CandidatesTest.PRODUCTS.stream().map(g -> MatMulTest.multiply(g, some(g.A()), some(g.B())));
-    var convolutions = Stream.concat(CandidatesTest.CONVOLUTIONS.stream(), Stream.of(many))
+    var convolutions = Stream.concat(CandidatesTest.CONVOLUTIONS.stream(), Stream.of(many, five))
         .flatMap(g -> convolutions(g, some(g.input()), some(g.filters()), some(g.output())));
     Stream.concat(products, convolutions).forEach(trial -> trial.once(backend));
   }
@@ -123,7 +124,7 @@ public final class KernelRounds {
             new Geometry(1, 17, 5, 6, 3, window, 1),
             new Geometry(2, 2, 28, 14, 2, Window.kernel(3).same(), 2),
             new Geometry(9, 14, 6, 5, 12, window, 2),
-            new Geometry(9, 5, 7, 8, 7, Window.kernel(5), 1),
+            new Geometry(9, 5, 11, 13, 7, Window.kernel(5), 1),
             new Geometry(2, 4, 7, 12, 18, window.stride(2).pad(1, 0, 1, 2), 2))
         .flatMap(g -> Stream.of(
             fused(g),

@@ -298,15 +298,15 @@ class WinogradTest {
         .isCloseTo(DIRECT.get(), within(0.015));
   }
 
-  /** 2,500 images of clothes test; chance alone moves 25 of them. */
+  /** 2,500 images of clothes test; how sums are rounded moves up to 25 of them. */
   @ParameterizedTest
-  @EnumSource(names = {"TILES_OF_2", "WHERE_IT_PAYS"})
+  @EnumSource(names = {"TILES_OF_4", "WHERE_IT_PAYS"})
   void lenetLearnsAsMuchAsDirectly(Winograd winograd) {
     assumeTrue(
         Files.isDirectory(CLOTHES), "Debian's package dataset-fashion-mnist is not installed");
     assertThat(learned(winograd, WinogradTest::lenet))
         .isGreaterThan(0.8)
-        .isCloseTo(LENET_DIRECT.get(), within(0.01));
+        .isCloseTo(LENET_DIRECT.get(), within(0.015));
   }
 
   private static double residual(Backend backend) {
