@@ -5,7 +5,6 @@ import dev.clarinet.Backend;
 import dev.clarinet.op.Operation;
 import dev.clarinet.op.Spec;
 import dev.clarinet.op.Window;
-import dev.clarinet.opencl.Winograd;
 import java.util.Arrays;
 
 /** How far the answers of float32 arithmetic may be from the exact ones. */
@@ -73,11 +72,6 @@ public interface Bounds {
   /** Whether this backend may compute sums over such windows by tiles that see more than the windows in them. */
   static boolean tiles(Backend backend, Window window) {
     return tileError(backend, window) > 0 && window.strideH() == 1;
-  }
-
-  /** Whether this backend computes all sums over 5×5 windows by tiles, also where no formula would. */
-  static boolean onlyTilesOfFive(Backend backend) {
-    return Configurations.of(backend).kind().endsWith(Winograd.TILES_OF_4.name());
   }
 
   private static double tileError(Backend backend, Window window) {

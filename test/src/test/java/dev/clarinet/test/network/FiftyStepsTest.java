@@ -62,18 +62,10 @@ class FiftyStepsTest {
   void theFirstSlopesAreTheDefinitionsAndTheLossesThoseOfPlainJava(Backend backend) {
     var way = backend.name().equals("reference") ? ByDefinition.WAY : way(backend, STEPS);
 
-    assertClose(way.losses().stream().limit(together(backend)).toList(), OnJava.WAY.losses());
+    assertClose(way.losses(), OnJava.WAY.losses());
     way.slopes().assertClose(ByDefinition.WAY.slopes(), bounds(ByDefinition.WAY.slopes()));
     assertThat(OnJava.WAY.losses().get(STEPS - 1))
         .isLessThan(OnJava.WAY.losses().get(0) / 2);
-  }
-
-  /**
-   * Steps for which the ways stay together. Where all is by tiles of 5×5, errors are some ten times as large; at some
-   * step one of them decides which number is a maximum, and from there on the ways part.
-   */
-  private static int together(Backend backend) {
-    return Bounds.onlyTilesOfFive(backend) ? 10 : STEPS;
   }
 
   private static void assertClose(List<Double> losses, List<Double> expected) {
@@ -148,7 +140,9 @@ class FiftyStepsTest {
 
   /**
    * Digits of 8×8 pixels, three times as large within a margin of 2, and noise: nine pixels alike would have maxima of
-   * equal numbers, and which of them is the largest by a rounding decides where slopes go.
+   * equal numbers, and which of them is the largest by a rounding decides where slopes go. With most noise that happens
+   * somewhere on the way too, and then ways part; with this none of twelve, by tiles and directly, with vectors of 4, 8
+   * and 16, was more than 3e-6 off.
    */
   private static Dataset digits() {
     var small = Digits.load().train();
@@ -156,7 +150,7 @@ class FiftyStepsTest {
     var inputs = new float[count][28 * 28];
     var labels = new int[count];
     var digit = new float[8 * 8];
-    var noise = new Dice(1);
+    var noise = new Dice(6);
     for (int n = 0; n < count; n++) {
       small.input(n, digit, 0);
       labels[n] = small.label(n);

@@ -298,7 +298,7 @@ class WinogradTest {
         .isCloseTo(DIRECT.get(), within(0.015));
   }
 
-  /** 2,500 images of clothes test; how sums are rounded moves up to 25 of them. */
+  /** 2,500 images of clothes test; 25 of them may come out otherwise. */
   @ParameterizedTest
   @EnumSource(names = {"TILES_OF_4", "WHERE_IT_PAYS"})
   void lenetLearnsAsMuchAsDirectly(Winograd winograd) {
@@ -306,7 +306,7 @@ class WinogradTest {
         Files.isDirectory(CLOTHES), "Debian's package dataset-fashion-mnist is not installed");
     assertThat(learned(winograd, WinogradTest::lenet))
         .isGreaterThan(0.8)
-        .isCloseTo(LENET_DIRECT.get(), within(0.015));
+        .isCloseTo(LENET_DIRECT.get(), within(0.01));
   }
 
   private static double residual(Backend backend) {
@@ -314,12 +314,12 @@ class WinogradTest {
   }
 
   /**
-   * By 7,500 images, twice, with a learning rate that falls to 0. With one that stays, how sums are rounded moves what
-   * comes out by some 75 images, and with some first weights by more.
+   * By 7,500 images, twice, with a learning rate that falls to 0 and first weights with which it matters little how sums
+   * are rounded: 16 images of 2,500 in nine ways, 11 beside the direct one. With others it moves 25, 75 and more.
    */
   private static double lenet(Backend backend) {
     var clothes = ImageSets.fashionMnist(Optional.of(CLOTHES));
-    try (var model = LeNet.NETWORK.on(backend, 5)) {
+    try (var model = LeNet.NETWORK.on(backend, 10)) {
       var trainer = Trainer.of(model).metrics(accuracy()).epochs(2).schedule(Schedule.cosine());
       trainer.fit(Split.every(8, clothes.train()).test());
       return trainer.evaluate(Split.every(4, clothes.test()).test()).metric(accuracy());
