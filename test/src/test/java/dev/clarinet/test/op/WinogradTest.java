@@ -314,8 +314,8 @@ class WinogradTest {
   }
 
   /**
-   * By 7,500 images, twice, with a learning rate that falls to 0 and first weights with which it matters little how sums
-   * are rounded: 16 images of 2,500 in nine ways, 11 beside the direct one. With others it moves 25, 75 and more.
+   * By 7,500 images, twice, with a learning rate that falls to 0, and first weights with which it matters little how
+   * sums are rounded: 16 images of 2,500 in nine ways, 11 beside the direct one. With others it moves 25, 75 and more.
    */
   private static double lenet(Backend backend) {
     var clothes = ImageSets.fashionMnist(Optional.of(CLOTHES));
