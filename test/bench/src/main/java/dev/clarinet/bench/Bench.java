@@ -79,12 +79,14 @@ public final class Bench implements AutoCloseable {
         peer.prepare(c, sets, inputs)
             .ifPresent(job -> runners.add(new Runner(peer.name(), job, c.work())));
       var errors = errors(c, runners, inputs);
+      var wrong = withoutWrongPeers(c, runners, errors);
       var limit = limits.of(c);
       limit.ifPresent(runners::add);
       double turn = Math.max(c.turnSeconds(), quick ? QUICK_TURN_SECONDS : TURN_SECONDS);
       double warmUp = Math.max(c.warmUpSeconds(), WARM_UP_SECONDS);
       var rounds = new Rounds(quick ? QUICK_ROUNDS : ROUNDS, warmUp, turn, sets, c.waits());
-      return Measurement.of(c, runners, rounds.measure(runners), errors, limit);
+      return Measurement.of(
+          c, runners, rounds.measure(runners), isKnown(c) ? errors : Map.of(), wrong, limit);
     } finally {
       runners.forEach(runner -> runner.job().close());
       // The C library keeps what was freed, in pieces that the next case's sizes need not fit.
@@ -98,23 +100,42 @@ public final class Bench implements AutoCloseable {
     return inputs;
   }
 
-  /** How wrong each side is, where that is known and not only how far from Clarinet; too wrong ends the run. */
+  /** How wrong each side is, relative to what was added up. */
   private Map<String, Double> errors(Case c, List<Runner> runners, Map<String, float[]> inputs) {
-    var errors = new LinkedHashMap<String, Double>();
     for (Runner runner : runners) {
       for (int i = 0; i < c.comparedAfter(); i++) runner.job().run(0);
       runner.job().finish();
     }
     var oracle = oracle(c, runners, inputs);
-    for (Runner runner : runners) {
-      double error = oracle.error(inputs, runner.job().answer(0));
-      if (!(error <= c.tolerance())) {
-        throw new IllegalStateException(c.name() + ": " + runner.name() + " is wrong by " + error
-            + ", more than " + c.tolerance());
-      }
-      if (c.recipe().isPresent() || c.oracle().isPresent()) errors.put(runner.name(), error);
-    }
+    var errors = new LinkedHashMap<String, Double>();
+    for (Runner runner : runners)
+      errors.put(runner.name(), oracle.error(inputs, runner.job().answer(0)));
     return errors;
+  }
+
+  /**
+   * Takes out peers whose result is wrong, and tells how wrong by name: a processor newer than a library can bring out
+   * what is wrong in it. Ends the run where Clarinet is wrong, or no peer agrees with it and nobody else knows.
+   */
+  private Map<String, Double> withoutWrongPeers(
+      Case c, List<Runner> runners, Map<String, Double> errors) {
+    var wrong = new LinkedHashMap<>(errors);
+    wrong.values().removeIf(error -> error <= c.tolerance());
+    boolean nobodyAgrees = !isKnown(c) && !wrong.isEmpty() && wrong.size() == runners.size() - 1;
+    if (wrong.containsKey(clarinet.name()) || nobodyAgrees)
+      throw new IllegalStateException(
+          c.name() + ": wrong by " + wrong + ", more than " + c.tolerance());
+    for (Runner runner : List.copyOf(runners)) {
+      if (!wrong.containsKey(runner.name())) continue;
+      runners.remove(runner);
+      runner.job().close();
+    }
+    return wrong;
+  }
+
+  /** Whether errors are known, and not only how far others are from Clarinet. */
+  private static boolean isKnown(Case c) {
+    return c.recipe().isPresent() || c.oracle().isPresent();
   }
 
   /** Where Clarinet's own reference would take minutes, for whole networks, the others must agree with Clarinet. */

@@ -31,7 +31,7 @@ final class Case {
   private double turnSeconds;
   private Optional<Product> product = Optional.empty();
   private Optional<String> torch = Optional.empty();
-  private Optional<Job> torchJob = Optional.empty();
+  private Map<String, Job> torchJobs = Map.of();
   private Optional<Consumer<OnnxGraph>> onnx = Optional.empty();
   private Optional<Oracle> oracle = Optional.empty();
   private double tolerance = 1e-5;
@@ -75,7 +75,7 @@ final class Case {
     copy.turnSeconds = turnSeconds;
     copy.product = product;
     copy.torch = torch;
-    copy.torchJob = torchJob;
+    copy.torchJobs = torchJobs;
     copy.onnx = onnx;
     copy.oracle = oracle;
     copy.tolerance = tolerance;
@@ -155,9 +155,9 @@ final class Case {
     return changed(c -> c.torch = Optional.of(statements));
   }
 
-  /** Which PyTorch does in a way of its own. */
-  Case torchJob(Job job) {
-    return changed(c -> c.torchJob = Optional.of(job));
+  /** Which PyTorch does in a way of its own, under this name of its sides. */
+  Case torchJob(String side, Job job) {
+    return changed(c -> c.torchJobs = with(torchJobs, side, job));
   }
 
   /** Which ONNX Runtime can do: nodes from the inputs' letters to the first answer's. */
@@ -277,8 +277,8 @@ final class Case {
     return torch;
   }
 
-  Optional<Job> torchJob() {
-    return torchJob;
+  Optional<Job> torchJob(String side) {
+    return Optional.ofNullable(torchJobs.get(side));
   }
 
   Optional<Consumer<OnnxGraph>> onnx() {

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A program that loads a LeNet, predicts one image and says the answer: {@code FirstAnswer clarinet|djl FOLDER}. */
+/** A program that loads a LeNet, predicts one image and says the answer: {@code FirstAnswer SIDE FOLDER}. */
 public final class FirstAnswer {
   static final String MARK = "answer ";
 
@@ -25,14 +25,14 @@ public final class FirstAnswer {
   public static void main(String[] args) throws IOException {
     var folder = Path.of(args[1]);
     if (args[0].equals("clarinet")) clarinet(folder);
-    else djl(folder);
+    else djl(folder, args[0].equals(TorchSide.CHANNELS_LAST));
   }
 
   private static void say(float[] answer) {
     System.out.println(MARK + Arrays.toString(answer).replaceAll("[\\[\\],]", ""));
   }
 
-  private static float[] image() {
+  static float[] image() {
     var image = new float[28 * 28];
     for (int i = 0; i < image.length; i++) image[i] = i % 7 / 7f;
     return image;
@@ -48,7 +48,7 @@ public final class FirstAnswer {
   }
 
   /** The parameters come as one file of numbers each, in the order of their names' list. */
-  private static void djl(Path folder) throws IOException {
+  private static void djl(Path folder, boolean channelsLast) throws IOException {
     var manager = (PtNDManager) NDManager.newBaseManager();
     var names = new ArrayList<>(List.of("x"));
     var inputs = new ArrayList<IValue>();
@@ -61,8 +61,9 @@ public final class FirstAnswer {
       inputs.add(
           IValue.from((PtNDArray) manager.create(bytes.asFloatBuffer(), new Shape(extents))));
     }
-    byte[] archive =
-        TorchScript.archive(names, Files.readString(folder.resolve("statements")), "y");
+    String statements = Files.readString(folder.resolve("statements"));
+    if (channelsLast) statements = TorchSide.channelsLast("x") + statements;
+    byte[] archive = TorchScript.archive(names, statements, "y");
     var module = JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
     say(module.forward(inputs.toArray(IValue[]::new)).toTensor(manager).toFloatArray());
   }

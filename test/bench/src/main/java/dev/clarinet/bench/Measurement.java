@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
  * @param ratioHigh where they end
  * @param share Clarinet's value as a part of the machine's limit; NaN where none is measured
  * @param errors by side, relative to what was added up
+ * @param wrong peers left out because their results are wrong, and how wrong they are
  */
 record Measurement(
     String name,
@@ -30,7 +31,8 @@ record Measurement(
     double ratioLow,
     double ratioHigh,
     double share,
-    Map<String, Double> errors) {
+    Map<String, Double> errors,
+    Map<String, Double> wrong) {
   private static final int RESAMPLES = 1000;
 
   /** From seconds for a run by side and round. */
@@ -39,6 +41,7 @@ record Measurement(
       List<Runner> runners,
       Map<String, double[]> seconds,
       Map<String, Double> errors,
+      Map<String, Double> wrong,
       Optional<Runner> limit) {
     var values = new LinkedHashMap<String, Double>();
     for (Runner r : runners) {
@@ -63,7 +66,8 @@ record Measurement(
         scale * ratios[RESAMPLES / 40],
         scale * ratios[RESAMPLES - 1 - RESAMPLES / 40],
         share,
-        errors);
+        errors,
+        wrong);
   }
 
   /** The fastest peer's name; empty where there is none. */

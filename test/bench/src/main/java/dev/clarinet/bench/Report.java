@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /** What was measured, as bench.json and bench.md in a folder; both are whole after each case. */
 final class Report {
@@ -60,6 +58,11 @@ final class Report {
       add(object, "ratioLow", m.ratioLow());
       add(object, "ratioHigh", m.ratioHigh());
       add(object, "shareOfPeak", m.share());
+      if (!m.wrong().isEmpty()) {
+        var wrong = new JsonObject();
+        m.wrong().forEach((name, error) -> add(wrong, name, error));
+        object.add("wrong", wrong);
+      }
       array.add(object);
     }
     return array;
@@ -84,10 +87,12 @@ final class Report {
   }
 
   private static String row(Measurement m) {
-    var others = m.peers().entrySet().stream()
-        .filter(peer -> !peer.getKey().equals(m.best()))
-        .map(peer -> peer.getKey() + " " + number(peer.getValue()))
-        .collect(Collectors.joining(", "));
+    var ours = m.errors().get("clarinet");
+    var others = new ArrayList<String>();
+    m.peers().forEach((name, value) -> {
+      if (!name.equals(m.best())) others.add(name + " " + number(value));
+    });
+    m.wrong().forEach((name, error) -> others.add(name + " is wrong by " + error(error)));
     return "| "
         + String.join(
             " | ",
@@ -98,8 +103,8 @@ final class Report {
             number(m.ratio()),
             number(m.ratioLow()) + "–" + number(m.ratioHigh()),
             percent(m.share()),
-            error(m.errors()),
-            others)
+            ours == null ? "" : error(ours),
+            String.join(", ", others))
         + " |";
   }
 
@@ -125,8 +130,7 @@ final class Report {
     return Double.isNaN(share) ? "" : Math.round(100 * share) + "%";
   }
 
-  private static String error(Map<String, Double> errors) {
-    var error = errors.get("clarinet");
-    return error == null ? "" : String.format(Locale.ROOT, "%.0e", error);
+  private static String error(double error) {
+    return String.format(Locale.ROOT, "%.0e", error);
   }
 }

@@ -1,6 +1,7 @@
 package dev.clarinet.bench;
 
 import dev.clarinet.Backends;
+import dev.clarinet.Model;
 import dev.clarinet.Shape;
 import dev.clarinet.samples.LeNet;
 import java.io.IOException;
@@ -28,8 +29,21 @@ final class StartCases {
         .tolerance(1e-4)
         .completedBy(c -> {
           write();
-          return c.torchJob(new Starting("djl", FOLDER, cold));
+          var started = c.oracle(Oracle.of(right()));
+          for (String side : List.of(TorchSide.NCHW, TorchSide.CHANNELS_LAST))
+            started = started.torchJob(side, new Starting(side, FOLDER, cold));
+          return started;
         });
+  }
+
+  /** What the model answers, by the definition. */
+  private static float[] right() {
+    try (var reference = Backends.open("reference");
+        var model = Model.load(FOLDER.resolve("lenet.safetensors"), reference);
+        var predicting = new Predicting(model, 1, FirstAnswer.image(), 1)) {
+      predicting.run(0);
+      return predicting.answer(0);
+    }
   }
 
   /** The model, for Clarinet as its own file, for PyTorch as numbers and statements. */

@@ -24,7 +24,10 @@ import java.util.stream.Collectors;
  * channels-last. Images come and go as NCHW, conversions counted; what never changes is converted before.
  */
 final class TorchSide implements Side {
-  private static final int CHANNELS_LAST = 2;
+  /** The names of the two. */
+  static final String NCHW = "pytorch-nchw", CHANNELS_LAST = "pytorch-channels-last";
+
+  private static final int FORMAT_OF_CHANNELS_LAST = 2;
 
   private final PtNDManager manager;
   private final boolean channelsLast;
@@ -43,20 +46,26 @@ final class TorchSide implements Side {
 
   @Override
   public String name() {
-    return channelsLast ? "pytorch-channels-last" : "pytorch-nchw";
+    return channelsLast ? CHANNELS_LAST : NCHW;
   }
 
   /** Without images the formats are the same, and one is enough. */
   @Override
   public Optional<Job> prepare(Case c, int sets, Map<String, float[]> inputs) {
+    var own = c.torchJob(name());
+    if (own.isPresent()) return own;
     boolean images = c.unit() != Unit.BYTES
         && c.inputs().values().stream().anyMatch(slot -> slot.shape().rank() == 4);
     if (channelsLast && !images) return Optional.empty();
-    return c.torchJob()
-        .or(() -> c.torch().map(statements -> new Module(c, statements, sets, inputs)));
+    return c.torch().map(statements -> new Module(c, statements, sets, inputs));
   }
 
-  private String converted(String letter, int format) {
+  /** A statement that lays an image out anew, channels last. */
+  static String channelsLast(String letter) {
+    return converted(letter, FORMAT_OF_CHANNELS_LAST);
+  }
+
+  private static String converted(String letter, int format) {
     return letter + " = torch.contiguous(" + letter + ", memory_format=" + format + ")\n";
   }
 
@@ -80,7 +89,7 @@ final class TorchSide implements Side {
       String before = c.inputs().entrySet().stream()
           .filter(input -> channelsLast && !c.isConstant(input.getKey()))
           .filter(input -> input.getValue().shape().rank() == 4)
-          .map(input -> converted(input.getKey(), CHANNELS_LAST))
+          .map(input -> channelsLast(input.getKey()))
           .collect(Collectors.joining());
       boolean image = Objects.requireNonNull(c.answers().get(c.answer())).rank() == 4;
       String after = "\n" + (channelsLast && image ? converted(c.answer(), 0) : "");
@@ -112,7 +121,7 @@ final class TorchSide implements Side {
       var array = IValue.from(array(c, letter, inputs));
       boolean image = Objects.requireNonNull(c.inputs().get(letter)).shape().rank() == 4;
       if (!channelsLast || !image) return array;
-      return load(List.of(letter), converted(letter, CHANNELS_LAST), letter).forward(array);
+      return load(List.of(letter), channelsLast(letter), letter).forward(array);
     }
 
     @Override
