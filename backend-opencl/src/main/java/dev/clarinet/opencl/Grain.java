@@ -13,7 +13,10 @@ import dev.clarinet.opencl.runtime.KernelFamily;
  */
 record Grain(int V, int WG) {
 
-  /** Bytes of the last cache that a core has at most: others use what a server's processor has more. */
+  /**
+   * Bytes of the last cache that a core has at most: others use what a server's processor has more. And what it is taken
+   * to have where nothing is said, as where a virtual machine hides its caches.
+   */
   private static final long MOST_CACHE = 16 << 20;
 
   /** For elements that have nothing to do with each other. */
@@ -48,9 +51,10 @@ record Grain(int V, int WG) {
    * times as fast so.
    */
   private static boolean streams(ClRuntime runtime, long floats) {
-    long cache = Math.min(
-        runtime.facts().globalCache(), MOST_CACHE * Math.max(1, runtime.facts().computeUnits()));
-    return runtime.family() == KernelFamily.CPU && cache > 0 && 2 * floats * Float.BYTES > cache;
+    long most = MOST_CACHE * Math.max(1, runtime.facts().computeUnits());
+    long said = runtime.facts().globalCache();
+    long cache = said > 0 ? Math.min(said, most) : most;
+    return runtime.family() == KernelFamily.CPU && 2 * floats * Float.BYTES > cache;
   }
 
   /** How many work-items share a row of so many windows: on a CPU one has it alone. */
