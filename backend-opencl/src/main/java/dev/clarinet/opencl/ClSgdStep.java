@@ -3,32 +3,27 @@ package dev.clarinet.opencl;
 import dev.clarinet.Tensor;
 import dev.clarinet.op.SgdStep;
 import dev.clarinet.opencl.runtime.ClRuntime;
-import dev.clarinet.opencl.runtime.Kernel;
+import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
 
 /** {@link SgdStep} by {@code sgd_step.cl}. */
 final class ClSgdStep implements SgdStep {
-  private final Rule g;
-  private final int n;
-  private final int items;
   private final Program program;
-  private final Kernel step;
+  private final Launch step;
 
   ClSgdStep(ClRuntime runtime, Rule g) {
-    this.g = g;
     var grain = Grain.ofElements(runtime.family());
-    n = g.shape().size();
-    items = grain.items(n);
+    int n = g.shape().size();
     program = runtime.program("sgd_step", grain.defines());
-    step = program.kernel("sgd_step");
+    step = program
+        .kernel("sgd_step")
+        .first(n, (float) g.momentum(), (float) g.weightDecay())
+        .items(grain.items(n));
   }
 
   @Override
   public void step(Tensor w, Tensor slopes, Tensor v, Tensor flag, double learningRate) {
-    float momentum = (float) g.momentum(), decay = (float) g.weightDecay();
-    step.args(n, momentum, decay, (float) learningRate, w, slopes, v, flag)
-        .items(items)
-        .launch();
+    step.with((float) learningRate, w, slopes, v, flag).launch();
   }
 
   @Override

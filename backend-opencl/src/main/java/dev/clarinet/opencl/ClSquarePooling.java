@@ -3,25 +3,29 @@ package dev.clarinet.opencl;
 import dev.clarinet.Tensor;
 import dev.clarinet.op.Pooling;
 import dev.clarinet.opencl.runtime.ClRuntime;
-import dev.clarinet.opencl.runtime.Kernel;
 import dev.clarinet.opencl.runtime.KernelFamily;
+import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
 
 /** {@link Pooling} of squares side by side, by {@code pooling_maximum_squares.cl} or that of averages. */
 final class ClSquarePooling implements Pooling {
-  private final Windows g;
+  private final boolean maximum;
   private final Program program;
-  private final Kernel forward;
-  private final Kernel gradInput;
+  private final Launch forward;
+  private final Launch gradInput;
 
   ClSquarePooling(ClRuntime runtime, Windows g) {
-    this.g = g;
+    maximum = g.kind().isMaximum();
     var grain = Grain.ofWindows(runtime.family(), g.Q());
-    String squares = g.kind().isMaximum() ? "pooling_maximum_squares" : "pooling_average_squares";
+    String squares = maximum ? "pooling_maximum_squares" : "pooling_average_squares";
     program = runtime.program(
         squares, ClPooling.rectifying(grain.defines(runtime, g.input().size()), g));
-    forward = program.kernel(squares + "_forward");
-    gradInput = program.kernel(squares + "_grad_input");
+    forward = planes(squares + "_forward", g);
+    gradInput = planes(squares + "_grad_input", g);
+  }
+
+  private Launch planes(String kernel, Windows g) {
+    return program.kernel(kernel).first(g.H(), g.W(), g.P(), g.Q()).items((long) g.N() * g.C());
   }
 
   /** Whether windows are squares of a CPU, all inside the image, and fill a vector. */
@@ -37,15 +41,12 @@ final class ClSquarePooling implements Pooling {
 
   @Override
   public void forward(Tensor x, Tensor y) {
-    forward.args(g.H(), g.W(), g.P(), g.Q(), x, y).items((long) g.N() * g.C()).launch();
+    forward.with(x, y).launch();
   }
 
   @Override
   public void gradInput(Tensor x, Tensor dy, Tensor dx) {
-    var launch = g.kind().isMaximum()
-        ? gradInput.args(g.H(), g.W(), g.P(), g.Q(), x, dy, dx)
-        : gradInput.args(g.H(), g.W(), g.P(), g.Q(), dy, dx);
-    launch.items((long) g.N() * g.C()).launch();
+    (maximum ? gradInput.with(x, dy, dx) : gradInput.with(dy, dx)).launch();
   }
 
   @Override

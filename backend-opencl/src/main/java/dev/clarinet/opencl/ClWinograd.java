@@ -2,8 +2,8 @@ package dev.clarinet.opencl;
 
 import dev.clarinet.Tensor;
 import dev.clarinet.opencl.runtime.ClRuntime;
-import dev.clarinet.opencl.runtime.Kernel;
 import dev.clarinet.opencl.runtime.KernelFamily;
+import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ final class ClWinograd implements ClWindows {
   private final TilePlan plan;
   private final WinogradFilters filters;
   private final Program program;
-  private final Kernel kernel;
+  private final Launch launch;
 
   private ClWinograd(ClRuntime runtime, WindowSum sum, TilePlan plan, boolean kept) {
     this.runtime = runtime;
@@ -24,7 +24,7 @@ final class ClWinograd implements ClWindows {
     filters = new WinogradFilters(
         runtime, plan.tile(), plan.panels(), plan.unit(), sum, sum.rows().tap() < 0, kept);
     program = runtime.program(plan.kernel(), plan.defines());
-    kernel = program.kernel(plan.kernel());
+    launch = launch(sum.N());
     filters.reserveScratch(runtime, bytes());
     warm();
   }
@@ -49,7 +49,9 @@ final class ClWinograd implements ClWindows {
   private void warm() {
     try (var nothing = runtime.floats(1)) {
       filters.warm(nothing);
-      launch(0, Ending.NONE, nothing, nothing, nothing, nothing, nothing, nothing);
+      launch(0)
+          .with(0, 0, 1.0f, nothing, nothing, nothing, nothing, nothing, nothing)
+          .launch();
     }
   }
 
@@ -63,11 +65,17 @@ final class ClWinograd implements ClWindows {
     runtime.withScratch(
         bytes(),
         List.of(x, f),
-        scratch -> filters.with(f, x, u -> launch(sum.N(), ending, x, u, b, r, y, scratch)));
+        scratch -> filters.with(
+            f,
+            x,
+            u -> launch
+                .with(ending.biased(), ending.adds(), ending.below(), x, u, b, r, y, scratch)
+                .launch()));
   }
 
-  private void launch(int N, Ending ending, Object... buffers) {
-    var numbers = List.<Object>of(
+  /** Of so many images; the {@link Ending} and the tensors are still to come. */
+  private Launch launch(int N) {
+    var numbers = List.of(
         N,
         sum.C(),
         sum.rows().size(),
@@ -77,11 +85,10 @@ final class ClWinograd implements ClWindows {
         sum.columns().answers(),
         sum.rows().first(),
         sum.columns().first());
-    var end = Lists.concat(plan.arguments(), ending.biased(), ending.adds(), ending.below());
-    kernel
-        .args(Lists.concat(numbers, Lists.concat(List.of(end), buffers)))
-        .groups(plan.tileGroups(), plan.parts(), sum.groups())
-        .launch();
+    return program
+        .kernel(plan.kernel())
+        .first(Lists.concat(numbers, plan.arguments().toArray()))
+        .groups(plan.tileGroups(), plan.parts(), sum.groups());
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.clarinet.opencl;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Lists of kernel arguments. */
 final class Lists {
@@ -9,6 +8,8 @@ final class Lists {
 
   /** One after the other. */
   static Object[] concat(List<?> first, Object... more) {
-    return Stream.concat(first.stream(), Stream.of(more)).toArray();
+    Object[] all = first.toArray(new Object[first.size() + more.length]);
+    System.arraycopy(more, 0, all, first.size(), more.length);
+    return all;
   }
 }

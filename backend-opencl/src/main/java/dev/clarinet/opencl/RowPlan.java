@@ -125,7 +125,7 @@ record RowPlan(Tile tile, int floats, int taps, int PB, int WL, int CB) {
   /** MB: answers that a group makes; fewer where there would be too few groups to keep the cores busy. */
   int answersOfGroup(DeviceFacts facts, WindowSum sum) {
     int groups = Math.max(1, sum.N() * sum.groups() * Ints.divideUp(sum.rows().answers(), PB));
-    int wanted = Ints.divideUp(4 * Math.max(1, facts.computeUnits()), groups);
+    int wanted = Ints.divideUp(2 * Math.max(1, facts.computeUnits()), groups);
     return Ints.roundUp(Ints.divideUp(sum.M(), wanted), tile.rows);
   }
 

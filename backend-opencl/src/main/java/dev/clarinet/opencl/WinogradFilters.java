@@ -4,6 +4,7 @@ import dev.clarinet.Tensor;
 import dev.clarinet.opencl.Derived.Recipe;
 import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
+import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
 import java.util.function.Consumer;
 
@@ -17,6 +18,7 @@ final class WinogradFilters implements AutoCloseable {
   private final Kind kind;
   private final Program program;
   private final Recipe recipe;
+  private final Launch launch;
 
   /**
    * What transformed filters of a tensor are made for; equal ones are the same numbers.
@@ -59,11 +61,12 @@ final class WinogradFilters implements AutoCloseable {
         runtime.program("convolution_winograd_filters", tile.defines(panels).with("UNIT", unit));
     long bytes = sum.groups() * tile.floatsOfFilters(unit, sum) * Float.BYTES;
     recipe = new Recipe(kind, bytes, kept);
+    launch = launch(kind.C);
   }
 
   /** Runs an operation with the filters f transformed; {@code other} is what it reads besides. */
   void with(Tensor f, Tensor other, Consumer<ClBuffer> operation) {
-    Derived.with(f, recipe, u -> transform(f, u), other, operation);
+    Derived.with(f, recipe, u -> launch.with(f, u).launch(), other, operation);
   }
 
   /** Makes sure that there is scratch memory for {@link #with} inside an operation that has so much itself. */
@@ -74,20 +77,16 @@ final class WinogradFilters implements AutoCloseable {
 
   /** Launches nothing that does anything, so that the kernel is compiled. */
   void warm(ClBuffer nothing) {
-    launch(0, nothing, nothing);
+    launch(0).with(nothing, nothing).launch();
   }
 
-  private void transform(Object f, Object u) {
-    launch(kind.C, f, u);
-  }
-
-  private void launch(int C, Object f, Object u) {
+  /** Of so many channels; f and u are still to come. */
+  private Launch launch(int C) {
     int stepM = kind.view.stepM(), stepC = kind.view.stepC();
-    program
+    return program
         .kernel("convolution_winograd_filters")
-        .args(kind.M, C, stepM, stepC, kind.turned ? 1 : 0, CHANNELS_AT_ONCE, f, u)
-        .groups(kind.vectors(), Ints.divideUp(kind.C, CHANNELS_AT_ONCE), kind.groups)
-        .launch();
+        .first(kind.M, C, stepM, stepC, kind.turned ? 1 : 0, CHANNELS_AT_ONCE)
+        .groups(kind.vectors(), Ints.divideUp(kind.C, CHANNELS_AT_ONCE), kind.groups);
   }
 
   @Override

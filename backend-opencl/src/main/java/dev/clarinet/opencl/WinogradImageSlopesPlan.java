@@ -67,9 +67,7 @@ record WinogradImageSlopesPlan(
 
   @Override
   public List<Integer> groups(DeviceFacts facts, Geometry g) {
-    int wanted =
-        Ints.divideUp(WinogradTile.GROUPS_OF_CORE * Math.max(1, facts.computeUnits()), g.groups());
-    return List.of(Math.min(chunks, wanted), g.groups());
+    return List.of(WinogradTile.shares(facts, chunks, g.groups()), g.groups());
   }
 
   private int C(Geometry g) {

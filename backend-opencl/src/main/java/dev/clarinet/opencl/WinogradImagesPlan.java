@@ -39,8 +39,7 @@ record WinogradImagesPlan(
     int wanted = Ints.divideUp(units, blocks * sum.groups());
     int MB = Math.min(M, Ints.roundUp(Ints.divideUp(M, wanted), panels.rows()));
     int parts = Ints.divideUp(M, MB);
-    int tileGroups =
-        Math.min(blocks, Ints.divideUp(WinogradTile.GROUPS_OF_CORE * units, parts * sum.groups()));
+    int tileGroups = WinogradTile.shares(facts, blocks, (long) parts * sum.groups());
     return Optional.of(new WinogradImagesPlan(tile, panels, MB, parts, tileGroups));
   }
 

@@ -2,9 +2,8 @@ package dev.clarinet.opencl;
 
 import dev.clarinet.Tensor;
 import dev.clarinet.op.Convolution.Geometry;
-import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
-import dev.clarinet.opencl.runtime.Kernel;
+import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
 import java.util.List;
 
@@ -15,7 +14,7 @@ final class WinogradInputGradient implements ClInputGradient {
   private final WinogradScatterPlan plan;
   private final WinogradFilters filters;
   private final Program program;
-  private final Kernel kernel;
+  private final Launch launch;
 
   WinogradInputGradient(ClRuntime runtime, Geometry g, WinogradScatterPlan plan) {
     this.runtime = runtime;
@@ -25,7 +24,21 @@ final class WinogradInputGradient implements ClInputGradient {
     filters = new WinogradFilters(
         runtime, plan.tile(), plan.panels(), plan.panels().rows(), sum, false, false);
     program = runtime.program("convolution_winograd_scatter", plan.defines());
-    kernel = program.kernel("convolution_winograd_scatter");
+    launch = program
+        .kernel("convolution_winograd_scatter")
+        .first(
+            g.N(),
+            g.channelsPerGroup(),
+            g.H(),
+            g.W(),
+            g.filtersPerGroup(),
+            g.P(),
+            g.Q(),
+            g.window().top(),
+            g.window().left(),
+            g.groups(),
+            plan.CB())
+        .groups(plan.imageGroups(), plan.channelBlocks(g), g.groups());
     filters.reserveScratch(runtime, bytes());
   }
 
@@ -37,29 +50,9 @@ final class WinogradInputGradient implements ClInputGradient {
   @Override
   public void run(Tensor f, Tensor dy, Tensor dx) {
     runtime.withScratch(
-        bytes(), List.of(f, dy), scratch -> filters.with(f, dy, u -> run(u, dy, dx, scratch)));
-  }
-
-  private void run(ClBuffer u, Object dy, Object dx, ClBuffer scratch) {
-    kernel
-        .args(
-            g.N(),
-            g.channelsPerGroup(),
-            g.H(),
-            g.W(),
-            g.filtersPerGroup(),
-            g.P(),
-            g.Q(),
-            g.window().top(),
-            g.window().left(),
-            g.groups(),
-            plan.CB(),
-            u,
-            dy,
-            dx,
-            scratch)
-        .groups(plan.imageGroups(), plan.channelBlocks(g), g.groups())
-        .launch();
+        bytes(),
+        List.of(f, dy),
+        scratch -> filters.with(f, dy, u -> launch.with(u, dy, dx, scratch).launch()));
   }
 
   @Override

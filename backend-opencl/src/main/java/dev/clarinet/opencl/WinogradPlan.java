@@ -55,9 +55,8 @@ record WinogradPlan(
     int parts = Ints.divideUp(allPanels, MB);
     var one = new WinogradPlan(tile, panels, T, MB, parts, 1);
     long most = Math.max(1, MOST_SCRATCH / one.floatsOfScratch(sum));
-    int wanted =
-        Math.min(blocks, Ints.divideUp(WinogradTile.GROUPS_OF_CORE * units, parts * sum.groups()));
-    return new WinogradPlan(tile, panels, T, MB, parts, (int) Math.min(most, wanted));
+    int shares = WinogradTile.shares(facts, blocks, (long) parts * sum.groups());
+    return new WinogradPlan(tile, panels, T, MB, parts, (int) Math.min(most, shares));
   }
 
   /** Fewer with few channels than with many, and such numbers that no core makes many more than another. */

@@ -35,9 +35,8 @@ record WinogradScatterPlan(WinogradTile tile, Panels panels, int CB, int imageGr
     int units = Math.max(1, facts.computeUnits()), blocks = Ints.divideUp(g.N(), lanes);
     int parts = Ints.divideUp(units, blocks * g.groups());
     int CB = Math.min(C, Ints.roundUp(Ints.divideUp(C, parts), panels.rows()));
-    int wanted =
-        Ints.divideUp(WinogradTile.GROUPS_OF_CORE * units, Ints.divideUp(C, CB) * g.groups());
-    return new WinogradScatterPlan(tile, panels, CB, Math.min(blocks, wanted));
+    long others = (long) Ints.divideUp(C, CB) * g.groups();
+    return new WinogradScatterPlan(tile, panels, CB, WinogradTile.shares(facts, blocks, others));
   }
 
   /** How many channels a group makes does not decide whether it fits, since that depends on the cores. */

@@ -96,10 +96,8 @@ record WinogradSlopesPlan(
 
   /** G0: how many groups share the chunks. */
   private int chunkGroups(DeviceFacts facts, Geometry g, long parts) {
-    long groups = (long) WinogradTile.GROUPS_OF_CORE * Math.max(1, facts.computeUnits());
-    long wanted = (groups + parts - 1) / parts;
     long most = Math.max(1, MOST_SCRATCH / (parts * floatsOfGroup(g)));
-    return (int) Math.min(chunks, Math.min(most, wanted));
+    return (int) Math.min(most, WinogradTile.shares(facts, chunks, parts));
   }
 
   /** Transformed pixels and slopes. */

@@ -1,6 +1,7 @@
 package dev.clarinet.opencl;
 
 import dev.clarinet.opencl.runtime.Defines;
+import dev.clarinet.opencl.runtime.DeviceFacts;
 import java.util.stream.Stream;
 
 /**
@@ -18,11 +19,8 @@ record WinogradTile(int answers, int window, int stride, int spread) {
   /** Floats of a line of the cache. */
   static final int LINE = 16;
 
-  /**
-   * Groups that share a launch's tiles, for each core. Few, since a group finds its scratch memory in the core's cache
-   * from its second piece of work on; two, so that a core that comes late leaves one to the others.
-   */
-  static final int GROUPS_OF_CORE = 2;
+  /** How many times as many pieces of work as an even part of all a core has at most. */
+  private static final double UNEVEN = 1.06;
 
   /** Those that come into question for a sum; none where its windows are not of neighbours. */
   static Stream<WinogradTile> of(Winograd winograd, WindowSum sum) {
@@ -100,6 +98,20 @@ record WinogradTile(int answers, int window, int stride, int spread) {
   /** The same for turned answers, whichever way. */
   double costOfTurnedAnswers() {
     return side() == LARGEST_SIDE ? 14 : 4;
+  }
+
+  /**
+   * How many groups share so many pieces of work, as each of {@code parts} others has them. Few, since a group finds its
+   * scratch memory in the core's cache from its second piece on: two for a core, so that one that comes late leaves one
+   * to the others. But where a core would have more pieces that way, as when a driver gives two of three each to one core
+   * and two of two to the next, it is one.
+   */
+  static int shares(DeviceFacts facts, int pieces, long parts) {
+    int units = Math.max(1, facts.computeUnits());
+    int shares = (int) Math.min(pieces, (2L * units + parts - 1) / parts);
+    int ofFirst = pieces / shares * 2 + Math.min(2, pieces % shares);
+    boolean uneven = shares == 2 * units && ofFirst > UNEVEN * Ints.divideUp(pieces, units);
+    return uneven ? units : shares;
   }
 
   /** How many cover so many images of P by Q answers. */

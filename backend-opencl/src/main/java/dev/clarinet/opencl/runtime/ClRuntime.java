@@ -4,6 +4,7 @@ import dev.clarinet.opencl.binding.JvmSignals;
 import dev.clarinet.opencl.binding.OpenCl;
 import dev.clarinet.spi.Device;
 import dev.clarinet.spi.Launches;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -161,9 +162,10 @@ public final class ClRuntime implements AutoCloseable {
    * @param reads tensors or other {@link DeviceData} of this device
    */
   public void inOneQueue(List<?> reads, Runnable operation) {
+    var uses = new ArrayList<Use>();
+    for (Object read : reads) uses.add(Use.reads(Arguments.buffer(read)));
     try (var hold = queues.hold();
-        var together =
-            queues.only(reads.stream().map(Arguments::buffer).map(Use::reads).toList())) {
+        var together = queues.only(uses)) {
       operation.run();
     }
   }

@@ -52,8 +52,8 @@ final class WorkSizes {
   }
 
   private void checkRequired(long[] required, long[] asked) {
-    boolean whole =
-        Arrays.stream(required, global.length, required.length).allMatch(size -> size == 1);
+    boolean whole = true;
+    for (int i = global.length; i < required.length; i++) whole &= required[i] == 1;
     if (!whole || (asked.length > 0 && !Arrays.equals(asked, local))) {
       throw kernel.refusal("requires groups of " + Arrays.toString(required));
     }
