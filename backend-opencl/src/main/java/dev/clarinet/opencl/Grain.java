@@ -14,8 +14,8 @@ import dev.clarinet.opencl.runtime.KernelFamily;
 record Grain(int V, int WG) {
 
   /**
-   * Bytes of the last cache that a core has at most: others use what a server's processor has more. And what it is taken
-   * to have where nothing is said, as where a virtual machine hides its caches.
+   * Bytes of the last cache that a core has at most: others use what a server's processor has more. It is taken to have
+   * so much where nothing is said, as where a virtual machine hides its caches.
    */
   private static final long MOST_CACHE = 16 << 20;
 

@@ -122,7 +122,10 @@ record RowPlan(Tile tile, int floats, int taps, int PB, int WL, int CB) {
     return Ints.roundUp(rows * Ints.divideUp(sum.columns().answers(), tile.lanes), tile.vectors);
   }
 
-  /** MB: answers that a group makes; fewer where there would be too few groups to keep the cores busy. */
+  /**
+   * MB: answers that a group makes; fewer where there would not be two groups for a core. No more groups, since each
+   * copies the same pixels.
+   */
   int answersOfGroup(DeviceFacts facts, WindowSum sum) {
     int groups = Math.max(1, sum.N() * sum.groups() * Ints.divideUp(sum.rows().answers(), PB));
     int wanted = Ints.divideUp(2 * Math.max(1, facts.computeUnits()), groups);

@@ -19,7 +19,9 @@ record WinogradTile(int answers, int window, int stride, int spread) {
   /** Floats of a line of the cache. */
   static final int LINE = 16;
 
-  /** How many times as many pieces of work as an even part of all a core has at most. */
+  private static final int GROUPS_OF_CORE = 2;
+
+  /** How many times its even part of the pieces of work a core has at most. */
   private static final double UNEVEN = 1.06;
 
   /** Those that come into question for a sum; none where its windows are not of neighbours. */
@@ -101,16 +103,16 @@ record WinogradTile(int answers, int window, int stride, int spread) {
   }
 
   /**
-   * How many groups share so many pieces of work, as each of {@code parts} others has them. Few, since a group finds its
-   * scratch memory in the core's cache from its second piece on: two for a core, so that one that comes late leaves one
-   * to the others. But where a core would have more pieces that way, as when a driver gives two of three each to one core
-   * and two of two to the next, it is one.
+   * How many groups share so many pieces of work, all of which each of so many parts of the answers goes through. Few,
+   * since a group finds its scratch memory in the core's cache from its second piece on: two for a core, so that one
+   * that comes late leaves one to the others. Where that gives a core much more than its even part it is one: some
+   * drivers hand out neighbouring groups, two of three pieces each to one core and two of two to the next.
    */
   static int shares(DeviceFacts facts, int pieces, long parts) {
-    int units = Math.max(1, facts.computeUnits());
-    int shares = (int) Math.min(pieces, (2L * units + parts - 1) / parts);
-    int ofFirst = pieces / shares * 2 + Math.min(2, pieces % shares);
-    boolean uneven = shares == 2 * units && ofFirst > UNEVEN * Ints.divideUp(pieces, units);
+    int units = Math.max(1, facts.computeUnits()), wanted = GROUPS_OF_CORE * units;
+    int shares = (int) Math.min(pieces, (wanted + parts - 1) / parts);
+    int ofFirst = pieces / shares * GROUPS_OF_CORE + Math.min(GROUPS_OF_CORE, pieces % shares);
+    boolean uneven = shares == wanted && ofFirst > UNEVEN * Ints.divideUp(pieces, units);
     return uneven ? units : shares;
   }
 

@@ -27,7 +27,7 @@ public record Answers(Map<String, double[]> values) {
   }
 
   /** Asserts that they are the expected ones to the bit; any NaN is as good as another. */
-  void assertSameBits(String what, Answers expected) {
+  public void assertSameBits(String what, Answers expected) {
     assertThat(values.keySet()).isEqualTo(expected.values.keySet());
     values.forEach((letter, elements) -> {
       int i = Arrays.mismatch(elements, expected.get(letter));

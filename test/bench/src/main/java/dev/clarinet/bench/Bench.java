@@ -100,7 +100,7 @@ public final class Bench implements AutoCloseable {
     return inputs;
   }
 
-  /** How wrong each side is, relative to what was added up. */
+  /** How wrong each side is, relative to what was added up; where that is not known, how far from Clarinet. */
   private Map<String, Double> errors(Case c, List<Runner> runners, Map<String, float[]> inputs) {
     for (Runner runner : runners) {
       for (int i = 0; i < c.comparedAfter(); i++) runner.job().run(0);
@@ -121,10 +121,11 @@ public final class Bench implements AutoCloseable {
       Case c, List<Runner> runners, Map<String, Double> errors) {
     var wrong = new LinkedHashMap<>(errors);
     wrong.values().removeIf(error -> error <= c.tolerance());
-    boolean nobodyAgrees = !isKnown(c) && !wrong.isEmpty() && wrong.size() == runners.size() - 1;
-    if (wrong.containsKey(clarinet.name()) || nobodyAgrees)
-      throw new IllegalStateException(
-          c.name() + ": wrong by " + wrong + ", more than " + c.tolerance());
+    String tooMuch = " " + wrong + ", more than " + c.tolerance();
+    if (wrong.containsKey(clarinet.name()))
+      throw new IllegalStateException(c.name() + ": Clarinet is wrong, by" + tooMuch);
+    if (!isKnown(c) && !wrong.isEmpty() && wrong.size() == runners.size() - 1)
+      throw new IllegalStateException(c.name() + ": nobody agrees with Clarinet, by" + tooMuch);
     for (Runner runner : List.copyOf(runners)) {
       if (!wrong.containsKey(runner.name())) continue;
       runners.remove(runner);

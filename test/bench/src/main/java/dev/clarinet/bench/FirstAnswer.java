@@ -47,7 +47,10 @@ public final class FirstAnswer {
     }
   }
 
-  /** The parameters come as one file of numbers each, in the order of their names' list. */
+  /**
+   * The parameters come as one file of numbers each, in the order of their names' list. Filters stay NCHW: what lays them
+   * out otherwise is part of a start.
+   */
   private static void djl(Path folder, boolean channelsLast) throws IOException {
     var manager = (PtNDManager) NDManager.newBaseManager();
     var names = new ArrayList<>(List.of("x"));

@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
  * @param ratioLow where 95% of the ratios begin that the rounds allow
  * @param ratioHigh where they end
  * @param share Clarinet's value as a part of the machine's limit; NaN where none is measured
- * @param errors by side, relative to what was added up
+ * @param errors by side, relative to what was added up; none where they are not known
  * @param wrong peers left out because their results are wrong, and how wrong they are
  */
 record Measurement(

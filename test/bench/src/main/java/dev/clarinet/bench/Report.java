@@ -60,7 +60,7 @@ final class Report {
       add(object, "shareOfPeak", m.share());
       if (!m.wrong().isEmpty()) {
         var wrong = new JsonObject();
-        m.wrong().forEach((name, error) -> add(wrong, name, error));
+        m.wrong().forEach((name, error) -> wrong.addProperty(name, error(error)));
         object.add("wrong", wrong);
       }
       array.add(object);
@@ -70,7 +70,7 @@ final class Report {
 
   /** A number; null where there is none, since JSON has no NaN. */
   private static void add(JsonObject object, String name, double value) {
-    object.addProperty(name, Double.isNaN(value) ? null : rounded(value));
+    object.addProperty(name, Double.isFinite(value) ? rounded(value) : null);
   }
 
   private static double rounded(double value) {
@@ -101,7 +101,7 @@ final class Report {
             m.unit().symbol(),
             best(m),
             number(m.ratio()),
-            number(m.ratioLow()) + "–" + number(m.ratioHigh()),
+            Double.isNaN(m.ratio()) ? "" : number(m.ratioLow()) + "–" + number(m.ratioHigh()),
             percent(m.share()),
             ours == null ? "" : error(ours),
             String.join(", ", others))

@@ -39,8 +39,11 @@ final class StartCases {
   /** What the model answers, by the definition. */
   private static float[] right() {
     try (var reference = Backends.open("reference");
-        var model = Model.load(FOLDER.resolve("lenet.safetensors"), reference);
-        var predicting = new Predicting(model, 1, FirstAnswer.image(), 1)) {
+        var predicting = new Predicting(
+            Model.load(FOLDER.resolve("lenet.safetensors"), reference),
+            1,
+            FirstAnswer.image(),
+            1)) {
       predicting.run(0);
       return predicting.answer(0);
     }

@@ -100,5 +100,7 @@ final class Starting implements Job {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    tidy();
+  }
 }

@@ -3,6 +3,8 @@ package dev.clarinet.test.op;
 import static dev.clarinet.op.Activation.Function.LEAKY_RELU;
 
 import dev.clarinet.Backend;
+import dev.clarinet.Shape;
+import dev.clarinet.op.Activation.Elements;
 import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.op.FusedConvolution.Epilogue;
 import dev.clarinet.op.MatMul.Sizes;
@@ -17,18 +19,26 @@ import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.DeviceFacts;
 import dev.clarinet.opencl.runtime.DeviceList;
 import dev.clarinet.opencl.runtime.KernelFamily;
+import dev.clarinet.test.Answers;
 import dev.clarinet.test.Bounds;
 import dev.clarinet.test.Dice;
 import dev.clarinet.test.OpenClAvailable;
 import dev.clarinet.test.Trial;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The kernels for CPUs as devices with vectors of 4, 8 or 16 floats get them; with this one's the whole suite runs. */
+/**
+ * The kernels for CPUs as other devices get them: with vectors of 4, 8 or 16 floats, with fewer or more cores, with a
+ * cache that nothing is known of. With what this one has the whole suite runs.
+ */
 @OpenClAvailable
 class LanesTest {
 
@@ -100,6 +110,45 @@ class LanesTest {
         }));
   }
 
+  /** Four images of 28 by 28 make ten blocks of tiles with vectors of 16, which four groups cannot share evenly. */
+  @Test
+  void coresDoNotDecideTheBits() {
+    var dice = new Dice(11);
+    var g = new Geometry(4, 20, 28, 28, 37, Window.kernel(3).same(), 1);
+    double[] x = dice.floats(g.input()), f = dice.floats(g.filters()), b = dice.floats(g.bias());
+    double[] dy = dice.floats(g.output());
+    var trials = List.<Trial<?>>of(
+        ConvolutionTrials.forward(g, x, f, b),
+        ConvolutionTrials.gradInput(g, f, dy),
+        ConvolutionTrials.gradFilters(g, x, dy));
+    for (var winograd : List.of(Winograd.NEVER, Winograd.TILES_OF_4)) {
+      var answers = new ArrayList<List<Answers>>();
+      for (int cores : new int[] {1, 2, 3, 8, 64})
+        on(
+            facts -> with(cores, facts.globalCache(), facts.preferredFloats(), facts),
+            winograd,
+            backend ->
+                answers.add(trials.stream().map(trial -> trial.on(backend)).toList()));
+      for (var others : answers)
+        for (int i = 0; i < trials.size(); i++)
+          others.get(i).assertSameBits("another number of cores", answers.get(0).get(i));
+    }
+  }
+
+  /** What goes past the cache has the same bits, and does so where no cache is told, if it would not fit most. */
+  @Test
+  void cachesDoNotDecideTheBits() {
+    var g = new Elements(LEAKY_RELU, 0.25, Shape.of((1 << 21) + 3));
+    var trial = ActivationTest.forward(g, new Dice(12).floats(g.shape()));
+    var answers = new ArrayList<Answers>();
+    for (long cache : new long[] {0, 1 << 20, 1 << 30})
+      on(
+          facts -> with(1, cache, facts.preferredFloats(), facts),
+          Winograd.NEVER,
+          backend -> answers.add(trial.on(backend)));
+    answers.forEach(other -> other.assertSameBits("another cache", answers.get(0)));
+  }
+
   /** More small images than there are lanes. */
   private static Geometry many(Dice dice) {
     int groups = dice.from(1, 2), C = groups * dice.from(3, 20), K = groups * dice.from(3, 20);
@@ -145,10 +194,15 @@ class LanesTest {
   }
 
   private static void on(int floats, Winograd winograd, Consumer<Backend> test) {
+    on(facts -> with(facts.computeUnits(), facts.globalCache(), floats, facts), winograd, test);
+  }
+
+  private static void on(
+      UnaryOperator<DeviceFacts> change, Winograd winograd, Consumer<Backend> test) {
     var opencl = Bindings.chosen();
     var entry = device();
     var wished = new DeviceList.Entry(
-        entry.platform(), entry.device(), preferring(floats, entry.facts()), entry.problem());
+        entry.platform(), entry.device(), change.apply(entry.facts()), entry.problem());
     var runtime = ClRuntime.open(opencl, wished, KernelFamily.CPU, Choices.HEURISTIC);
     try (var backend = Backend.over(new ClDevice("opencl:0", runtime, winograd))) {
       test.accept(backend);
@@ -159,7 +213,7 @@ class LanesTest {
     return DeviceList.read(Bindings.chosen()).entries().get(0);
   }
 
-  private static DeviceFacts preferring(int floats, DeviceFacts facts) {
+  private static DeviceFacts with(int cores, long cache, int floats, DeviceFacts facts) {
     return new DeviceFacts(
         facts.name(),
         facts.vendor(),
@@ -168,13 +222,13 @@ class LanesTest {
         facts.platformName(),
         facts.platformVersion(),
         facts.type(),
-        facts.computeUnits(),
+        cores,
         facts.localMemory(),
         facts.maxGroup(),
         facts.maxGroupSizes(),
         facts.maxAllocation(),
         facts.globalMemory(),
-        facts.globalCache(),
+        cache,
         floats,
         facts.sharesHostMemory(),
         facts.littleEndian(),
