@@ -23,11 +23,9 @@ final class WinogradFilterGradient implements ClFilterGradient {
     long all = Arrays.stream(groups).reduce(1, (a, b) -> a * b);
     bytes = (plan.floatsOfSums(g) + all * plan.floatsOfGroup(g)) * Float.BYTES;
     program = runtime.program(plan.kernel(), plan.defines());
-    var numbers = List.of(
-        g.N(), C, g.H(), g.W(), K, g.P(), g.Q(), g.window().top(), g.window().left());
     sum = program
         .kernel(plan.kernel())
-        .first(Lists.concat(numbers, plan.arguments(g).toArray()))
+        .first(Lists.concat(WinogradTile.arguments(g), plan.arguments(g).toArray()))
         .groups(groups);
     add = program.kernel("winograd_chunks_add").first(K, C, plan.chunks()).groups(K, g.groups());
     runtime.reserveScratch(bytes);

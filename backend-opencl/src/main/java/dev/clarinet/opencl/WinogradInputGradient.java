@@ -26,18 +26,7 @@ final class WinogradInputGradient implements ClInputGradient {
     program = runtime.program("convolution_winograd_scatter", plan.defines());
     launch = program
         .kernel("convolution_winograd_scatter")
-        .first(
-            g.N(),
-            g.channelsPerGroup(),
-            g.H(),
-            g.W(),
-            g.filtersPerGroup(),
-            g.P(),
-            g.Q(),
-            g.window().top(),
-            g.window().left(),
-            g.groups(),
-            plan.CB())
+        .first(Lists.concat(WinogradTile.arguments(g), g.groups(), plan.CB()))
         .groups(plan.imageGroups(), plan.channelBlocks(g), g.groups());
     filters.reserveScratch(runtime, bytes());
   }

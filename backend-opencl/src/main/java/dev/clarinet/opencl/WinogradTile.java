@@ -1,7 +1,9 @@
 package dev.clarinet.opencl;
 
+import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceFacts;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -114,6 +116,20 @@ record WinogradTile(int answers, int window, int stride, int spread) {
     int ofFirst = pieces / shares * GROUPS_OF_CORE + Math.min(GROUPS_OF_CORE, pieces % shares);
     boolean uneven = shares == wanted && ofFirst > UNEVEN * Ints.divideUp(pieces, units);
     return uneven ? units : shares;
+  }
+
+  /** N to left, the arguments that kernels of slopes by tiles begin with. */
+  static List<Object> arguments(Geometry g) {
+    return List.of(
+        g.N(),
+        g.channelsPerGroup(),
+        g.H(),
+        g.W(),
+        g.filtersPerGroup(),
+        g.P(),
+        g.Q(),
+        g.window().top(),
+        g.window().left());
   }
 
   /** How many cover so many images of P by Q answers. */

@@ -135,7 +135,7 @@ class LanesTest {
     }
   }
 
-  /** What goes past the cache has the same bits, and does so where no cache is told, if it would not fit most. */
+  /** What goes past a cache has the same bits as what stays in it; StreamsTest says which does. */
   @Test
   void cachesDoNotDecideTheBits() {
     var g = new Elements(LEAKY_RELU, 0.25, Shape.of((1 << 21) + 3));

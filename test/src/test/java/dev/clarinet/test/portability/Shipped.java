@@ -85,11 +85,16 @@ final class Shipped {
   }
 
   static DeviceFacts gpu(String vendor, int maxGroup, int units, boolean integrated) {
-    return device(DeviceFacts.Type.GPU, vendor, 64 << 10, maxGroup, units, 1, integrated);
+    return device(DeviceFacts.Type.GPU, vendor, 64 << 10, maxGroup, units, 1, 4 << 20, integrated);
   }
 
   static DeviceFacts cpu(int floats) {
-    return device(DeviceFacts.Type.CPU, "paper", 512 << 10, 4096, 16, floats, true);
+    return cpu(floats, 4 << 20);
+  }
+
+  /** One whose last cache has so many bytes, or says nothing of it with 0. */
+  static DeviceFacts cpu(int floats, long cache) {
+    return device(DeviceFacts.Type.CPU, "paper", 512 << 10, 4096, 16, floats, cache, true);
   }
 
   private static DeviceFacts device(
@@ -99,6 +104,7 @@ final class Shipped {
       int maxGroup,
       int units,
       int floats,
+      long cache,
       boolean sharesHostMemory) {
     long most = maxGroup;
     return new DeviceFacts(
@@ -115,7 +121,7 @@ final class Shipped {
         List.of(most, most, most),
         1L << 31,
         1L << 33,
-        4L << 20,
+        cache,
         floats,
         sharesHostMemory,
         true,
