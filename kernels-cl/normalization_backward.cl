@@ -36,6 +36,8 @@ INLINED float2 chunk_sums(
       const floatv slopes = LOAD(dy + pixels + i);
       sums += slopes;
       products += slopes * (LOAD(x + pixels + i) - mean);
+      read_ahead(dy + pixels + i + plane_begin(images, C, 0, plane));
+      read_ahead(x + pixels + i + plane_begin(images, C, 0, plane));
     }
     for (uint i = whole + item; i < plane; i += WG) {
       sum += dy[pixels + i];

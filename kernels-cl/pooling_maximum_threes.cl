@@ -4,19 +4,21 @@
 //   dx[n,c,h,w] = sum of dy[n,c,p,q] over the windows whose first maximum in reading order is at h,w
 //   with h = 2p + r - top, w = 2q + s - left; top and left are 0 or 1
 //
-//         2q    2q+2         A code is 3r + s. Windows share a column with the next, and a row with the next below, in
-//   2p     0 1 2 1 2         which maxima are sought once. Counted from -left, an even column of dx has its slopes
-//          3 4 5 4 5         from column 0 of one window and column 2 of the one before, an odd one from column 1.
-//   2p+2   6 7 8 7 8
+// One work-item makes a plane, a row of windows after the other:   global 0 = N*C, in groups of one
+//
+// For y the greatest of each column under a row of windows comes first, neighbours by neighbours, into
+//   line    float[length]      W columns, and V that are -INFINITY on each side
+//
+//         2q    2q+2         For dx a code is 3r + s. Windows share a column with the next, and a row with the next
+//   2p     0 1 2 1 2         below, in which maxima are sought once. Counted from -left, an even column of dx has its
+//          3 4 5 4 5         slopes from column 0 of one window and column 2 of the one before, an odd one from
+//   2p+2   6 7 8 7 8         column 1.
 //
 //   x, dx  float[N,C,H,W]          y, dy  float[N,C,P,Q]
 //
-// One work-item makes a plane, a row of windows after the other:   global 0 = N*C, in groups of one
 // It keeps, `length` numbers in a row with margins of V:
 //   lines   float[2,2,length]  rows 1 and 2 of x under the windows: even columns, then odd ones; -INFINITY outside
-//   tops    float[length]      the maxima in row 0, and in columns  int[length]  their codes; for y it is
-//                              float[2,length], with those for the windows below, since there the last vector overlaps
-//                              the one before
+//   tops    float[length]      the maxima in row 0, and in columns  int[length]  their codes
 //   slopes  float[2,length]    of the windows and of those above, 0 where there is none; where: in codes  int[2,length]
 //
 // Defines: V        4, 8 or 16; neither Q nor W/2 is less
@@ -60,9 +62,9 @@ INLINED void window_maxima(
   take_greater(row2.top, row2.code, m);
 }
 
-// Asks for the row four further on. At the end of a plane that is the next one's. Of an answer it is the place: a core
-// writes in order, so that what is kept, and read again soon, would wait until that is there.
-INLINED void ask_for_later(const int count, __global const float *numbers) { ASK_AHEAD(numbers + 4 * count, 3); }
+// Asks for what lies sixteen rows further on. At the end of a plane that is the next one's. Of an answer it is the
+// place: a core writes in order, so that what is kept, and read again soon, would wait until that is there.
+INLINED void ask_for_later(const int count, __global const float *numbers) { ASK_AHEAD(numbers + 16 * count, 3); }
 
 // One of `rows` rows of `count` slopes, or 0 in place of each. The last vector begins sooner, to be whole.
 INLINED void fill(const int row, const int rows, const int count, __global const float *from, __local float *to) {
@@ -95,31 +97,40 @@ INLINED void clear(const int count, const float none, __local float *numbers) {
   for (int i = 0; i < count; i++) numbers[i] = none;
 }
 
-INLINED floatv line_greatest(const int length, __local const float *line) {
-  return greatest(greatest(LOAD(line), LOAD(line + length)), LOAD(line + 1));
+// The greatest of three; a NaN is above all.
+INLINED floatv greatest_of_three(const floatv a, const floatv b, const floatv c) {
+  const floatv ab = select(a, b, a < b), abc = select(ab, c, ab < c); // a NaN stays if it is a
+  return select(abc, b + c, b != b || c != c);
+}
+
+// The greatest of each column of x under the windows p. Rows outside the image are replaced by others of the windows.
+INLINED void greatest_of_columns(
+    const int p, const int H, const int W, const int top, __global const float *plane, __local float *line) {
+  const int h = 2 * p - top;
+  __global const float *row0 = plane + max(h, 0) * W;
+  __global const float *row1 = plane + min(h + 1, H - 1) * W;
+  __global const float *row2 = plane + min(h + 2, H - 1) * W;
+  for (int begin = 0; begin < W; begin += V) {
+    const int w = min(begin, W - V); // the last vector begins sooner, to be whole
+    ask_for_later(W, row1 + 2 * w); // two rows further down in their order, which memory likes better than by turns
+    ask_for_later(W, row1 + 2 * w + V);
+    STORE(greatest_of_three(LOAD(row0 + w), LOAD(row1 + w), LOAD(row2 + w)), line + w);
+  }
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_threes_forward(
     const int H, const int W, const int P, const int Q, const int top, const int left, const int length,
-    __local float *lines, __local float *tops, __global const float *restrict x, __global float *restrict y) {
+    __local float *line, __global const float *restrict x, __global float *restrict y) {
   __global const float *plane = x + get_global_id(0) * H * W;
   __global float *answer = y + get_global_id(0) * P * Q;
-  __local float *line1 = lines, *line2 = lines + 2 * length;
-  clear(4 * length, -INFINITY, lines);
-  clear(2 * length, -INFINITY, tops);
-
-  for (int p = -1; p < P; p++) { // before the first windows, for their row 0
-    __local const float *row0 = tops + (p & 1) * length;
-    __local float *below = tops + (1 - (p & 1)) * length;
-    fill_line(2 * p - top + 1, H, W, left, length, plane, line1);
-    fill_line(2 * p - top + 2, H, W, left, length, plane, line2);
-    for (int begin = 0; begin < Q; begin += V) { // the last vector begins sooner, to be whole
+  for (int i = 0; i < length; i++) line[i] = -INFINITY;
+  for (int p = 0; p < P; p++) {
+    greatest_of_columns(p, H, W, top, plane, line + V);
+    for (int begin = 0; begin < Q; begin += V) {
       const int q = min(begin, Q - V);
-      const floatv row2 = line_greatest(length, line2 + q);
-      const floatv m = greatest(greatest(LOAD(row0 + q), line_greatest(length, line1 + q)), row2);
-      STORE(row2, below + q);
+      __local const float *columns = line + V - left + 2 * q;
       ask_for_later(Q, answer + p * Q + q);
-      if (p >= 0) STORE(rectified(m), answer + p * Q + q);
+      STORE(rectified(greatest_of_three(EVENS(columns), ODDS(columns), EVENS(columns + 2))), answer + p * Q + q);
     }
   }
 }

@@ -39,21 +39,24 @@ typedef JOIN(int, V) intv;
 #define STREAM_PAST_CACHE
 #endif
 #endif
-INLINED void stream(const floatv v, __global float *p) {
-#ifdef STREAM_PAST_CACHE
-  if (((size_t)p & (sizeof(floatv) - 1)) == 0) {
-    __builtin_nontemporal_store(v, (__global floatv *)p);
-    return;
-  }
-#endif
-  STORE(v, p);
-}
 
 // Has a number, and those beside it, brought into the cache while others there are computed with; it need not exist.
 INLINED void read_ahead(__global const float *p) {
 #ifdef STREAM_PAST_CACHE
   __builtin_prefetch((const void *)(size_t)p);
 #endif
+}
+
+// With the first number of a page of memory the next page is looked for: while a CPU looks for one, all stores wait.
+INLINED void stream(const floatv v, __global float *p) {
+#ifdef STREAM_PAST_CACHE
+  if (((size_t)p & (sizeof(floatv) - 1)) == 0) {
+    if (((size_t)p & 4095) == 0) read_ahead(p + 1024);
+    __builtin_nontemporal_store(v, (__global floatv *)p);
+    return;
+  }
+#endif
+  STORE(v, p);
 }
 
 // The first of V numbers, `count` at most, and 0 for the others.

@@ -18,9 +18,9 @@ final class ClThreePooling implements Pooling {
   private final Program program;
   private final Kernel forward;
   private final Kernel gradInput;
-  private final List<Object> arguments;
-  private final Local row;
-  private final Local rows;
+  private final List<Object> shape;
+  private final int columns;
+  private final int length;
 
   ClThreePooling(ClRuntime runtime, Windows g) {
     this.g = g;
@@ -31,10 +31,9 @@ final class ClThreePooling implements Pooling {
         ClPooling.rectifying(grain.defines(runtime, whole ? g.input().size() : 0), g));
     forward = program.kernel("pooling_maximum_threes_forward");
     gradInput = program.kernel("pooling_maximum_threes_grad_input");
-    int length = length(runtime, g);
-    row = Local.floats(length);
-    rows = Local.floats(2L * length);
-    arguments = arguments(g, length);
+    shape = List.of(g.H(), g.W(), g.P(), g.Q(), g.window().top(), g.window().left());
+    columns = g.W() + 2 * grain.V();
+    length = length(runtime, g);
   }
 
   /**
@@ -69,31 +68,21 @@ final class ClThreePooling implements Pooling {
     return Ints.roundUp(numbers, V) + 2 * V;
   }
 
-  /** What both kernels begin with: the geometry, and what they keep of x. */
-  private static List<Object> arguments(Windows g, int length) {
-    return List.of(
-        g.H(),
-        g.W(),
-        g.P(),
-        g.Q(),
-        g.window().top(),
-        g.window().left(),
-        length,
-        Local.floats(4L * length));
-  }
-
   @Override
   public void forward(Tensor x, Tensor y) {
     forward
-        .args(Lists.concat(arguments, rows, x, y))
+        .args(Lists.concat(shape, columns, Local.floats(columns), x, y))
         .items((long) g.N() * g.C())
         .launch();
   }
 
   @Override
   public void gradInput(Tensor x, Tensor dy, Tensor dx) {
+    var row = Local.floats(length);
+    var rows = Local.floats(2L * length);
+    var lines = Local.floats(4L * length);
     gradInput
-        .args(Lists.concat(arguments, row, row, rows, rows, x, dy, dx))
+        .args(Lists.concat(shape, length, lines, row, row, rows, rows, x, dy, dx))
         .items((long) g.N() * g.C())
         .launch();
   }
