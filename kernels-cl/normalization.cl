@@ -7,7 +7,7 @@
 //
 // A chunk is one channel of some images, `images` of them, the last chunk fewer: small enough to be in the cache when
 // it is read again. One work-group takes one chunk, and its items share each plane, V neighbours a stride:
-//   global 0 = chunks * WG         global 1 = C
+//   global 0 = C * WG              global 1 = chunks: groups that follow each other take neighbours in memory
 // In normalization_finish one item takes one channel and joins its chunks in order:
 //   global 0 = C, rounded up to a multiple of WG
 // normalization_forward is the three in one, for CPUs: a group of one item takes one channel, which the cache may still
@@ -66,10 +66,10 @@ INLINED float2 chunk_statistics(
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void normalization_statistics(
     const uint N, const uint C, const uint plane, const uint images, __global const float *restrict x,
     __global float *restrict parts) {
-  const uint c = get_group_id(1), chunk = get_group_id(0);
+  const uint c = get_group_id(0), chunk = get_group_id(1);
   __local float shared[WG];
   const float2 part = chunk_statistics(N, C, plane, images, c, chunk, x, shared);
-  if (get_local_id(0) == 0) vstore2(part, c * get_num_groups(0) + chunk, parts);
+  if (get_local_id(0) == 0) vstore2(part, c * get_num_groups(1) + chunk, parts);
 }
 
 // saved and the running statistics: the squared distances of all chunks, and those of the chunks' means from the mean.
@@ -119,7 +119,7 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void normalization_appl
     const uint N, const uint C, const uint plane, const uint images, __global const float *x,
     __global const float *restrict gamma, __global const float *restrict beta, __global const float *restrict saved,
     __global float *y) {
-  const uint c = get_group_id(1), begin = get_group_id(0) * images;
+  const uint c = get_group_id(0), begin = get_group_id(1) * images;
   apply(begin, min(begin + images, N), C, plane, c, saved[c], gamma[c] * saved[C + c], beta[c], x, y);
 }
 
@@ -127,7 +127,7 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void normalization_infe
     const uint N, const uint C, const uint plane, const uint images, const float epsilon, __global const float *x,
     __global const float *restrict gamma, __global const float *restrict beta,
     __global const float *restrict runningMean, __global const float *restrict runningVariance, __global float *y) {
-  const uint c = get_group_id(1), begin = get_group_id(0) * images;
+  const uint c = get_group_id(0), begin = get_group_id(1) * images;
   apply(
       begin, min(begin + images, N), C, plane, c, runningMean[c], gamma[c] / sqrt(runningVariance[c] + epsilon),
       beta[c], x, y);

@@ -8,7 +8,7 @@
 //
 // A chunk is one channel of some images, `images` of them, the last chunk fewer. One work-group takes one chunk, and
 // its items share each plane, V neighbours a stride:
-//   global 0 = chunks * WG         global 1 = C
+//   global 0 = C * WG              global 1 = chunks: groups that follow each other take neighbours in memory
 // In normalization_backward_finish one item takes one channel and adds its chunks in order:
 //   global 0 = C, rounded up to a multiple of WG
 // normalization_backward is the three in one, for CPUs: a group of one item takes one channel, which the cache may
@@ -52,10 +52,10 @@ INLINED float2 chunk_sums(
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void normalization_backward_sums(
     const uint N, const uint C, const uint plane, const uint images, __global const float *restrict x,
     __global const float *restrict saved, __global const float *restrict dy, __global float *restrict parts) {
-  const uint c = get_group_id(1), chunk = get_group_id(0);
+  const uint c = get_group_id(0), chunk = get_group_id(1);
   __local float shared[WG];
   const float2 part = chunk_sums(N, C, plane, images, c, chunk, x, saved, dy, shared);
-  if (get_local_id(0) == 0) vstore2(part, c * get_num_groups(0) + chunk, parts);
+  if (get_local_id(0) == 0) vstore2(part, c * get_num_groups(1) + chunk, parts);
 }
 
 __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void normalization_backward_finish(
@@ -87,7 +87,7 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void normalization_back
     const uint N, const uint C, const uint plane, const uint images, __global const float *restrict x,
     __global const float *restrict gamma, __global const float *restrict saved, __global const float *restrict dgamma,
     __global const float *restrict dbeta, __global const float *dy, __global float *dx) {
-  const uint c = get_group_id(1), begin = get_group_id(0) * images;
+  const uint c = get_group_id(0), begin = get_group_id(1) * images;
   const float M = (float)N * plane, i_ = saved[C + c], slope = dgamma[c] / M * i_;
   apply(begin, min(begin + images, N), C, plane, c, saved[c], gamma[c] * i_, dbeta[c] / M, slope, x, dy, dx);
 }

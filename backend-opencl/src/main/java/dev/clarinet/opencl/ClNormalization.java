@@ -143,7 +143,7 @@ final class ClNormalization implements Normalization {
   }
 
   private void everyChunk(Launch launch) {
-    launch.groups(chunks, g.C()).launch();
+    launch.groups(g.C(), chunks).launch();
   }
 
   @Override
