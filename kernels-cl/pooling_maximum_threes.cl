@@ -8,6 +8,8 @@
 //
 // For y the greatest of each column under a row of windows comes first, neighbours by neighbours, into
 //   line    float[length]      W columns, and V that are -INFINITY on each side
+// and answers that go past the cache wait in
+//   kept    float[length]      until they fill a vector
 //
 //         2q    2q+2         For dx a code is 3r + s. Windows share a column with the next, and a row with the next
 //   2p     0 1 2 1 2         below, in which maxima are sought once. Counted from -left, an even column of dx has its
@@ -118,21 +120,37 @@ INLINED void greatest_of_columns(
   }
 }
 
+// Sends whole vectors of so many answers past the cache and keeps the rest, less than V: how many those are.
+INLINED int stream_vectors(const int count, __local float *kept, __global float *answers) {
+  int i = 0;
+  for (; i + V <= count; i += V) stream(LOAD(kept + i), answers + i);
+  STORE(LOAD(kept + i), kept);
+  return count - i;
+}
+
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_threes_forward(
     const int H, const int W, const int P, const int Q, const int top, const int left, const int length,
-    __local float *line, __global const float *restrict x, __global float *restrict y) {
+    __local float *line, __local float *kept, __global const float *restrict x, __global float *restrict y) {
   __global const float *plane = x + get_global_id(0) * H * W;
-  __global float *answer = y + get_global_id(0) * P * Q;
+  __global float *answers = y + get_global_id(0) * P * Q;
+  int waiting = 0;
   for (int i = 0; i < length; i++) line[i] = -INFINITY;
-  for (int p = 0; p < P; p++) {
+  for (int p = 0; p < P; p++, answers += Q) {
     greatest_of_columns(p, H, W, top, plane, line + V);
     for (int begin = 0; begin < Q; begin += V) {
       const int q = min(begin, Q - V);
       __local const float *columns = line + V - left + 2 * q;
-      ask_for_later(Q, answer + p * Q + q);
-      STORE(rectified(greatest_of_three(EVENS(columns), ODDS(columns), EVENS(columns + 2))), answer + p * Q + q);
+      const floatv m = rectified(greatest_of_three(EVENS(columns), ODDS(columns), EVENS(columns + 2)));
+      if (STREAMS) {
+        STORE(m, kept + waiting + q);
+      } else {
+        ask_for_later(Q, answers + q);
+        STORE(m, answers + q);
+      }
     }
+    if (STREAMS) waiting = stream_vectors(waiting + Q, kept, answers - waiting);
   }
+  for (int i = 0; i < waiting; i++) answers[i - waiting] = kept[i];
 }
 
 // Slopes of V windows where their maxima have this code, else 0.

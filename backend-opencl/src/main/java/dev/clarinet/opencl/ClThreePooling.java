@@ -70,8 +70,9 @@ final class ClThreePooling implements Pooling {
 
   @Override
   public void forward(Tensor x, Tensor y) {
+    var line = Local.floats(columns);
     forward
-        .args(Lists.concat(shape, columns, Local.floats(columns), x, y))
+        .args(Lists.concat(shape, columns, line, line, x, y))
         .items((long) g.N() * g.C())
         .launch();
   }
