@@ -25,9 +25,9 @@ float chunk_size(const uint j, const uint N, const uint images, const uint plane
 }
 
 // A chunk's mean, then its distances from it, by which what rounding took from the mean comes back. The distances are
-// made of what the cache holds, and meanwhile the next chunk comes into it.
+// made of what the cache holds, and meanwhile the chunk that is next, so many numbers further on, comes into it.
 INLINED float2 chunk_statistics(
-    const uint N, const uint C, const uint plane, const uint images, const uint c, const uint chunk,
+    const uint N, const uint C, const uint plane, const uint images, const uint c, const uint chunk, const size_t next,
     __global const float *x, __local float *shared) {
   const uint begin = chunk * images, end = min(begin + images, N);
   const uint item = get_local_id(0), whole = plane / V * V;
@@ -50,7 +50,7 @@ INLINED float2 chunk_statistics(
       const floatv d = LOAD(pixels + i) - mean;
       distances += d;
       squares += d * d;
-      read_ahead(pixels + i + plane_begin(images, C, 0, plane));
+      read_ahead(pixels + i + next);
     }
     for (uint i = whole + item; i < plane; i += WG) {
       const float d = pixels[i] - mean;
@@ -68,7 +68,7 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void normalization_stat
     __global float *restrict parts) {
   const uint c = get_group_id(0), chunk = get_group_id(1);
   __local float shared[WG];
-  const float2 part = chunk_statistics(N, C, plane, images, c, chunk, x, shared);
+  const float2 part = chunk_statistics(N, C, plane, images, c, chunk, plane, x, shared);
   if (get_local_id(0) == 0) vstore2(part, c * get_num_groups(1) + chunk, parts);
 }
 
@@ -140,9 +140,10 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void normalization_forwa
     __global float *parts, __global float *restrict runningMean, __global float *restrict runningVariance,
     __global float *restrict saved, __global float *y) {
   const uint c = get_group_id(0), chunks = (N - 1) / images + 1;
+  const size_t next = plane_begin(images, C, 0, plane);
   __local float shared[1];
   for (uint j = 0; j < chunks; j++)
-    vstore2(chunk_statistics(N, C, plane, images, c, j, x, shared), c * chunks + j, parts);
+    vstore2(chunk_statistics(N, C, plane, images, c, j, next, x, shared), c * chunks + j, parts);
   finish(N, C, plane, images, c, epsilon, momentum, parts, runningMean, runningVariance, saved);
   apply(0, N, C, plane, c, saved[c], gamma[c] * saved[C + c], beta[c], x, y);
 }

@@ -20,9 +20,9 @@
 //          STREAMS   as in vector.cl
 #include "channel.cl"
 
-// The two sums over a chunk.
+// The two sums over a chunk. Meanwhile the chunk that is next, so many numbers further on, comes into the cache.
 INLINED float2 chunk_sums(
-    const uint N, const uint C, const uint plane, const uint images, const uint c, const uint chunk,
+    const uint N, const uint C, const uint plane, const uint images, const uint c, const uint chunk, const size_t next,
     __global const float *x, __global const float *saved, __global const float *dy, __local float *shared) {
   const uint begin = chunk * images, end = min(begin + images, N);
   const uint item = get_local_id(0), whole = plane / V * V;
@@ -36,8 +36,8 @@ INLINED float2 chunk_sums(
       const floatv slopes = LOAD(dy + pixels + i);
       sums += slopes;
       products += slopes * (LOAD(x + pixels + i) - mean);
-      read_ahead(dy + pixels + i + plane_begin(images, C, 0, plane));
-      read_ahead(x + pixels + i + plane_begin(images, C, 0, plane));
+      read_ahead(dy + pixels + i + next);
+      read_ahead(x + pixels + i + next);
     }
     for (uint i = whole + item; i < plane; i += WG) {
       sum += dy[pixels + i];
@@ -54,7 +54,7 @@ __kernel __attribute__((reqd_work_group_size(WG, 1, 1))) void normalization_back
     __global const float *restrict saved, __global const float *restrict dy, __global float *restrict parts) {
   const uint c = get_group_id(0), chunk = get_group_id(1);
   __local float shared[WG];
-  const float2 part = chunk_sums(N, C, plane, images, c, chunk, x, saved, dy, shared);
+  const float2 part = chunk_sums(N, C, plane, images, c, chunk, plane, x, saved, dy, shared);
   if (get_local_id(0) == 0) vstore2(part, c * get_num_groups(1) + chunk, parts);
 }
 
@@ -98,10 +98,11 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void normalization_backw
     __global const float *restrict gamma, __global const float *restrict saved, __global float *restrict dgamma,
     __global float *restrict dbeta, __global const float *dy, __global float *dx) {
   const uint c = get_group_id(0), chunks = (N - 1) / images + 1;
+  const size_t next = plane_begin(images, C, 0, plane);
   const float M = (float)N * plane, i_ = saved[C + c];
   __local float shared[1];
   float2 sums = (float2)(0.0f);
-  for (uint j = 0; j < chunks; j++) sums += chunk_sums(N, C, plane, images, c, j, x, saved, dy, shared);
+  for (uint j = 0; j < chunks; j++) sums += chunk_sums(N, C, plane, images, c, j, next, x, saved, dy, shared);
   dbeta[c] = sums.s0;
   dgamma[c] = sums.s1;
   apply(0, N, C, plane, c, saved[c], gamma[c] * i_, sums.s0 / M, sums.s1 / M * i_, x, dy, dx);

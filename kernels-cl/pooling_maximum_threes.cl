@@ -4,28 +4,25 @@
 //   dx[n,c,h,w] = sum of dy[n,c,p,q] over the windows whose first maximum in reading order is at h,w
 //   with h = 2p + r - top, w = 2q + s - left; top and left are 0 or 1
 //
+//   x, dx  float[N,C,H,W]          y, dy  float[N,C,P,Q]
+//
 // One work-item makes a plane, a row of windows after the other:   global 0 = N*C, in groups of one
 //
-// For y the greatest of each column under a row of windows comes first, neighbours by neighbours, into
-//   line    float[length]      W columns, and V that are -INFINITY on each side
-// and answers that go past the cache wait in
-//   kept    float[length]      until they fill a vector
+// For y the greatest of each column under a row of windows comes first, of neighbours side by side. It keeps
+//   line    float[length]      those of W columns, with V that are -INFINITY on each side
+//   kept    float[length]      answers, until they fill a vector that can go past the cache
 //
 //         2q    2q+2         For dx a code is 3r + s. Windows share a column with the next, and a row with the next
 //   2p     0 1 2 1 2         below, in which maxima are sought once. Counted from -left, an even column of dx has its
 //          3 4 5 4 5         slopes from column 0 of one window and column 2 of the one before, an odd one from
-//   2p+2   6 7 8 7 8         column 1.
+//   2p+2   6 7 8 7 8         column 1. It keeps, `length` numbers in a row with margins of V:
 //
-//   x, dx  float[N,C,H,W]          y, dy  float[N,C,P,Q]
-//
-// It keeps, `length` numbers in a row with margins of V:
 //   lines   float[2,2,length]  rows 1 and 2 of x under the windows: even columns, then odd ones; -INFINITY outside
 //   tops    float[length]      the maxima in row 0, and in columns  int[length]  their codes
 //   slopes  float[2,length]    of the windows and of those above, 0 where there is none; where: in codes  int[2,length]
 //
 // Defines: V        4, 8 or 16; neither Q nor W/2 is less
-//          STREAMS  whether slopes go past the cache, see vector.cl; only where W is a multiple of V
-#include "ahead.cl"
+//          STREAMS  whether answers go past the cache, see vector.cl; only where W is a multiple of V
 #include "window.cl"
 
 // The greatest of some numbers of V windows, and its code.
@@ -99,13 +96,14 @@ INLINED void clear(const int count, const float none, __local float *numbers) {
   for (int i = 0; i < count; i++) numbers[i] = none;
 }
 
-// The greatest of three; a NaN is above all.
+// The greatest of three; a NaN is above all. Of 0 and -0 it may be either.
 INLINED floatv greatest_of_three(const floatv a, const floatv b, const floatv c) {
   const floatv ab = select(a, b, a < b), abc = select(ab, c, ab < c); // a NaN stays if it is a
   return select(abc, b + c, b != b || c != c);
 }
 
-// The greatest of each column of x under the windows p. Rows outside the image are replaced by others of the windows.
+// The greatest of each column of x under row p of windows. Rows outside the image are replaced by others of the windows.
+// Memory is asked for in its order, two rows of it for each row of windows.
 INLINED void greatest_of_columns(
     const int p, const int H, const int W, const int top, __global const float *plane, __local float *line) {
   const int h = 2 * p - top;
@@ -114,15 +112,17 @@ INLINED void greatest_of_columns(
   __global const float *row2 = plane + min(h + 2, H - 1) * W;
   for (int begin = 0; begin < W; begin += V) {
     const int w = min(begin, W - V); // the last vector begins sooner, to be whole
-    ask_for_later(W, row1 + 2 * w); // two rows further down in their order, which memory likes better than by turns
+    ask_for_later(W, row1 + 2 * w);
     ask_for_later(W, row1 + 2 * w + V);
     STORE(greatest_of_three(LOAD(row0 + w), LOAD(row1 + w), LOAD(row2 + w)), line + w);
   }
 }
 
-// Sends whole vectors of so many answers past the cache and keeps the rest, less than V: how many those are.
-INLINED int stream_vectors(const int count, __local float *kept, __global float *answers) {
+// Sends so many kept answers past the cache, as far as they fill vectors where memory has them whole, and keeps the
+// rest: how many those are. Before the first such place, as at the beginning of a plane, they are written one by one.
+INLINED int stream_kept(const int count, __local float *kept, __global float *answers) {
   int i = 0;
+  for (; i < count && ((size_t)(answers + i) & (sizeof(floatv) - 1)) != 0; i++) answers[i] = kept[i];
   for (; i + V <= count; i += V) stream(LOAD(kept + i), answers + i);
   STORE(LOAD(kept + i), kept);
   return count - i;
@@ -134,13 +134,13 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_thr
   __global const float *plane = x + get_global_id(0) * H * W;
   __global float *answers = y + get_global_id(0) * P * Q;
   int waiting = 0;
-  for (int i = 0; i < length; i++) line[i] = -INFINITY;
+  clear(length, -INFINITY, line);
   for (int p = 0; p < P; p++, answers += Q) {
     greatest_of_columns(p, H, W, top, plane, line + V);
     for (int begin = 0; begin < Q; begin += V) {
       const int q = min(begin, Q - V);
-      __local const float *columns = line + V - left + 2 * q;
-      const floatv m = rectified(greatest_of_three(EVENS(columns), ODDS(columns), EVENS(columns + 2)));
+      __local const float *first = line + V - left + 2 * q;
+      const floatv m = rectified(greatest_of_three(EVENS(first), ODDS(first), EVENS(first + 2)));
       if (STREAMS) {
         STORE(m, kept + waiting + q);
       } else {
@@ -148,7 +148,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_thr
         STORE(m, answers + q);
       }
     }
-    if (STREAMS) waiting = stream_vectors(waiting + Q, kept, answers - waiting);
+    if (STREAMS) waiting = stream_kept(waiting + Q, kept, answers - waiting);
   }
   for (int i = 0; i < waiting; i++) answers[i - waiting] = kept[i];
 }

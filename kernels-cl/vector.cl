@@ -14,6 +14,7 @@
 #ifndef STREAMS
 #define STREAMS 0
 #endif
+#include "ahead.cl"
 #include "words.cl"
 
 #if V == 1
@@ -32,8 +33,7 @@ typedef JOIN(float, V) floatv;
 typedef JOIN(int, V) intv;
 #endif
 
-// Writes an answer that nobody reads soon. Past the cache it costs a CPU one transfer, not two: what stood there is not
-// read first. That wants whole vectors where memory has them whole, and a compiler that knows how.
+// Whether answers can go past the cache: that wants a compiler that knows how.
 #ifdef __has_builtin
 #if STREAMS && __has_builtin(__builtin_nontemporal_store)
 #define STREAM_PAST_CACHE
@@ -43,15 +43,20 @@ typedef JOIN(int, V) intv;
 // Has a number, and those beside it, brought into the cache while others there are computed with; it need not exist.
 INLINED void read_ahead(__global const float *p) {
 #ifdef STREAM_PAST_CACHE
-  __builtin_prefetch((const void *)(size_t)p);
+  ASK_AHEAD(p, 3);
 #endif
 }
 
-// With the first number of a page of memory the next page is looked for: while a CPU looks for one, all stores wait.
+// Numbers of a page of memory. Where a page is, a CPU looks up in tables; it does so for one store at a time, and all
+// later ones wait. So with the first number of a page the next page is asked for.
+#define PAGE 1024
+
+// Writes an answer that nobody reads soon. Past the cache it costs a CPU one transfer, not two: what stood there is not
+// read first. That wants whole vectors where memory has them whole.
 INLINED void stream(const floatv v, __global float *p) {
 #ifdef STREAM_PAST_CACHE
   if (((size_t)p & (sizeof(floatv) - 1)) == 0) {
-    if (((size_t)p & 4095) == 0) read_ahead(p + 1024);
+    if (((size_t)p & (PAGE * sizeof(float) - 1)) == 0) read_ahead(p + PAGE);
     __builtin_nontemporal_store(v, (__global floatv *)p);
     return;
   }

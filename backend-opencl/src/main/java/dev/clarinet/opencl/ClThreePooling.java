@@ -19,7 +19,7 @@ final class ClThreePooling implements Pooling {
   private final Kernel forward;
   private final Kernel gradInput;
   private final List<Object> shape;
-  private final int columns;
+  private final int lineLength;
   private final int length;
 
   ClThreePooling(ClRuntime runtime, Windows g) {
@@ -32,7 +32,7 @@ final class ClThreePooling implements Pooling {
     forward = program.kernel("pooling_maximum_threes_forward");
     gradInput = program.kernel("pooling_maximum_threes_grad_input");
     shape = List.of(g.H(), g.W(), g.P(), g.Q(), g.window().top(), g.window().left());
-    columns = g.W() + 2 * grain.V();
+    lineLength = g.W() + 2 * grain.V();
     length = length(runtime, g);
   }
 
@@ -70,9 +70,9 @@ final class ClThreePooling implements Pooling {
 
   @Override
   public void forward(Tensor x, Tensor y) {
-    var line = Local.floats(columns);
+    var line = Local.floats(lineLength);
     forward
-        .args(Lists.concat(shape, columns, line, line, x, y))
+        .args(Lists.concat(shape, lineLength, line, line, x, y))
         .items((long) g.N() * g.C())
         .launch();
   }
