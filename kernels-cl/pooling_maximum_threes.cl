@@ -75,25 +75,35 @@ INLINED void fill(const int row, const int rows, const int count, __global const
   }
 }
 
+INLINED void clear(const int count, const float none, __local float *numbers) {
+  for (int i = 0; i < count; i++) numbers[i] = none;
+}
+
+// Of 2V numbers of a row, the first in this column counted from -left, the even columns and the odd ones apart.
+INLINED void part_columns(const int column, const int length, __global const float *from, __local float *line) {
+  STORE(EVENS(from), line + (column & 1) * length + (column >> 1));
+  STORE(ODDS(from), line + (~column & 1) * length + ((column + 1) >> 1));
+}
+
 // Row h of a plane, or -INFINITY in place of each number, its even and its odd columns apart.
 INLINED void fill_line(
     const int h, const int H, const int W, const int left, const int length, __global const float *plane,
     __local float *line) {
-  const bool exists = 0 <= h && h < H;
-  for (int begin = 0; begin < W; begin += 2 * V) {
-    const int w = min(begin, W - 2 * V), column = w + left;
-    __global const float *from = plane + h * W + w;
-    ask_for_later(W, from);
-    ask_for_later(W, from + V);
-    const floatv first = exists ? EVENS(from) : (floatv)(-INFINITY);
-    const floatv second = exists ? ODDS(from) : (floatv)(-INFINITY);
-    STORE(first, line + (column & 1) * length + (column >> 1));
-    STORE(second, line + (~column & 1) * length + ((column + 1) >> 1));
+  if (h < 0 || h >= H) {
+    clear(2 * length, -INFINITY, line);
+    return;
   }
-}
-
-INLINED void clear(const int count, const float none, __local float *numbers) {
-  for (int i = 0; i < count; i++) numbers[i] = none;
+  __global const float *row = plane + h * W;
+  __local float *first = line + left * length, *second = line + (1 - left) * length + left;
+  for (int w = 0; w + 2 * V < W; w += 2 * V) {
+    ask_for_later(W, row + w);
+    ask_for_later(W, row + w + V);
+    STORE(EVENS(row + w), first + w / 2);
+    STORE(ODDS(row + w), second + w / 2);
+  }
+  ask_for_later(W, row + W - 2 * V);
+  ask_for_later(W, row + W - V);
+  part_columns(W - 2 * V + left, length, row + W - 2 * V, line); // sooner, to be whole
 }
 
 // The greatest of three; a NaN is above all. Of 0 and -0 it may be either.
