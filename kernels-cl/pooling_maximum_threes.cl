@@ -79,10 +79,12 @@ INLINED void clear(const int count, const float none, __local float *numbers) {
   for (int i = 0; i < count; i++) numbers[i] = none;
 }
 
-// Of 2V numbers of a row, the first in this column counted from -left, the even columns and the odd ones apart.
-INLINED void part_columns(const int column, const int length, __global const float *from, __local float *line) {
-  STORE(EVENS(from), line + (column & 1) * length + (column >> 1));
-  STORE(ODDS(from), line + (~column & 1) * length + ((column + 1) >> 1));
+// Of 2V numbers of a row the first, third and so on, and the others.
+INLINED void part(const int W, __global const float *from, __local float *first, __local float *second) {
+  ask_for_later(W, from);
+  ask_for_later(W, from + V);
+  STORE(EVENS(from), first);
+  STORE(ODDS(from), second);
 }
 
 // Row h of a plane, or -INFINITY in place of each number, its even and its odd columns apart.
@@ -95,15 +97,10 @@ INLINED void fill_line(
   }
   __global const float *row = plane + h * W;
   __local float *first = line + left * length, *second = line + (1 - left) * length + left;
-  for (int w = 0; w + 2 * V < W; w += 2 * V) {
-    ask_for_later(W, row + w);
-    ask_for_later(W, row + w + V);
-    STORE(EVENS(row + w), first + w / 2);
-    STORE(ODDS(row + w), second + w / 2);
-  }
-  ask_for_later(W, row + W - 2 * V);
-  ask_for_later(W, row + W - V);
-  part_columns(W - 2 * V + left, length, row + W - 2 * V, line); // sooner, to be whole
+  for (int w = 0; w + 2 * V < W; w += 2 * V) part(W, row + w, first + w / 2, second + w / 2);
+  const int last = W - 2 * V, column = last + left; // it begins sooner, to be whole, where W is odd in an odd column
+  part(
+      W, row + last, line + (column & 1) * length + (column >> 1), line + (~column & 1) * length + ((column + 1) >> 1));
 }
 
 // The greatest of three; a NaN is above all. Of 0 and -0 it may be either.
@@ -112,8 +109,8 @@ INLINED floatv greatest_of_three(const floatv a, const floatv b, const floatv c)
   return select(abc, b + c, b != b || c != c);
 }
 
-// The greatest of each column of x under row p of windows. Rows outside the image are replaced by others of the windows.
-// Memory is asked for in its order, two rows of it for each row of windows.
+// The greatest of each column of x under row p of windows. Rows outside the image are replaced by others of the windows,
+// which a maximum does not notice. Memory is asked for in its order, two rows for each row of windows.
 INLINED void greatest_of_columns(
     const int p, const int H, const int W, const int top, __global const float *plane, __local float *line) {
   const int h = 2 * p - top;

@@ -54,14 +54,8 @@ interface ClFilterGradient extends AutoCloseable {
   /** N to left, the arguments that all kernels begin with. */
   static List<Object> arguments(Geometry g) {
     var w = g.window();
-    return List.of(
-        g.N(),
-        g.channelsPerGroup(),
-        g.H(),
-        g.W(),
-        g.filtersPerGroup(),
-        g.P(),
-        g.Q(),
+    return List.of(Lists.concat(
+        Lists.extents(g),
         g.R(),
         g.S(),
         w.strideH(),
@@ -70,7 +64,7 @@ interface ClFilterGradient extends AutoCloseable {
         w.dilationW(),
         w.top(),
         w.left(),
-        g.groups());
+        g.groups()));
   }
 
   private static ClFilterGradient planes(ClRuntime runtime, Geometry g, PlanePlan plan) {

@@ -4,8 +4,8 @@ import dev.clarinet.Tensor;
 import dev.clarinet.op.Pooling;
 import dev.clarinet.op.Window;
 import dev.clarinet.opencl.runtime.ClRuntime;
-import dev.clarinet.opencl.runtime.Kernel;
 import dev.clarinet.opencl.runtime.KernelFamily;
+import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Local;
 import dev.clarinet.opencl.runtime.Program;
 import java.util.List;
@@ -14,26 +14,28 @@ import java.util.List;
 final class ClThreePooling implements Pooling {
   private static final Window THREES = Window.kernel(3).stride(2);
 
-  private final Windows g;
   private final Program program;
-  private final Kernel forward;
-  private final Kernel gradInput;
-  private final List<Object> shape;
-  private final int lineLength;
-  private final int length;
+  private final Launch forward;
+  private final Launch gradInput;
 
   ClThreePooling(ClRuntime runtime, Windows g) {
-    this.g = g;
     var grain = grain(runtime, g);
     boolean whole = g.W() % grain.V() == 0; // else rows end within what goes past the cache at once
     program = runtime.program(
         "pooling_maximum_threes",
         ClPooling.rectifying(grain.defines(runtime, whole ? g.input().size() : 0), g));
-    forward = program.kernel("pooling_maximum_threes_forward");
-    gradInput = program.kernel("pooling_maximum_threes_grad_input");
-    shape = List.of(g.H(), g.W(), g.P(), g.Q(), g.window().top(), g.window().left());
-    lineLength = g.W() + 2 * grain.V();
-    length = length(runtime, g);
+    int lineLength = g.W() + 2 * grain.V(), length = length(runtime, g);
+    var line = Local.floats(lineLength);
+    forward = planes("pooling_maximum_threes_forward", g, lineLength, line, line);
+    var row = Local.floats(length);
+    var rows = Local.floats(2L * length);
+    var lines = Local.floats(4L * length);
+    gradInput = planes("pooling_maximum_threes_grad_input", g, length, lines, row, row, rows, rows);
+  }
+
+  private Launch planes(String kernel, Windows g, Object... kept) {
+    var shape = List.of(g.H(), g.W(), g.P(), g.Q(), g.window().top(), g.window().left());
+    return program.kernel(kernel).first(Lists.concat(shape, kept)).items((long) g.N() * g.C());
   }
 
   /**
@@ -70,22 +72,12 @@ final class ClThreePooling implements Pooling {
 
   @Override
   public void forward(Tensor x, Tensor y) {
-    var line = Local.floats(lineLength);
-    forward
-        .args(Lists.concat(shape, lineLength, line, line, x, y))
-        .items((long) g.N() * g.C())
-        .launch();
+    forward.with(x, y).launch();
   }
 
   @Override
   public void gradInput(Tensor x, Tensor dy, Tensor dx) {
-    var row = Local.floats(length);
-    var rows = Local.floats(2L * length);
-    var lines = Local.floats(4L * length);
-    gradInput
-        .args(Lists.concat(shape, length, lines, row, row, rows, rows, x, dy, dx))
-        .items((long) g.N() * g.C())
-        .launch();
+    gradInput.with(x, dy, dx).launch();
   }
 
   @Override

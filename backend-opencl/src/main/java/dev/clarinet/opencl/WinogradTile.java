@@ -120,16 +120,7 @@ record WinogradTile(int answers, int window, int stride, int spread) {
 
   /** N to left, the arguments that kernels of slopes by tiles begin with. */
   static List<Object> arguments(Geometry g) {
-    return List.of(
-        g.N(),
-        g.channelsPerGroup(),
-        g.H(),
-        g.W(),
-        g.filtersPerGroup(),
-        g.P(),
-        g.Q(),
-        g.window().top(),
-        g.window().left());
+    return List.of(Lists.concat(Lists.extents(g), g.window().top(), g.window().left()));
   }
 
   /** How many cover so many images of P by Q answers. */
