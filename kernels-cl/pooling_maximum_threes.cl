@@ -8,6 +8,9 @@
 //
 // One work-item makes a plane, a row of windows after the other:   global 0 = N*C, in groups of one
 //
+// Columns are kept where vectors begin, and a margin of V before them, whatever `left` is: what was stored across two
+// lines of a cache, or as two vectors, a core reads only when it is there.
+//
 // For y the greatest of each column under a row of windows comes first, of neighbours side by side. It keeps
 //   line    float[length]      those of W columns, with V that are -INFINITY on each side
 //   kept    float[length]      answers, until they fill a vector that can go past the cache
@@ -38,23 +41,24 @@ INLINED void take_greater(const floatv top, const intv code, maxima *m) {
   m->code = select(m->code, code, above);
 }
 
-// Of three columns of a line, the first number of which has this code.
-INLINED void line_maxima(const int length, __local const float *line, const int code, maxima *m) {
-  m->top = LOAD(line);
+// Of three columns of a line, the first number of which has this code. Columns 0 and 2 are in one half of it, 1 in the
+// other.
+INLINED void line_maxima(const int left, const int length, __local const float *line, const int code, maxima *m) {
+  m->top = LOAD(line - left);
   m->code = (intv)(code);
   take_greater(LOAD(line + length), (intv)(code + 1), m);
-  take_greater(LOAD(line + 1), (intv)(code + 2), m);
+  take_greater(LOAD(line + 1 - left), (intv)(code + 2), m);
 }
 
 // The maxima m of V windows; what is known of row 0 becomes what is known of row 2, which is row 0 of the windows below.
 INLINED void window_maxima(
-    const int length, __local const float *line1, __local const float *line2, __local float *tops, __local int *columns,
-    maxima *m) {
+    const int left, const int length, __local const float *line1, __local const float *line2, __local float *tops,
+    __local int *columns, maxima *m) {
   maxima row1, row2;
   m->top = LOAD(tops);
   m->code = LOAD(columns);
-  line_maxima(length, line1, 3, &row1);
-  line_maxima(length, line2, 6, &row2);
+  line_maxima(left, length, line1, 3, &row1);
+  line_maxima(left, length, line2, 6, &row2);
   STORE(row2.top, tops);
   STORE(row2.code - 6, columns);
   take_greater(row1.top, row1.code, m);
@@ -96,11 +100,11 @@ INLINED void fill_line(
     return;
   }
   __global const float *row = plane + h * W;
-  __local float *first = line + left * length, *second = line + (1 - left) * length + left;
+  __local float *first = line + left * length + V, *second = line + (1 - left) * length + V;
   for (int w = 0; w + 2 * V < W; w += 2 * V) part(W, row + w, first + w / 2, second + w / 2);
-  const int last = W - 2 * V, column = last + left; // it begins sooner, to be whole, where W is odd in an odd column
-  part(
-      W, row + last, line + (column & 1) * length + (column >> 1), line + (~column & 1) * length + ((column + 1) >> 1));
+  const int last = W - 2 * V; // it begins sooner, to be whole, where W is odd in an odd column
+  __local float *even = last & 1 ? second : first, *odd = last & 1 ? first : second;
+  part(W, row + last, even + (last >> 1), odd + ((last + 1) >> 1));
 }
 
 // The greatest of three; a NaN is above all. Of 0 and -0 it may be either.
@@ -146,8 +150,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_thr
     greatest_of_columns(p, H, W, top, plane, line + V);
     for (int begin = 0; begin < Q; begin += V) {
       const int q = min(begin, Q - V);
-      __local const float *first = line + V - left + 2 * q;
-      const floatv m = rectified(greatest_of_three(EVENS(first), ODDS(first), EVENS(first + 2)));
+      __local const float *pairs = line + V + 2 * q;
+      const floatv m = rectified(greatest_of_three(EVENS(pairs), ODDS(pairs), EVENS(pairs + 2 - 3 * left)));
       if (STREAMS) {
         STORE(m, kept + waiting + q);
       } else {
@@ -218,7 +222,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_thr
     fill(p, P, Q, dyPlane, now.slopes);
     for (int q = 0; q < Q; q += V) {
       maxima m;
-      window_maxima(length, line1 + q, line2 + q, tops + q, columns + q, &m);
+      window_maxima(left, length, line1 + V + q, line2 + V + q, tops + q, columns + q, &m);
       STORE(max(m.code, q == 0 ? least - left * (POSITIONS == 0) : least), now.codes + q);
       STORE(select((floatv)(0.0f), LOAD(now.slopes + q), has_slope(m.top)), now.slopes + q);
     }
