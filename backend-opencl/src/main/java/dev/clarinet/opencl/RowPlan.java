@@ -36,12 +36,16 @@ record RowPlan(Tile tile, int floats, int taps, int PB, int WL, int CB) {
   /** {@code rows} filters by {@code vectors} vectors of {@code lanes} neighbours. */
   record Tile(int lanes, int rows, int vectors) {
 
-    /** Those that fit the registers of a device with vectors of so many floats. */
+    /**
+     * Those that fit the registers of a device with vectors of so many floats. With vectors of 16, tiles of two have as
+     * many rows as leave few that are not wanted.
+     */
     private static Stream<Tile> of(int most, int M) {
       var lanes = Stream.of(16, 8, 4).filter(fewer -> fewer <= most);
       if (M < 4) return lanes.map(l -> new Tile(l, M, M == 1 ? 7 : M == 2 ? 5 : 4));
       return most == 16
-          ? lanes.flatMap(l -> Stream.of(new Tile(l, 8, 3), new Tile(l, 12, 2), new Tile(l, 6, 4)))
+          ? lanes.flatMap(l -> Stream.of(
+              new Tile(l, 8, 3), new Tile(l, Panels.rowsFor(most, M, 2), 2), new Tile(l, 6, 4)))
           : lanes.flatMap(l -> Stream.of(new Tile(l, 6, 2), new Tile(l, 5, 2), new Tile(l, 4, 3)));
     }
 
