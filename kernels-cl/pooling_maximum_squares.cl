@@ -10,6 +10,19 @@
 // Defines: as in squares.cl, and RECTIFIED of window.cl
 #include "squares.cl"
 
+// By how many numbers of an image memory is asked for ahead: some rows, or the next planes. Of an answer that does not go
+// past the cache it is the place.
+#define AHEAD 1536
+
+// Asks for both rows of later squares.
+INLINED void ask_for_squares(const int W, __global const float *first) {
+  ASK_AHEAD(first + AHEAD, 3);
+  ASK_AHEAD(first + W + AHEAD, 3);
+}
+
+// Asks for what belongs to them, a number each.
+INLINED void ask_for_windows(__global const float *first) { ASK_AHEAD(first + AHEAD / 4, 3); }
+
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_squares_forward(
     const int H, const int W, const int P, const int Q, __global const float *restrict x, __global float *restrict y) {
   __global const float *plane = x + get_global_id(0) * H * W;
@@ -18,6 +31,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_squ
     for (int begin = 0; begin < Q; begin += V) {
       const int q = min(begin, Q - V);
       __global const float *ab = plane + 2 * p * W + 2 * q, *cd = ab + W;
+      ask_for_squares(W, ab);
+      ask_for_windows(answer + p * Q + q);
       const floatv top = greatest(greatest(greatest(EVENS(ab), ODDS(ab)), EVENS(cd)), ODDS(cd));
       STORE(rectified(top), answer + p * Q + q);
     }
@@ -34,6 +49,9 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_squ
     for (int begin = 0; begin < Q; begin += V) {
       const int q = min(begin, Q - V);
       __global const float *ab = plane + 2 * p * W + 2 * q, *cd = ab + W;
+      ask_for_squares(W, ab);
+      ask_for_windows(slopes + p * Q + q);
+      if (!STREAMS) ask_for_squares(W, row + 2 * q);
       const floatv a = EVENS(ab), b = ODDS(ab), c = EVENS(cd), d = ODDS(cd);
       const intv isB = is_above(b, a);
       const floatv topAb = select(a, b, isB);
