@@ -10,8 +10,8 @@
 // Defines: as in squares.cl, and RECTIFIED of window.cl
 #include "squares.cl"
 
-// By how many numbers of an image memory is asked for ahead: some rows, or the next planes. Of an answer that does not go
-// past the cache it is the place.
+// By how many numbers of an image memory is asked for ahead: some rows, or the next planes. The place of an answer that
+// stays in the cache is asked for too.
 #define AHEAD 1536
 
 // Asks for both rows of later squares.
@@ -20,7 +20,7 @@ INLINED void ask_for_squares(const int W, __global const float *first) {
   ASK_AHEAD(first + W + AHEAD, 3);
 }
 
-// Asks for what belongs to them, a number each.
+// Asks for their answers, or slopes of these.
 INLINED void ask_for_windows(__global const float *first) { ASK_AHEAD(first + AHEAD / 4, 3); }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_squares_forward(

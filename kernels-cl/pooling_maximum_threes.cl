@@ -8,8 +8,9 @@
 //
 // One work-item makes a plane, a row of windows after the other:   global 0 = N*C, in groups of one
 //
-// Columns are kept where vectors begin, and a margin of V before them, whatever `left` is: what was stored across two
-// lines of a cache, or as two vectors, a core reads only when it is there.
+// Columns of the image are kept from V on, where vectors begin, whatever `left` is. A core hands a vector that it has
+// just stored to a load of the same vector; one that lies across two lines of the cache, or a load that wants parts of
+// two, waits until the stores have left its queue.
 //
 // For y the greatest of each column under a row of windows comes first, of neighbours side by side. It keeps
 //   line    float[length]      those of W columns, with V that are -INFINITY on each side
@@ -20,7 +21,8 @@
 //          3 4 5 4 5         slopes from column 0 of one window and column 2 of the one before, an odd one from
 //   2p+2   6 7 8 7 8         column 1. It keeps, `length` numbers in a row with margins of V:
 //
-//   lines   float[2,2,length]  rows 1 and 2 of x under the windows: even columns, then odd ones; -INFINITY outside
+//   lines   float[2,2,length]  rows 1 and 2 of x under the windows: even columns, counted so, then odd ones, each from
+//                              V on; -INFINITY outside
 //   tops    float[length]      the maxima in row 0, and in columns  int[length]  their codes
 //   slopes  float[2,length]    of the windows and of those above, 0 where there is none; where: in codes  int[2,length]
 //
@@ -41,8 +43,8 @@ INLINED void take_greater(const floatv top, const intv code, maxima *m) {
   m->code = select(m->code, code, above);
 }
 
-// Of three columns of a line, the first number of which has this code. Columns 0 and 2 are in one half of it, 1 in the
-// other.
+// Of three columns of a line, the first number of which has this code. `line` is where columns 2q and 2q+1 of the image
+// are: columns 0 and 2 of windows are in one half of it, 1 in the other.
 INLINED void line_maxima(const int left, const int length, __local const float *line, const int code, maxima *m) {
   m->top = LOAD(line - left);
   m->code = (intv)(code);
@@ -50,7 +52,8 @@ INLINED void line_maxima(const int left, const int length, __local const float *
   take_greater(LOAD(line + 1 - left), (intv)(code + 2), m);
 }
 
-// The maxima m of V windows; what is known of row 0 becomes what is known of row 2, which is row 0 of the windows below.
+// The maxima m of V windows; what is known of row 0 becomes what is known of row 2, which is row 0 of the windows
+// below.
 INLINED void window_maxima(
     const int left, const int length, __local const float *line1, __local const float *line2, __local float *tops,
     __local int *columns, maxima *m) {
@@ -103,8 +106,8 @@ INLINED void fill_line(
   __local float *first = line + left * length + V, *second = line + (1 - left) * length + V;
   for (int w = 0; w + 2 * V < W; w += 2 * V) part(W, row + w, first + w / 2, second + w / 2);
   const int last = W - 2 * V; // it begins sooner, to be whole, where W is odd in an odd column
-  __local float *even = last & 1 ? second : first, *odd = last & 1 ? first : second;
-  part(W, row + last, even + (last >> 1), odd + ((last + 1) >> 1));
+  __local float *here = last & 1 ? second : first, *beside = last & 1 ? first : second;
+  part(W, row + last, here + (last >> 1), beside + ((last + 1) >> 1));
 }
 
 // The greatest of three; a NaN is above all. Of 0 and -0 it may be either.
@@ -113,8 +116,8 @@ INLINED floatv greatest_of_three(const floatv a, const floatv b, const floatv c)
   return select(abc, b + c, b != b || c != c);
 }
 
-// The greatest of each column of x under row p of windows. Rows outside the image are replaced by others of the windows,
-// which a maximum does not notice. Memory is asked for in its order, two rows for each row of windows.
+// The greatest of each column of x under row p of windows. Rows outside the image are replaced by others of the
+// windows, which a maximum does not notice. Memory is asked for in its order, two rows for each row of windows.
 INLINED void greatest_of_columns(
     const int p, const int H, const int W, const int top, __global const float *plane, __local float *line) {
   const int h = 2 * p - top;
@@ -151,7 +154,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pooling_maximum_thr
     for (int begin = 0; begin < Q; begin += V) {
       const int q = min(begin, Q - V);
       __local const float *pairs = line + V + 2 * q;
-      const floatv m = rectified(greatest_of_three(EVENS(pairs), ODDS(pairs), EVENS(pairs + 2 - 3 * left)));
+      __local const float *third = pairs + 2 - 3 * left; // column 2 of the windows, or 0 where they begin before it
+      const floatv m = rectified(greatest_of_three(EVENS(pairs), ODDS(pairs), EVENS(third)));
       if (STREAMS) {
         STORE(m, kept + waiting + q);
       } else {

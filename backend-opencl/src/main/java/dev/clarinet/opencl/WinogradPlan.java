@@ -109,8 +109,9 @@ record WinogradPlan(
 
   /**
    * What it costs by tiles: their products, their transforms to and fro, and reading the transformed filters, which are
-   * read for each block of tiles where they are many. Where there are few tiles, two cores share the filters and each
-   * transforms all tiles; no count is of this device's cores, since the choice decides the bits of the answer.
+   * read for each block of tiles where they are many. Of filters that only fill a panel there are products, and no answers.
+   * Where there are few tiles, two cores share the filters and each transforms all tiles; no count is of this device's
+   * cores, since the choice decides the bits of the answer.
    */
   @Override
   public double cost(WindowSum sum) {
@@ -118,7 +119,7 @@ record WinogradPlan(
     double C = Ints.roundUp(sum.C(), panels.lanes()), M = Ints.roundUp(sum.M(), panels.columns());
     double reads = sum.C() <= FEW_CHANNELS ? 1 : Math.ceil(tiles / MOST_TILES);
     double sharers = tiles <= MOST_TILES ? 2 : 1;
-    double transforms = C * sharers * tile.costOfPixels() + M * tile.costOfAnswers();
+    double transforms = C * sharers * tile.costOfPixels() + sum.M() * tile.costOfAnswers();
     return tile.places() * ((tiles + 8 * reads) * sum.C() * M + tiles * transforms);
   }
 
