@@ -37,8 +37,8 @@ record RowPlan(Tile tile, int floats, int taps, int PB, int WL, int CB) {
   record Tile(int lanes, int rows, int vectors) {
 
     /**
-     * Those that fit the registers of a device with vectors of so many floats. With vectors of 16, one of two vectors has
-     * as many rows as leave few that are not wanted.
+     * Those that fit the registers of a device with vectors of so many floats. With vectors of 16, one of two vectors
+     * has as many rows as leave few that are not wanted.
      */
     private static Stream<Tile> of(int most, int M) {
       var lanes = Stream.of(16, 8, 4).filter(fewer -> fewer <= most);

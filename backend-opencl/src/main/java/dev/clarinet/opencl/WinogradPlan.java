@@ -109,7 +109,7 @@ record WinogradPlan(
 
   /**
    * What it costs by tiles: their products, their transforms to and fro, and reading the transformed filters, which are
-   * read for each block of tiles where they are many. Of filters that only fill a panel there are products, and no answers.
+   * read for each block of tiles where they are many. What only fills a panel up is multiplied, and not turned back.
    * Where there are few tiles, two cores share the filters and each transforms all tiles; no count is of this device's
    * cores, since the choice decides the bits of the answer.
    */
