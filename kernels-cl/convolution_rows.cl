@@ -10,8 +10,9 @@
 //   seen[ c*plane + distance[r,s]  +  p*strideH*wide + q ]        wide = strideW*WL floats of a row, plane of a channel
 //
 // Of filters with one row only the rows that they see are copied, and strideH is 1 in this formula; columns likewise.
+// With both, rows of y lie one behind the other as what they see does, and are one row.
 // While it multiplies it asks for what it copies next: further channels, or the first of the next block of rows, which
-// the same core mostly makes.
+// the same core mostly makes; and for the filters of the next tile.
 //
 //   x  float[N,groups*C,H,W]  images       f  float[groups*M,C,R,S]  filters       b  float[groups*M], read if biased
 //   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] is in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
@@ -36,13 +37,18 @@ typedef Vector Run;
 #include "epilogue.cl"
 #include "window_sum.cl"
 
-/** Adds what the taps of so many channels see to a tile; `at` says where its vectors see their first tap. */
+/**
+ * Adds what the taps of so many channels see to a tile; `at` says where its vectors see their first tap. With one image
+ * filters come from memory, and so each step asks for the next MR numbers of `later`.
+ */
 static void convolution_rows_multiply(
     const int channels, const int taps, const int plane, const int *distance, const int filter[MR], const int at[NV],
-    __global const float *restrict f, __local const float *restrict seen, Vector sum[MR][NV]) {
+    __global const float *restrict f, __global const float *restrict later, __local const float *restrict seen,
+    Vector sum[MR][NV]) {
   for (int c = 0; c < channels; c++) {
     for (int t = 0; t < taps; t++) {
       __local const float *restrict from = seen + distance[t];
+      ASK_AHEAD(later, 2);
       Vector pixels[NV];
       UNROLL for (int v = 0; v < NV; v++) pixels[v] = VLOAD(0, from + at[v]);
       UNROLL for (int i = 0; i < MR; i++) {
@@ -50,6 +56,7 @@ static void convolution_rows_multiply(
         UNROLL for (int v = 0; v < NV; v++) sum[i][v] = fma(factor, pixels[v], sum[i][v]);
       }
       f++;
+      later += MR;
     }
     seen += plane;
   }
@@ -81,6 +88,13 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
   // A filter with one row or column sees one of each stride; the others are not copied.
   const int apart = R == 1 ? strideH : 1, strideOfSeen = strideH / apart, wide = (S == 1 ? 1 : strideW) * WL;
   const int rows = (p1 - p0 - 1) * strideOfSeen + (R - 1) * abs(tapH) + 1;
+  // Rows of y are one row where they lie one behind the other, and what they see too.
+  const bool isOneRow = R * S == 1 && wide == Q && imageW == Q && stepH * stepW == 1;
+  const int across = isOneRow ? (p1 - p0) * Q : Q, end = isOneRow ? min(p0 + 1, p1) : p1;
+
+  // Of filters with one column, the answers that see a pixel of the image.
+  const int firstQ = min(WL, (max(0, -originW) + strideW - 1) / strideW);
+  const int lastQ = max(firstQ, min(WL, (W - originW + strideW - 1) / strideW));
 
   int distance[TAPS];
   for (int t = 0; t < R * S; t++) {
@@ -93,18 +107,19 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
     __global const float *more = c0 == 0 ? r : y;
     const int addsNow = adds || c0 > 0, step = imageH * imageW;
     // The last vector of a row begins sooner rather than being stored in part, if nothing is added twice by that.
-    const bool overlaps = stepW == 1 && !addsNow && Q >= LANES;
+    const bool overlaps = stepW == 1 && !addsNow && across >= LANES;
     for (int c = 0; c < channels && p0 < p1; c++)
       for (int i = 0; i < rows; i++) {
         const int h = p0 * strideH + originH + firstR + i * apart, plane = (ng * C + c0 + c) * H * W;
         __local float *row = seen + (c * rows + i) * wide;
         if (S == 1 && strideW > 1)
-          plane_rowOfOneColumn(h, originW, H, W, strideW, WL, plane, x, row);
+          plane_rowOfOneColumn(
+              firstQ, 0 <= h && h < H ? lastQ : firstQ, originW, W, strideW, WL, x + plane + h * W, row);
         else
           plane_row(h, originW + firstS, H, W, strideW, WL, plane, x, row);
       }
 
-    const int tiles = ((lastM - firstM) / MR + 1) * (((p1 - p0) * ((Q + LANES - 1) / LANES) + NV - 1) / NV);
+    const int tiles = ((lastM - firstM) / MR + 1) * (((end - p0) * ((across + LANES - 1) / LANES) + NV - 1) / NV);
     const int next = c0 + channels < C ? c0 + channels : 0, nextP = next > 0 ? p0 : p1;
     const int planes = nextP < P ? min(CB, C - next) : 0, length = ((rows - 1) * apart + 1) * W;
     const int each = (planes * ahead_lines(length) + tiles - 1) / max(1, tiles);
@@ -115,15 +130,15 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
     for (int m0 = firstM; m0 <= lastM; m0 += MR) {
       int filter[MR], p = p0, q = 0;
       UNROLL for (int i = 0; i < MR; i++) filter[i] = ((g * M + min(m0 + i, lastM)) * C + c0) * R * S;
-      while (p < p1) {
+      while (p < end) {
         int at[NV], place[NV], inRow[NV];
         UNROLL for (int v = 0; v < NV; v++) {
-          if (overlaps) q = min(q, Q - LANES);
-          at[v] = (min(p, p1 - 1) - p0) * strideOfSeen * wide + q;
+          if (overlaps) q = min(q, across - LANES);
+          at[v] = (min(p, end - 1) - p0) * strideOfSeen * wide + q;
           place[v] = (ng * M * imageH + p * stepH + phaseH) * imageW + q * stepW + phaseW;
-          inRow[v] = p < p1 ? Q - q : 0;
+          inRow[v] = p < end ? across - q : 0;
           q += LANES;
-          if (q >= Q) q = 0, p++;
+          if (q >= across) q = 0, p++;
         }
         Vector sum[MR][NV];
         UNROLL for (int i = 0; i < MR; i++) {
@@ -131,7 +146,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
           UNROLL for (int v = 0; v < NV; v++) sum[i][v] = (Vector)(start);
         }
         ahead_ask(each, &ahead);
-        convolution_rows_multiply(channels, R * S, rows * wide, distance, filter, at, f, seen, sum);
+        convolution_rows_multiply(
+            channels, R * S, rows * wide, distance, filter, at, f, f + filter[0] + MR * C * R * S, seen, sum);
         UNROLL for (int v = 0; v < NV; v++) {
           const int to = place[v] + m0 * step;
           if (stepW == 1 && inRow[v] >= LANES) {

@@ -44,19 +44,24 @@ static void plane_row(
     for (int i = max(0, (last - w0 - phase + strideW - 1) / strideW); i < WL; i++) row[phase * WL + i] = 0.0f;
 }
 
-/** Copies every strideW-th column of row h alone, WL of them from column w0 on: what filters with one column see. */
+/**
+ * Copies every strideW-th number of a row from column w0 on, WL of them, for those from `first` to `last`, and zeros for
+ * the others, which lie outside the image: what filters with one column see.
+ */
 static void plane_rowOfOneColumn(
-    const int h, const int w0, const int H, const int W, const int strideW, const int WL, const int plane,
+    const int first, const int last, const int w0, const int W, const int strideW, const int WL,
     __global const float *restrict x, __local float *restrict row) {
-  const int first = min(WL, (max(0, -w0) + strideW - 1) / strideW);
-  const int last = 0 <= h && h < H ? max(first, min(WL, (W - w0 + strideW - 1) / strideW)) : first;
   const int begin = w0 + first * strideW;
-  __global const float *restrict from = x + plane + h * W + begin;
+  __global const float *restrict from = x + begin;
   for (int i = 0; i < first; i++) row[i] = 0.0f;
   int i = first, j = 0;
   if (strideW == 2) {
     for (; i + 8 <= last && begin + j + 16 <= W; i += 8, j += 16) vstore8(vload16(0, from + j).even, 0, row + i);
     for (; i + 4 <= last && begin + j + 8 <= W; i += 4, j += 8) vstore4(vload8(0, from + j).even, 0, row + i);
+    if (i < last && last - first >= 4 && w0 + 2 * last <= W) {
+      vstore4(vload8(0, x + w0 + 2 * (last - 4)).even, 0, row + last - 4);
+      i = last;
+    }
   }
   for (; i < last; i++, j += strideW) row[i] = from[j];
   for (; i < WL; i++) row[i] = 0.0f;

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 final class ClWindowSum implements ClWindows {
   private static final List<Integer> RUNS = List.of(8, 4, 1);
 
-  /** Columns of four groups of panels. */
-  private static final int FEW_PIXELS = 512;
+  /** Pixels of planes that are one or two vectors, and of those that are several groups of panels. */
+  private static final int SMALL_PLANE = 16, LARGE_PLANE = 160;
 
   private final Optional<TurnedFilters> turned;
   private final Program program;
@@ -77,7 +77,7 @@ final class ClWindowSum implements ClWindows {
     if (plans.isEmpty()) return Optional.empty();
     String kernel = runtime.choose(Space.direct(
         "direct convolution: " + sum.text(),
-        isPointwise(sum) && !isSparse(sum) ? panels : rows,
+        suitsPanels(sum) ? panels : rows,
         () -> orPanels ? Stream.of(rows, panels) : Stream.empty()));
     return kernel.equals(rows) ? plans.map(runtime::choose) : Optional.empty();
   }
@@ -92,10 +92,14 @@ final class ClWindowSum implements ClWindows {
     return sum.rows().taps() * sum.columns().taps() == 1 && sum.M() >= 4;
   }
 
-  /** Whether pixels are seen here and there, and so few that several groups would gather the same ones. */
-  private static boolean isSparse(WindowSum sum) {
-    long pixels = (long) sum.N() * sum.rows().answers() * sum.columns().answers();
-    return sum.columns().stride() > 1 && pixels < FEW_PIXELS;
+  /**
+   * Whether nothing that is copied is seen twice, and it lies in pieces that are worth it: rows of pixels that are all
+   * seen, of planes that are larger than a group's columns; or such small ones that several fill a panel.
+   */
+  private static boolean suitsPanels(WindowSum sum) {
+    int pixels = sum.rows().answers() * sum.columns().answers();
+    boolean dense = sum.rows().stride() * sum.columns().stride() == 1;
+    return isPointwise(sum) && dense && (pixels <= SMALL_PLANE || pixels >= LARGE_PLANE);
   }
 
   /** Columns in a run: the more the cheaper they are gathered, but what a row's last run has too many is wasted. */

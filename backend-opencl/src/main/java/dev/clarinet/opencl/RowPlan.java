@@ -121,9 +121,20 @@ record RowPlan(Tile tile, int floats, int taps, int PB, int WL, int CB) {
         + again * answers * sum.M() * ADD;
   }
 
-  /** Vectors of so many rows, those included that fill the last tile. */
+  /**
+   * Vectors of so many rows, those included that fill the last tile. Where filters have one tap, rows are one row.
+   */
   private int vectors(WindowSum sum, int rows) {
-    return Ints.roundUp(rows * Ints.divideUp(sum.columns().answers(), tile.lanes), tile.vectors);
+    int Q = sum.columns().answers(), joined = isOneRow(sum) ? rows : 1;
+    return Ints.roundUp(rows / joined * Ints.divideUp(joined * Q, tile.lanes), tile.vectors);
+  }
+
+  /** Whether the answers of several rows are neighbours, and what they see too. */
+  private static boolean isOneRow(WindowSum sum) {
+    var columns = sum.columns();
+    return sum.rows().taps() * columns.taps() == 1
+        && columns.image() == columns.answers()
+        && sum.rows().step() * columns.step() == 1;
   }
 
   /**
