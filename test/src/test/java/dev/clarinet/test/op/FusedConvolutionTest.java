@@ -168,8 +168,18 @@ class FusedConvolutionTest {
   void agreesWithTheDefinitionOnWholePanels(Backend backend, Dice dice) {
     for (int C : List.of(5, 261))
       for (Function function : List.of(IDENTITY, RELU, LEAKY_RELU)) {
-        var geometry = new Geometry(2, C, 6, 16, 19, kernel(1), 1);
+        var geometry = new Geometry(2, C, 12, 16, 19, kernel(1), 1);
         check(backend, new Epilogue(geometry, function, function == LEAKY_RELU ? 0.25 : 0), dice);
+      }
+  }
+
+  /** Answers of one pixel each whose planes are a vector or a few, and a part of one. */
+  @EveryBackend
+  void agreesWithTheDefinitionOnPlanesThatAreOneRow(Backend backend, Dice dice) {
+    for (Window window : List.of(kernel(1), kernel(1).stride(2)))
+      for (int W : List.of(3, 5, 12)) {
+        var geometry = new Geometry(2, 21, 9, W, 19, window, 1);
+        check(backend, new Epilogue(geometry, LEAKY_RELU, 0.25), dice);
       }
   }
 

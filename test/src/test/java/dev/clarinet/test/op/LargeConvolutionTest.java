@@ -96,7 +96,14 @@ class LargeConvolutionTest {
   /** Whole panels of answers that are neighbours, more channels than are summed at once, filters that fill no tile. */
   @EveryBackend
   void wholePanelsOfPixels(Backend backend, Dice dice) {
-    check(backend, new Geometry(2, 261, 6, 16, 19, kernel(1), 1), dice);
+    check(backend, new Geometry(2, 261, 12, 16, 19, kernel(1), 1), dice);
+  }
+
+  /** Planes of so few answers that all are one row: of all pixels or of some, more channels than are seen at once. */
+  @EveryBackend
+  void planesThatAreOneRow(Backend backend, Dice dice) {
+    check(backend, new Geometry(2, 1601, 5, 9, 19, kernel(1), 1), dice);
+    check(backend, new Geometry(2, 1601, 10, 17, 19, kernel(1).stride(2), 1), dice);
   }
 
   @EveryBackend
