@@ -10,9 +10,9 @@
 //   seen[ c*plane + distance[r,s]  +  p*strideH*wide + q ]        wide = strideW*WL floats of a row, plane of a channel
 //
 // Of filters with one row only the rows that they see are copied, and strideH is 1 in this formula; columns likewise.
-// With both, rows of y lie one behind the other as what they see does, and are one row.
+// What one tap sees of rows of y then lies without gaps; where these do too, they are computed as one row.
 // While it multiplies it asks for what it copies next: further channels, or the first of the next block of rows, which
-// the same core mostly makes; and for the filters of the next tile.
+// the same core mostly makes; and for the filters of the next tile, all of which it gets where CB is C.
 //
 //   x  float[N,groups*C,H,W]  images       f  float[groups*M,C,R,S]  filters       b  float[groups*M], read if biased
 //   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] is in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
@@ -38,8 +38,8 @@ typedef Vector Run;
 #include "window_sum.cl"
 
 /**
- * Adds what the taps of so many channels see to a tile; `at` says where its vectors see their first tap. With one image
- * filters come from memory, and so each step asks for the next MR numbers of `later`.
+ * Adds what the taps of so many channels see to a tile; `at` says where its vectors see their first tap. Filters
+ * that are used only once come from memory, so each step asks for the next MR numbers of `later`.
  */
 static void convolution_rows_multiply(
     const int channels, const int taps, const int plane, const int *distance, const int filter[MR], const int at[NV],
@@ -48,9 +48,9 @@ static void convolution_rows_multiply(
   for (int c = 0; c < channels; c++) {
     for (int t = 0; t < taps; t++) {
       __local const float *restrict from = seen + distance[t];
-      ASK_AHEAD(later, 2);
       Vector pixels[NV];
       UNROLL for (int v = 0; v < NV; v++) pixels[v] = VLOAD(0, from + at[v]);
+      ASK_AHEAD(later, 2);
       UNROLL for (int i = 0; i < MR; i++) {
         const Vector factor = (Vector)(f[filter[i]]);
         UNROLL for (int v = 0; v < NV; v++) sum[i][v] = fma(factor, pixels[v], sum[i][v]);
@@ -92,9 +92,9 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
   const bool isOneRow = R * S == 1 && wide == Q && imageW == Q && stepH * stepW == 1;
   const int across = isOneRow ? (p1 - p0) * Q : Q, end = isOneRow ? min(p0 + 1, p1) : p1;
 
-  // Of filters with one column, the answers that see a pixel of the image.
+  // Of filters with one column: the first answer of a row that sees a pixel of the image, and the one behind the last.
   const int firstQ = min(WL, (max(0, -originW) + strideW - 1) / strideW);
-  const int lastQ = max(firstQ, min(WL, (W - originW + strideW - 1) / strideW));
+  const int endQ = max(firstQ, min(WL, (W - originW + strideW - 1) / strideW));
 
   int distance[TAPS];
   for (int t = 0; t < R * S; t++) {
@@ -114,7 +114,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
         __local float *row = seen + (c * rows + i) * wide;
         if (S == 1 && strideW > 1)
           plane_rowOfOneColumn(
-              firstQ, 0 <= h && h < H ? lastQ : firstQ, originW, W, strideW, WL, x + plane + h * W, row);
+              firstQ, 0 <= h && h < H ? endQ : firstQ, originW, W, strideW, WL, x + plane + h * W, row);
         else
           plane_row(h, originW + firstS, H, W, strideW, WL, plane, x, row);
       }

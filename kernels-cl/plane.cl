@@ -45,24 +45,24 @@ static void plane_row(
 }
 
 /**
- * Copies every strideW-th number of a row from column w0 on, WL of them, for those from `first` to `last`, and zeros for
- * the others, which lie outside the image: what filters with one column see.
+ * Copies every strideW-th number of a row of the image from column w0 on, WL of them: those from `first` to before
+ * `end`, and zeros for the others, which lie outside. That is what filters with one column see.
  */
 static void plane_rowOfOneColumn(
-    const int first, const int last, const int w0, const int W, const int strideW, const int WL,
-    __global const float *restrict x, __local float *restrict row) {
+    const int first, const int end, const int w0, const int W, const int strideW, const int WL,
+    __global const float *restrict image, __local float *restrict row) {
   const int begin = w0 + first * strideW;
-  __global const float *restrict from = x + begin;
+  __global const float *restrict from = image + begin;
   for (int i = 0; i < first; i++) row[i] = 0.0f;
   int i = first, j = 0;
   if (strideW == 2) {
-    for (; i + 8 <= last && begin + j + 16 <= W; i += 8, j += 16) vstore8(vload16(0, from + j).even, 0, row + i);
-    for (; i + 4 <= last && begin + j + 8 <= W; i += 4, j += 8) vstore4(vload8(0, from + j).even, 0, row + i);
-    if (i < last && last - first >= 4 && w0 + 2 * last <= W) {
-      vstore4(vload8(0, x + w0 + 2 * (last - 4)).even, 0, row + last - 4);
-      i = last;
+    for (; i + 8 <= end && begin + j + 16 <= W; i += 8, j += 16) vstore8(vload16(0, from + j).even, 0, row + i);
+    for (; i + 4 <= end && begin + j + 8 <= W; i += 4, j += 8) vstore4(vload8(0, from + j).even, 0, row + i);
+    if (i < end && end - first >= 4 && w0 + 2 * end <= W) {
+      vstore4(vload8(0, image + w0 + 2 * (end - 4)).even, 0, row + end - 4);
+      i = end;
     }
   }
-  for (; i < last; i++, j += strideW) row[i] = from[j];
+  for (; i < end; i++, j += strideW) row[i] = from[j];
   for (; i < WL; i++) row[i] = 0.0f;
 }

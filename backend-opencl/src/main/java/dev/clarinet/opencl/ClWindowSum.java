@@ -15,13 +15,13 @@ import java.util.stream.Stream;
 
 /**
  * A {@link WindowSum} in one launch: on CPUs {@code convolution_rows}, or {@code convolution_panels} where windows are
- * of one pixel or too large; {@code convolution_tiles} on GPUs, and {@code convolution_direct} where a group has so few
- * filters that a tile would be mostly empty.
+ * too large or of one pixel, as {@link #suitsPanels} has it; {@code convolution_tiles} on GPUs, and {@code
+ * convolution_direct} where a group has so few filters that a tile would be mostly empty.
  */
 final class ClWindowSum implements ClWindows {
   private static final List<Integer> RUNS = List.of(8, 4, 1);
 
-  /** Pixels of planes that are one or two vectors, and of those that are several groups of panels. */
+  /** Answers of a plane up to which, and from which on, windows of one pixel are faster by panels, as timed. */
   private static final int SMALL_PLANE = 16, LARGE_PLANE = 160;
 
   private final Optional<TurnedFilters> turned;
@@ -92,14 +92,11 @@ final class ClWindowSum implements ClWindows {
     return sum.rows().taps() * sum.columns().taps() == 1 && sum.M() >= 4;
   }
 
-  /**
-   * Whether nothing that is copied is seen twice, and it lies in pieces that are worth it: rows of pixels that are all
-   * seen, of planes that are larger than a group's columns; or such small ones that several fill a panel.
-   */
+  /** Whether windows are of one pixel and see all pixels of planes so large, or so small, that panels are faster. */
   private static boolean suitsPanels(WindowSum sum) {
-    int pixels = sum.rows().answers() * sum.columns().answers();
+    int answers = sum.rows().answers() * sum.columns().answers();
     boolean dense = sum.rows().stride() * sum.columns().stride() == 1;
-    return isPointwise(sum) && dense && (pixels <= SMALL_PLANE || pixels >= LARGE_PLANE);
+    return isPointwise(sum) && dense && (answers <= SMALL_PLANE || answers >= LARGE_PLANE);
   }
 
   /** Columns in a run: the more the cheaper they are gathered, but what a row's last run has too many is wasted. */

@@ -121,15 +121,13 @@ record RowPlan(Tile tile, int floats, int taps, int PB, int WL, int CB) {
         + again * answers * sum.M() * ADD;
   }
 
-  /**
-   * Vectors of so many rows, those included that fill the last tile. Where filters have one tap, rows are one row.
-   */
+  /** Vectors of so many rows, those included that fill the last tile. */
   private int vectors(WindowSum sum, int rows) {
     int Q = sum.columns().answers(), joined = isOneRow(sum) ? rows : 1;
     return Ints.roundUp(rows / joined * Ints.divideUp(joined * Q, tile.lanes), tile.vectors);
   }
 
-  /** Whether the answers of several rows are neighbours, and what they see too. */
+  /** Whether rows are computed as one, as the kernel decides by itself; here only the count depends on it. */
   private static boolean isOneRow(WindowSum sum) {
     var columns = sum.columns();
     return sum.rows().taps() * columns.taps() == 1

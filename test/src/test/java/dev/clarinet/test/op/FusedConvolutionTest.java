@@ -173,14 +173,16 @@ class FusedConvolutionTest {
       }
   }
 
-  /** Answers of one pixel each whose planes are a vector or a few, and a part of one. */
+  /** Answers of one pixel each whose planes are a vector or a few and a part of one, and planes in blocks of rows. */
   @EveryBackend
   void agreesWithTheDefinitionOnPlanesThatAreOneRow(Backend backend, Dice dice) {
-    for (Window window : List.of(kernel(1), kernel(1).stride(2)))
+    for (Window window : List.of(kernel(1), kernel(1).stride(2), kernel(1).pad(1, 0, 2, 1)))
       for (int W : List.of(3, 5, 12)) {
         var geometry = new Geometry(2, 21, 9, W, 19, window, 1);
         check(backend, new Epilogue(geometry, LEAKY_RELU, 0.25), dice);
       }
+    var blocks = new Geometry(1, 64, 57, 50, 19, kernel(1).stride(2), 1);
+    check(backend, new Epilogue(blocks, LEAKY_RELU, 0.25), dice);
   }
 
   private static void check(Backend backend, Epilogue g, Dice dice) {

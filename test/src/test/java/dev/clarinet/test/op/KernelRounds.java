@@ -105,12 +105,12 @@ public final class KernelRounds {
             new Geometry(2, 3, 7, 21, 6, Window.kernel(5).stride(2).pad(1, 2, 2, 1), 3),
             new Geometry(2, 3, 7, 21, 3, Window.kernel(3).same(), 3),
             new Geometry(1, 3, 11, 15, 5, Window.kernel(1), 1),
-            new Geometry(2, 3, 10, 16, 5, Window.kernel(1), 1),
+            new Geometry(2, 3, 12, 16, 5, Window.kernel(1), 1),
             new Geometry(2, 4, 5, 7, 9, Window.kernel(1), 1),
-            new Geometry(2, 3, 7, 9, 9, Window.kernel(1).stride(2), 1),
+            new Geometry(1, 16, 5, 12, 9, Window.kernel(1).stride(2), 1),
             new Geometry(1, 2, 55, 11, 18, Window.kernel(5), 2),
             new Geometry(1, 1, 16, 15, 4, Window.kernel(16, 15).pad(1, 0, 1, 1), 1),
-            new Geometry(2, 4, 8, 20, 8, Window.kernel(1), 1))
+            new Geometry(2, 4, 8, 24, 8, Window.kernel(1), 1))
         .flatMap(g -> convolutions(g, some(g.input()), some(g.filters()), some(g.output())))
         .toList();
   }
