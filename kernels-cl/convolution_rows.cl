@@ -12,7 +12,7 @@
 // Of filters with one row only the rows that they see are copied, and strideH is 1 in this formula; columns likewise.
 // What one tap sees of rows of y then lies without gaps; where these do too, they are computed as one row.
 // While it multiplies it asks for what it copies next: further channels, or the first of the next block of rows, which
-// the same core mostly makes; and for the filters of the next tile, all of which it gets where CB is C.
+// the same core mostly makes; and for the filters of the next tile, for all of them only where CB is C.
 //
 //   x  float[N,groups*C,H,W]  images       f  float[groups*M,C,R,S]  filters       b  float[groups*M], read if biased
 //   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] is in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
@@ -88,8 +88,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
   // A filter with one row or column sees one of each stride; the others are not copied.
   const int apart = R == 1 ? strideH : 1, strideOfSeen = strideH / apart, wide = (S == 1 ? 1 : strideW) * WL;
   const int rows = (p1 - p0 - 1) * strideOfSeen + (R - 1) * abs(tapH) + 1;
-  // Rows of y are one row where they lie one behind the other, and what they see too.
-  const bool isOneRow = R * S == 1 && wide == Q && imageW == Q && stepH * stepW == 1;
+  // Rows of y are one row where they lie one behind the other, and what they see too: of one tap WL is Q.
+  const bool isOneRow = R * S == 1 && imageW == Q && stepH * stepW == 1;
   const int across = isOneRow ? (p1 - p0) * Q : Q, end = isOneRow ? min(p0 + 1, p1) : p1;
 
   // Of filters with one column: the first answer of a row that sees a pixel of the image, and the one behind the last.
