@@ -16,6 +16,10 @@ OF_ARGUMENTS size_t get_local_size(uint dimension);
 OF_ARGUMENTS size_t get_num_groups(uint dimension);
 BUILTIN __attribute__((convergent)) void barrier(cl_mem_fence_flags flags);
 
+BUILTIN int atomic_add(volatile __global int *p, int more);
+BUILTIN int atomic_xchg(volatile __global int *p, int next);
+BUILTIN int atomic_cmpxchg(volatile __global int *p, int before, int next);
+
 #define OF_INTEGERS(Type)                \
   OF_ARGUMENTS Type min(Type a, Type b); \
   OF_ARGUMENTS Type max(Type a, Type b); \

@@ -15,12 +15,12 @@
 //
 //   x  float[N,groups*C,H,W]        images             dy  float[N,groups*K,P,Q]     slopes of the answers
 //   scratch  float[chunks,groups,panels,K,WINDOW^2,NR]  sums of the chunks, by convolution_filters_winograd; then
-//            float[all groups][SEEN^2*(T*CB*NR + 16) + SUMS^2*(T*(KB + 16) + 16)]      the v and w of each
+//            float[seats][SEEN^2*(T*CB*NR + 16) + SUMS^2*(T*(KB + 16) + 16)]      the v and w of each
 //            winograd_chunks_add makes df of the first
 //
-// One group of one work-item walks over chunks, for CB panels of channels and KB filters:
-//   group 0 of G0: chunks group 0, and each G0 further   group 1 = block of panels
-//   group 2 = block of filters * groups + g
+// A piece of work is a chunk, for CB panels of channels and KB filters:
+//   piece = ((block of panels * blocks of filters + block) * groups + g) * chunks + chunk
+// One group of one work-item for each core; which makes what is in seats.cl.
 //
 // Defines: those of winograd.cl, where TILE counts slopes, and of panel.cl: MR filters by NV vectors of channels
 #define A_SPACE __global
@@ -30,6 +30,7 @@
 #include "winograd.cl"
 #include "winograd_tile.cl"
 #include "winograd_chunks.cl"
+#include "seats.cl"
 #define PLACES (SIDE * SIDE)
 #define KU 4
 // Lines of the sums for MR filters that each place asks for.
@@ -40,7 +41,7 @@ typedef struct {
   int N, C, H, W, K, P, Q, top, left, groups, g;
 } Sizes;
 
-/** What a group works on, how far apart the places of v and w are, and w's tiles: no power of two, which would crowd. */
+/** What is worked on, how far apart the places of v and w are, and w's tiles: no power of two, which would crowd. */
 typedef struct {
   int panel0, panel1, k0, filters, T, width, stepV, stepW;
 } Block;
@@ -141,19 +142,23 @@ static void convolution_filters_winograd_multiply(
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters_winograd(
     const int N, const int C, const int H, const int W, const int K, const int P, const int Q, const int top,
-    const int left, const int groups, const int T, const int CB, const int KB, const int chunks, const int tilesOfChunk,
-    __global const float *restrict x, __global const float *restrict dy, __global float *restrict scratch) {
+    const int left, __global int *seats, const int groups, const int T, const int CB, const int KB, const int chunks,
+    const int tilesOfChunk, __global const float *restrict x, __global const float *restrict dy,
+    __global float *restrict scratch) {
+  __local int core[1];
+  const int count = get_num_groups(0), seat = seats_take(count, core, seats);
   const int all = N * ((P + TILE - 1) / TILE) * ((Q + TILE - 1) / TILE), panels = (C + NR - 1) / NR;
-  const int g = get_group_id(2) % groups, k0 = get_group_id(2) / groups * KB, panel0 = get_group_id(1) * CB;
-  const Sizes s = {N, C, H, W, K, P, Q, top, left, groups, g};
-  const Block b = {panel0,           min(panels, panel0 + CB), k0, min(KB, K - k0), T, KB + 16,
-                   CB * T * NR + 16, T * (KB + 16) + 16};
-  const int group = (get_group_id(2) * get_num_groups(1) + get_group_id(1)) * get_num_groups(0) + get_group_id(0);
+  const int stepV = CB * T * NR + 16, stepW = T * (KB + 16) + 16;
   __global float *restrict v = scratch + (size_t)chunks * groups * panels * K * FILTER * NR +
-                               (size_t)group * (SEEN * SEEN * b.stepV + SUMS * SUMS * b.stepW);
-  __global float *restrict w = v + SEEN * SEEN * b.stepV;
+                               (size_t)seat * (SEEN * SEEN * stepV + SUMS * SUMS * stepW);
+  __global float *restrict w = v + SEEN * SEEN * stepV;
 
-  for (int chunk = get_group_id(0); chunk < chunks; chunk += get_num_groups(0)) {
+  const int parts = (panels + CB - 1) / CB, blocks = (K + KB - 1) / KB;
+  for (int piece; (piece = seats_next(seat, count, parts * blocks * groups * chunks, seats)) >= 0;) {
+    const int chunk = piece % chunks, g = piece / chunks % groups;
+    const int k0 = piece / chunks / groups % blocks * KB, panel0 = piece / chunks / groups / blocks * CB;
+    const Sizes s = {N, C, H, W, K, P, Q, top, left, groups, g};
+    const Block b = {panel0, min(panels, panel0 + CB), k0, min(KB, K - k0), T, KB + 16, stepV, stepW};
     const int begin = chunk * tilesOfChunk, end = min(all, begin + tilesOfChunk);
     for (int first = begin; first < end; first += T) {
       const int tiles = min(T, end - first);
@@ -167,4 +172,5 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters
         }
     }
   }
+  seats_leave(count, seats);
 }

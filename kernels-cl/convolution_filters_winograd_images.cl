@@ -9,12 +9,12 @@
 //   v[i][panel][t][NR]      w[i][t][KL]      products[i][k][panels*NR] += sum over t of  w[i][t][k] * v[i][t][c]
 //
 //   x  float[N,groups*C,H,W]  images            dy  float[N,groups*K,P,Q]  slopes of the answers
-//   scratch  the chunks' sums as winograd_chunks.cl has them; then of each group x and dy of an image, v, w and
+//   scratch  the chunks' sums as winograd_chunks.cl has them; then of each seat x and dy of an image, v, w and
 //            products, with CL channels, whole panels, and KL filters, whole vectors and rows of a tile:
 //            float[rows*columns*CL + TH*TW*TILE^2*KL + PLACES*(IB*TH*TW*(CL + KL) + 32 + KL*CL)]
 //
-// One group of one work-item walks over chunks, of imagesOfChunk images each:
-//   group 0 of G0: chunks group 0, and each G0 further   group 1 = group of channels
+// A piece of work is a chunk, of imagesOfChunk images:    piece = group of channels * chunks + chunk
+// One group of one work-item for each core; which makes what is in seats.cl.
 //
 // Defines: those of winograd.cl, where TILE counts slopes, and of panel.cl: MR filters by NV vectors of channels
 #define A_SPACE __global
@@ -24,6 +24,7 @@
 #include "winograd.cl"
 #include "winograd_image.cl"
 #include "winograd_chunks.cl"
+#include "seats.cl"
 #define PLACES (SIDE * SIDE)
 
 /** Channels, pixels, filters, slopes; where the first window begins; channels and filters rounded up; tiles. */
@@ -98,23 +99,26 @@ static void convolution_filters_winograd_out(
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters_winograd_images(
     const int N, const int C, const int H, const int W, const int K, const int P, const int Q, const int top,
-    const int left, const int IB, const int chunks, const int imagesOfChunk, __global const float *restrict x,
-    __global const float *restrict dy, __global float *restrict scratch) {
-  const int TH = (P + TILE - 1) / TILE, TW = (Q + TILE - 1) / TILE, g = get_group_id(1), groups = get_num_groups(1);
+    const int left, __global int *seats, const int groups, const int IB, const int chunks, const int imagesOfChunk,
+    __global const float *restrict x, __global const float *restrict dy, __global float *restrict scratch) {
+  __local int core[1];
+  const int count = get_num_groups(0), seat = seats_take(count, core, seats);
+  const int TH = (P + TILE - 1) / TILE, TW = (Q + TILE - 1) / TILE;
   const int CL = (C + NR - 1) / NR * NR, rows = (K + MR - 1) / MR * MR, KL = (rows + LANES - 1) / LANES * LANES;
   const Sizes s = {C, H, W, K, P, Q, top, left, CL, KL, TH, TW, IB * TH * TW};
   const int sizeImage = (TH * TILE + WINDOW - 1) * (TW * TILE + WINDOW - 1) * CL,
             sizeSlopes = TH * TW * TILE * TILE * KL;
   const int sizeV = PLACES * (s.T * CL + 16), sizeW = PLACES * (s.T * KL + 16);
-  const size_t group = g * get_num_groups(0) + get_group_id(0), chunk = (size_t)CL * K * FILTER;
+  const size_t sizeChunk = (size_t)CL * K * FILTER;
   __global float *restrict image =
-      scratch + chunks * groups * chunk + group * (sizeImage + sizeSlopes + sizeV + sizeW + PLACES * KL * CL);
+      scratch + chunks * groups * sizeChunk + seat * (sizeImage + sizeSlopes + sizeV + sizeW + PLACES * KL * CL);
   __global float *restrict slopes = image + sizeImage, *restrict v = slopes + sizeSlopes, *restrict w = v + sizeV;
   __global float *restrict products = w + sizeW;
   for (int i = 0; i < sizeImage + sizeSlopes; i += LANES) VSTORE((Vector)(0.0f), 0, image + i);
 
-  for (int i = get_group_id(0); i < chunks; i += get_num_groups(0)) {
-    const int begin = i * imagesOfChunk, end = min(N, begin + imagesOfChunk);
+  for (int piece; (piece = seats_next(seat, count, groups * chunks, seats)) >= 0;) {
+    const int g = piece / chunks, chunk = piece % chunks;
+    const int begin = chunk * imagesOfChunk, end = min(N, begin + imagesOfChunk);
     for (int first = begin; first < end; first += IB) {
       const int last = min(first + IB, end);
       for (int n = first; n < last; n++) {
@@ -124,6 +128,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters
       }
       convolution_filters_winograd_multiply(s, (last - first) * TH * TW, first > begin, v, w, products);
     }
-    convolution_filters_winograd_out(s, products, scratch + (i * groups + g) * chunk);
+    convolution_filters_winograd_out(s, products, scratch + (chunk * groups + g) * sizeChunk);
   }
+  seats_leave(count, seats);
 }

@@ -18,8 +18,9 @@
 //   y  float[N,groups*M,imageH,imageW]: y[n,m,p,q] is in row p*stepH + phaseH and column q*stepW + phaseW; overwritten
 //   r  laid out as y, read if adds; it may be y, and epilogue.cl says what becomes of it
 //
-// One group of one work-item makes PB rows of MB answers, CB channels of the sum at a time:
-//   group 0 = block of rows          group 1 = block of answers          group 2 = n*groups + g
+// A piece of work is PB rows of MB answers, CB channels of the sum at a time:
+//   piece = ((n*groups + g) * blocks of answers + block of answers) * blocks of rows + block of rows
+// One group of one work-item for each core; which makes what is in seats.cl.
 //
 // Defines: FLOATS  floats of local memory for what is seen: at least CB * rows * wide
 //          TAPS    at least R*S
@@ -27,6 +28,7 @@
 #include "ahead_rows.cl"
 #include "panel.cl"
 #include "plane.cl"
+#include "seats.cl"
 
 // The epilogue's runs are whole vectors: a compiler that takes them apart keeps sums in memory where it could have them
 // in the registers that AVX-512 brought, which instructions on parts of a vector do not reach.
@@ -76,14 +78,14 @@ static void convolution_rows_store(
     y[j * stepW] = epilogue_value(adds ? numbers[j] + more[j * stepW] : numbers[j], below);
 }
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
-    const WindowSum windows, const int groups, const int PB, const int WL, const int CB, const int MB, const int biased,
-    const int adds, const float below, __global const float *restrict x, __global const float *restrict f,
-    __global const float *restrict b, __global const float *r, __global float *y) {
+/** Makes the answers from firstM to lastM in the rows of y from p0 to p1 of one group of channels of one image, ng. */
+static void convolution_rows_piece(
+    const WindowSum windows, const int groups, const int ng, const int p0, const int p1, const int firstM,
+    const int lastM, const int WL, const int CB, const int biased, const int adds, const float below,
+    __global const float *restrict x, __global const float *restrict f, __global const float *restrict b,
+    __global const float *r, __global float *y, __local float *restrict seen) {
   WINDOW_SUM(windows);
-  __local float seen[FLOATS + LANES];
-  const int ng = get_group_id(2), g = ng % groups, p0 = get_group_id(0) * PB, p1 = min(p0 + PB, N == 0 ? 0 : P);
-  const int firstM = get_group_id(1) * MB, lastM = min(M, firstM + MB) - 1;
+  const int g = ng % groups;
   const int firstR = min(0, (R - 1) * tapH), firstS = min(0, (S - 1) * tapW);
   // A filter with one row or column sees one of each stride; the others are not copied.
   const int apart = R == 1 ? strideH : 1, strideOfSeen = strideH / apart, wide = (S == 1 ? 1 : strideW) * WL;
@@ -164,4 +166,20 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
       }
     }
   }
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_rows(
+    const WindowSum windows, __global int *seats, const int groups, const int PB, const int WL, const int CB,
+    const int MB, const int biased, const int adds, const float below, __global const float *restrict x,
+    __global const float *restrict f, __global const float *restrict b, __global const float *r, __global float *y) {
+  __local float seen[FLOATS + LANES];
+  const int count = get_num_groups(0), seat = seats_take(count, seen, seats), P = windows.P, M = windows.M;
+  const int blocks = (P + PB - 1) / PB, parts = (M + MB - 1) / MB, pieces = windows.N * groups * parts * blocks;
+  for (int piece; (piece = seats_next(seat, count, pieces, seats)) >= 0;) {
+    const int p0 = piece % blocks * PB, firstM = piece / blocks % parts * MB;
+    convolution_rows_piece(
+        windows, groups, piece / blocks / parts, p0, min(p0 + PB, P), firstM, min(M, firstM + MB) - 1, WL, CB, biased,
+        adds, below, x, f, b, r, y, seen);
+  }
+  seats_leave(count, seats);
 }

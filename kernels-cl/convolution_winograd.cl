@@ -7,19 +7,21 @@
 // of the transformed tile the sum over c is a matrix product. Each group takes T tiles at a time: it transforms them
 // all,
 //
-//   v[i][t][c]      then for NB panels of NR filters:  products[panel][t][i][m] = sum over c of v[i][t][c] * u[i][c][m]
+//   v[i][c/16][t][c%16]      then for NB panels of NR filters:
+//                            products[panel][t][i][m] = sum over c of  v[i][t][c] * u[i][c][m]
 //
 // and transforms these back into y; products that would only be added up there are added to one sum, one after the
 // other. While it multiplies it asks for the memory that comes next. v and products lie in the group's own part of
-// scratch, and stay in the caches. Channels are the lanes of vectors before the product,
-// filters behind it; so tiles may lie in any rows of any images.
+// scratch, and stay in the caches. Channels are the lanes of vectors before the product, filters behind it; so tiles
+// may lie in any rows of any images.
 //
 //   x  float[N,groups*C,H,W]  images            u  the filters, transformed by convolution_winograd_filters
 //   b  float[groups*M], read if biased           r  float[N,groups*M,P,Q], read if adds; it may be y
-//   y  float[N,groups*M,P,Q], overwritten        scratch  float[ all groups ][ SEEN^2*(T*width + 16) + PLACES*NB*T*NR ]
+//   y  float[N,groups*M,P,Q], overwritten        scratch  float[ seats ][ SEEN^2*(T*width + 16) + PLACES*NB*T*NR ]
 //
-// One group of one work-item makes tiles of y:
-//   group 0 of G0: its share of the blocks of T tiles    group 1 = block of MB panels    group 2 = group
+// A piece of work is T tiles of all channels, and their answers by NB panels of filters:
+//   piece = (group * blocks of T tiles + block) * parts of NB panels + part
+// One group of one work-item for each core; which makes what is in seats.cl.
 // Tiles are counted through all images: (n*rows + tile's row)*columns + tile's column.
 //
 // Defines: those of winograd.cl, and of panel.cl: MR tiles by NV vectors of filters
@@ -31,60 +33,65 @@
 #include "run.cl"
 #include "epilogue.cl"
 #include "winograd_store.cl"
+#include "seats.cl"
 #define PLACES (SUMS * SUMS)
 #define STEP (TILE * STRIDE / SPREAD)
 
-/** Images, channels that are summed, pixels, filters, answers; where the first window begins. */
-typedef struct {
-  int N, C, H, W, M, P, Q, originH, originW, group, groups;
-} Sizes;
+/** Rows of a tile that four answers are. */
+#define ROWS (4 / TILE)
 
-/**
- * Stores four vectors of filters, which are four answers of a tile: a row of it, or two rows of two. All at once, unless
- * some of it lies outside the image or there are fewer filters.
- */
-static void convolution_winograd_store(
-    const Sizes g, const int m, const int p, const int q, const int row, const int adds, const float below, Vector y[4],
-    __global const float *r, __global float *answers) {
-  const int rows = 4 / TILE;
-  if (m + LANES <= g.M && p + rows <= g.P && q + TILE <= g.Q) {
-    const int first = row + (m * g.P + p) * g.Q + q;
-    int at[LANES];
-    UNROLL for (int l = 0; l < LANES; l++) at[l] = l * g.P * g.Q;
-    winograd_store(at, g.Q, adds, below, y, r + first, answers + first);
-    return;
-  }
-  turn_four(y);
-  UNROLL for (int j = 0; j < 4; j++) {
-    float lanes[LANES];
-    VSTORE(y[j], 0, lanes);
-    UNROLL for (int l = 0; l < LANES / 4; l++) if (m + 4 * l + j < g.M) {
-      const int at = row + ((m + 4 * l + j) * g.P + p) * g.Q + q;
-      UNROLL for (int i = 0; i < rows; i++) if (p + i < g.P)
-          epilogue_store(RUN_LOAD(i, lanes + 4 * l), g.Q - q, adds, below, r + at + i * g.Q, answers + at + i * g.Q);
-    }
-  }
-}
-
-/** Transforms the products of one tile with a vector of filters back, and stores them in image n. */
-static void convolution_winograd_out(
-    const Sizes g, const int n, const int m, const int p, const int q, const Vector bias, const int adds,
-    const float below, __global const float *restrict products, __global const float *r, __global float *answers) {
-  Vector rows[TILE][SUMS], y[TILE * TILE];
+/** Transforms the products of one tile with a vector of filters back along its columns. */
+INLINED void convolution_winograd_columns(__global const float *products, Vector rows[TILE][SUMS]) {
   for (int j = 0; j < SUMS; j++) {
     Vector places[SUMS], t[TILE];
     UNROLL for (int i = 0; i < SUMS; i++) places[i] = VLOAD(0, products + (i * SUMS + j) * NR);
     winograd_output(places, t);
     UNROLL for (int i = 0; i < TILE; i++) rows[i][j] = t[i];
   }
-  for (int i = 0; i < TILE; i++) {
+}
+
+/** The four answers from row i on. */
+INLINED void convolution_winograd_four(const Vector rows[TILE][SUMS], const int i, const Vector bias, Vector y[4]) {
+  UNROLL for (int k = 0; k < ROWS; k++) {
     Vector t[TILE];
-    winograd_output(rows[i], t);
-    UNROLL for (int j = 0; j < TILE; j++) y[i * TILE + j] = t[j] + bias;
+    winograd_output(rows[i + k], t);
+    UNROLL for (int j = 0; j < TILE; j++) y[k * TILE + j] = t[j] + bias;
   }
-  const int image = (n * g.groups + g.group) * g.M * g.P * g.Q;
-  for (int i = 0; i < TILE * TILE / 4; i++)
-    if (p + i < g.P) convolution_winograd_store(g, m, p + i, q, image, adds, below, y + 4 * i, r, answers);
+}
+
+/** Transforms one tile with a vector of filters back where all of it is wanted; its first answer is at y. */
+static void convolution_winograd_whole(
+    const int at[LANES], const int Q, const Vector bias, const int adds, const float below,
+    __global const float *products, __global const float *r, __global float *y) {
+  Vector rows[TILE][SUMS];
+  convolution_winograd_columns(products, rows);
+  for (int i = 0; i < TILE; i += ROWS) {
+    Vector four[4];
+    convolution_winograd_four(rows, i, bias, four);
+    winograd_store(at, Q, adds, below, four, r + i * Q, y + i * Q);
+  }
+}
+
+/** The same where some of it lies outside the image, p rows and q columns do not, or there are only so many filters. */
+static __attribute__((noinline)) void convolution_winograd_part(
+    const int filters, const int p, const int q, const int at[LANES], const int Q, const Vector bias, const int adds,
+    const float below, __global const float *products, __global const float *r, __global float *y) {
+  Vector rows[TILE][SUMS];
+  convolution_winograd_columns(products, rows);
+  for (int i = 0; i < min(TILE, p); i += ROWS) {
+    Vector four[4];
+    convolution_winograd_four(rows, i, bias, four);
+    turn_four(four);
+    for (int j = 0; j < 4; j++) {
+      float lanes[LANES];
+      VSTORE(four[j], 0, lanes);
+      for (int l = j; l < min(LANES, filters); l += 4)
+        for (int k = 0; k < ROWS && i + k < p; k++) {
+          const int first = at[l] + (i + k) * Q;
+          epilogue_store(RUN_LOAD(k, lanes + l - j), q, adds, below, r + first, y + first);
+        }
+    }
+  }
 }
 
 /** Which place of the transformed filters the product that is `product` in order has. */
@@ -118,7 +125,7 @@ INLINED void convolution_winograd_rows(
  * what is left over later. What is summed of a panel is `stepP` apart.
  */
 static void convolution_winograd_multiply(
-    const int C, const int tiles, const int panels, const int width, const int step, const int stepU, const int stepP,
+    const int C, const int T, const int tiles, const int panels, const int step, const int stepU, const int stepP,
     const Rows pixelRows, const Rows answerRows, __global const float *restrict v, __global const float *restrict u,
     __global float *restrict products) {
   const int blocks = (tiles + MR - 1) / MR, advance = (NR + blocks - 1) / blocks, all = PRODUCTS * PRODUCTS;
@@ -131,8 +138,6 @@ static void convolution_winograd_multiply(
     const int filters = convolution_winograd_filterOf(product) * stepU;
     const int next = product + 1 < all ? convolution_winograd_filterOf(product + 1) * stepU : NB * C * NR;
     for (int t0 = 0; t0 < tiles; t0 += MR) {
-      int row[MR];
-      UNROLL for (int i = 0; i < MR; i++) row[i] = min(t0 + i, tiles - 1) * width;
       for (int panel = 0; panel < panels; panel++) {
         __global float *restrict target = products + panel * stepP + (t0 * PLACES + sumJ * SUMS + sumK) * NR;
         Vector sum[MR][NV];
@@ -145,8 +150,9 @@ static void convolution_winograd_multiply(
         const Rows rows = isAnswers ? answerRows : pixelRows;
         const int each = min(16, (rows.span + asking - 1) / asking), passed = asked++ / planes * asking * each;
         panel_multiply_asking(
-            C, row, pixels, u + filters + panel * C * NR, u + next + (panel * NR + t0 / MR * advance) * C, advance,
-            NB > 1, rows.from + (isAnswers ? plane : plane - panels * NR) * rows.distance + min(passed, rows.span),
+            C, T * LINE, pixels + t0 * LINE, u + filters + panel * C * NR,
+            u + next + (panel * NR + t0 / MR * advance) * C, advance, NB > 1,
+            rows.from + (isAnswers ? plane : plane - panels * NR) * rows.distance + min(passed, rows.span),
             passed < rows.span ? each : 0, sum);
         UNROLL for (int i = 0; i < MR; i++) UNROLL for (int l = 0; l < NV; l++)
             VSTORE(sum[i][l], l, target + i * PLACES * NR);
@@ -157,57 +163,65 @@ static void convolution_winograd_multiply(
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winograd(
     const int N, const int C, const int H, const int W, const int M, const int P, const int Q, const int originH,
-    const int originW, const int T, const int MB, const int biased, const int adds, const float below,
-    __global const float *restrict x, __global const float *restrict u, __global const float *restrict b,
-    __global const float *r, __global float *y, __global float *restrict scratch) {
-  const Sizes g = {N, C, H, W, M, P, Q, originH, originW, get_group_id(2), get_num_groups(2)};
+    const int originW, __global int *seats, const int groups, const int T, const int biased, const int adds,
+    const float below, __global const float *restrict x, __global const float *restrict u,
+    __global const float *restrict b, __global const float *r, __global float *y, __global float *restrict scratch) {
+  __local int core[1];
+  const int count = get_num_groups(0), seat = seats_take(count, core, seats);
   const int TH = (P + TILE - 1) / TILE, TW = (Q + TILE - 1) / TILE, all = N * TH * TW;
-  const int width = (C + 15) / 16 * 16, step = T * width + 16;
+  const int step = (C + LINE - 1) / LINE * LINE * T + LINE;
   const int panels = (M + NR - 1) / NR, stepU = panels * C * NR + 16;
-  const int group = (g.group * get_num_groups(1) + get_group_id(1)) * get_num_groups(0) + get_group_id(0);
-  __global float *restrict v = scratch + (size_t)group * (SEEN * SEEN * step + PLACES * NB * T * NR);
+  __global float *restrict v = scratch + (size_t)seat * (SEEN * SEEN * step + PLACES * NB * T * NR);
   __global float *restrict products = v + SEEN * SEEN * step;
-  const int lastPanel = min(panels, (int)(get_group_id(1) + 1) * MB);
-  int at[LANES];
-  UNROLL for (int l = 0; l < LANES; l++) at[l] = min(l, C - 1) * H * W;
+  int at[LANES], atLast[LANES], atY[LANES];
+  UNROLL for (int l = 0; l < LANES; l++) {
+    at[l] = l * H * W;
+    atLast[l] = min(l, (C - 1) % LANES) * H * W;
+    atY[l] = l * P * Q;
+  }
 
-  const int blocks = (all + T - 1) / T, share = get_group_id(0), shares = get_num_groups(0);
-  const int block0 = blocks / shares * share + min(share, blocks % shares);
-  const int block1 = block0 + blocks / shares + (share < blocks % shares ? 1 : 0);
-  for (int block = block0; block < block1; block++) {
+  const int blocks = (all + T - 1) / T, parts = (panels + NB - 1) / NB;
+  int transformed = -1;
+  for (int piece; (piece = seats_next(seat, count, groups * blocks * parts, seats)) >= 0;) {
+    const int group = piece / parts / blocks, block = piece / parts % blocks;
     const int first = block * T, tiles = min(T, all - first);
-    for (int t = 0; t < tiles; t++) {
-      const int n = (first + t) / (TH * TW), row = (first + t) / TW % TH, column = (first + t) % TW;
-      for (int c0 = 0; c0 < C; c0 += LANES) {
-        const int c = max(0, min(c0, C - LANES)), plane = ((n * g.groups + g.group) * C + c) * H * W;
-        winograd_tile(
-            row * STEP + originH, column * STEP + originW, H, W, plane, at, N * g.groups * C * H * W, step, x,
-            v + t * width + c);
+    if (piece / parts != transformed)
+      for (int t = 0; t < tiles; t++) {
+        const int n = (first + t) / (TH * TW), row = (first + t) / TW % TH, column = (first + t) % TW;
+        for (int c0 = 0; c0 < C; c0 += LANES) {
+          const int plane = ((n * groups + group) * C + c0) * H * W;
+          winograd_tile(
+              row * STEP + originH, column * STEP + originW, H, W, plane, c0 + LANES <= C ? at : atLast,
+              N * groups * C * H * W, step, x, v + (c0 / LINE * T + t) * LINE + c0 % LINE);
+        }
       }
-    }
+    transformed = piece / parts;
     // What is asked for is two blocks, since a block ends within a row and often with an image.
     Rows pixelRows, answerRows;
     convolution_winograd_rows(
-        first + tiles, 2 * T, TH, TW, STEP, W, H * W, g.groups * C, x + g.group * C * H * W + originH * W, &pixelRows);
-    if (block + 1 == block1) pixelRows.span = 0;
-    for (int panel0 = get_group_id(1) * MB; panel0 < lastPanel; panel0 += NB) {
-      const int aside = min(NB, lastPanel - panel0);
-      convolution_winograd_rows(
-          first, 2 * T, TH, TW, TILE, Q, P * Q, g.groups * M, y + (g.group * M + panel0 * NR) * P * Q, &answerRows);
-      __global const float *restrict filters = u + (size_t)g.group * SIDE * SIDE * stepU + panel0 * C * NR;
-      convolution_winograd_multiply(
-          C, tiles, aside, width, step, stepU, T * PLACES * NR, pixelRows, answerRows, v, filters, products);
-      for (int k = 0; k < aside * NV && panel0 * NR + k * LANES < M; k++) {
-        const int m = panel0 * NR + k * LANES;
-        float start[LANES];
-        for (int l = 0; l < LANES; l++) start[l] = biased && m + l < M ? b[g.group * M + m + l] : 0.0f;
-        for (int t = 0; t < tiles; t++) {
-          const int n = (first + t) / (TH * TW), row = (first + t) / TW % TH, column = (first + t) % TW;
-          convolution_winograd_out(
-              g, n, m, row * TILE, column * TILE, VLOAD(0, start), adds, below,
-              products + (k / NV * T + t) * PLACES * NR + k % NV * LANES, r, y);
-        }
+        first + tiles, 2 * T, TH, TW, STEP, W, H * W, groups * C, x + group * C * H * W + originH * W, &pixelRows);
+    if (block + 1 == blocks) pixelRows.span = 0;
+    const int panel0 = piece % parts * NB, aside = min(NB, panels - panel0);
+    convolution_winograd_rows(
+        first, 2 * T, TH, TW, TILE, Q, P * Q, groups * M, y + (group * M + panel0 * NR) * P * Q, &answerRows);
+    __global const float *restrict filters = u + (size_t)group * SIDE * SIDE * stepU + panel0 * C * NR;
+    convolution_winograd_multiply(
+        C, T, tiles, aside, step, stepU, T * PLACES * NR, pixelRows, answerRows, v, filters, products);
+    for (int k = 0; k < aside * NV && panel0 * NR + k * LANES < M; k++) {
+      const int m = panel0 * NR + k * LANES;
+      float start[LANES];
+      for (int l = 0; l < LANES; l++) start[l] = biased && m + l < M ? b[group * M + m + l] : 0.0f;
+      for (int t = 0; t < tiles; t++) {
+        const int n = (first + t) / (TH * TW), p = (first + t) / TW % TH * TILE, q = (first + t) % TW * TILE;
+        const size_t answer = (((size_t)n * groups + group) * M + m) * P * Q + p * Q + q;
+        __global const float *tile = products + (k / NV * T + t) * PLACES * NR + k % NV * LANES;
+        if (m + LANES <= M && p + TILE <= P && q + TILE <= Q)
+          convolution_winograd_whole(atY, Q, VLOAD(0, start), adds, below, tile, r + answer, y + answer);
+        else
+          convolution_winograd_part(
+              M - m, P - p, Q - q, atY, Q, VLOAD(0, start), adds, below, tile, r + answer, y + answer);
       }
     }
   }
+  seats_leave(count, seats);
 }

@@ -10,11 +10,12 @@
 //   x  float[N,groups*C,H,W]  images            u  the filters, by convolution_winograd_filters in units of MR
 //   b  float[groups*M], read if biased           r  float[N,groups*M,P,Q], read if adds; it may be y
 //   y  float[N,groups*M,P,Q], overwritten
-//   scratch  float[ all groups ][ (C*rows*columns + MB*TH*TW*TILE^2 + PLACES*C*NV)*LANES + PLACES*16 ]
+//   scratch  float[ seats ][ (C*rows*columns + MB*TH*TW*TILE^2 + PLACES*C*NV)*LANES + PLACES*16 ]
 //            x and y of LANES images, turned (winograd_image.cl), x with its border, and v
 //
-// One group of one work-item makes MB answers of LANES images, tile after tile:
-//   group 0 of G0: LANES images, and each LANES*G0 further      group 1 = block of MB filters      group 2 = group
+// A piece of work is MB answers of LANES images, tile after tile:
+//   piece = (group * blocks of LANES images + block) * parts of MB filters + part
+// One group of one work-item for each core; which makes what is in seats.cl.
 //
 // Defines: those of winograd.cl, and of panel.cl: MR filters by NV tiles, NB times MR at a time
 #define A_SPACE __global
@@ -27,6 +28,7 @@
 #include "winograd_store.cl"
 #include "winograd_turn_back.cl"
 #include "winograd_image.cl"
+#include "seats.cl"
 #define PLACES (SIDE * SIDE)
 
 /** Tiles of an image; where they lie in it, turned, and in the turned answers. */
@@ -87,23 +89,27 @@ static void convolution_winograd_images_multiply(
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winograd_images(
     const int N, const int C, const int H, const int W, const int M, const int P, const int Q, const int originH,
-    const int originW, const int MB, const int biased, const int adds, const float below,
-    __global const float *restrict x, __global const float *restrict u, __global const float *restrict b,
-    __global const float *r, __global float *y, __global float *restrict scratch) {
+    const int originW, __global int *seats, const int groups, const int MB, const int biased, const int adds,
+    const float below, __global const float *restrict x, __global const float *restrict u,
+    __global const float *restrict b, __global const float *r, __global float *y, __global float *restrict scratch) {
+  __local int core[1];
+  const int count = get_num_groups(0), seat = seats_take(count, core, seats);
   const int TH = (P + TILE - 1) / TILE, TW = (Q + TILE - 1) / TILE, wide = TW * TILE + WINDOW - 1;
   const Tiles s = {TH, TW, wide, (TH * TILE + WINDOW - 1) * wide, TW * TILE, TH * TW * TILE * TILE};
-  const int g = get_group_id(2), groups = get_num_groups(2), m0 = get_group_id(1) * MB, m1 = min(M, m0 + MB);
   const int stepU = (M + MR - 1) / MR * MR * C + 16, stepV = C * NR + 16;
-  const int group = (g * get_num_groups(1) + get_group_id(1)) * get_num_groups(0) + get_group_id(0);
   const size_t sizeImage = (size_t)C * s.plane * LANES, sizeAnswers = (size_t)MB * s.planeY * LANES;
-  __global float *restrict image = scratch + group * (sizeImage + sizeAnswers + PLACES * stepV);
+  __global float *restrict image = scratch + seat * (sizeImage + sizeAnswers + PLACES * stepV);
   __global float *restrict answers = image + sizeImage, *restrict v = answers + sizeAnswers;
-  u += (size_t)g * PLACES * stepU;
 
-  for (int n0 = get_group_id(0) * LANES; n0 < N; n0 += get_num_groups(0) * LANES) {
+  const int blocks = (N + LANES - 1) / LANES, parts = (M + MB - 1) / MB;
+  int turned = -1;
+  for (int piece; (piece = seats_next(seat, count, groups * blocks * parts, seats)) >= 0;) {
+    const int m0 = piece % parts * MB, m1 = min(M, m0 + MB), n0 = piece / parts % blocks * LANES;
+    const int g = piece / parts / blocks;
     int at[LANES];
     UNROLL for (int l = 0; l < LANES; l++) at[l] = (min(n0 + l, N - 1) * groups + g) * C * H * W;
-    convolution_winograd_images_turn(C, H, W, originH, originW, s, at, x, image);
+    if (piece / parts != turned) convolution_winograd_images_turn(C, H, W, originH, originW, s, at, x, image);
+    turned = piece / parts;
 
     for (int first = 0; first < TH * TW; first += NV) {
       for (int c = 0; c < C; c++)
@@ -114,7 +120,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
         }
       for (int m = m0; m < m1; m += NB * MR)
         convolution_winograd_images_multiply(
-            s, C, first, min(NB * MR, m1 - m), stepU, stepV, u + m * C, v, answers + (m - m0) * s.planeY * LANES);
+            s, C, first, min(NB * MR, m1 - m), stepU, stepV, u + (size_t)g * PLACES * stepU + m * C, v,
+            answers + (m - m0) * s.planeY * LANES);
     }
     UNROLL for (int l = 0; l < LANES; l++) at[l] = (min(n0 + l, N - 1) * groups + g) * M * P * Q;
     for (int m = m0; m < m1; m++)
@@ -122,4 +129,5 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
           P, Q, N - n0, at, s.wideY, biased ? b[g * M + m] : 0.0f, adds, below, answers + (m - m0) * s.planeY * LANES,
           r + m * P * Q, y + m * P * Q);
   }
+  seats_leave(count, seats);
 }

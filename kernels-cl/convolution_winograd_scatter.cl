@@ -11,11 +11,12 @@
 //
 //   u  the filters, transformed by convolution_winograd_filters in units of MR channels
 //   dy float[N,groups*K,P,Q]  slopes of the answers         dx float[N,groups*C,H,W]  overwritten
-//   scratch  float[ all groups ][ (K*TH*TW*TILE^2 + CB*rows*columns + PLACES*K*NV)*LANES + PLACES*16 ]
+//   scratch  float[ seats ][ (K*TH*TW*TILE^2 + CB*rows*columns + PLACES*K*NV)*LANES + PLACES*16 ]
 //            slopes and dx of LANES images, turned (winograd_image.cl) and with a border, and w
 //
-// One group of one work-item makes CB channels of dx of LANES images, tile after tile:
-//   group 0 of G0: LANES images, and each LANES*G0 further      group 1 = block of CB channels      group 2 = group
+// A piece of work is CB channels of dx of LANES images, tile after tile:
+//   piece = (group * blocks of LANES images + block) * parts of CB channels + part
+// One group of one work-item for each core; which makes what is in seats.cl.
 //
 // Defines: those of winograd.cl, where TILE counts slopes, and of panel.cl: MR channels by NV tiles
 #define A_SPACE __global
@@ -28,6 +29,7 @@
 #include "winograd_store.cl"
 #include "winograd_turn_back.cl"
 #include "winograd_image.cl"
+#include "seats.cl"
 #define PLACES (SIDE * SIDE)
 
 /** Images, channels, pixels, filters, slopes, tiles; where the first window begins. */
@@ -84,19 +86,22 @@ static void convolution_winograd_scatter_multiply(
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winograd_scatter(
     const int N, const int C, const int H, const int W, const int K, const int P, const int Q, const int top,
-    const int left, const int groups, const int CB, __global const float *restrict u, __global const float *restrict dy,
-    __global float *restrict dx, __global float *restrict scratch) {
-  const int TH = (P + TILE - 1) / TILE, TW = (Q + TILE - 1) / TILE, g = get_group_id(2), c0 = get_group_id(1) * CB;
-  const Sizes s = {N, C, H, W, K, P, Q, TH, TW, top, left, groups, g};
-  const int wide = TW * TILE + WINDOW - 1, plane = (TH * TILE + WINDOW - 1) * wide, channels = min(CB, C - c0);
+    const int left, __global int *seats, const int groups, const int CB, __global const float *restrict u,
+    __global const float *restrict dy, __global float *restrict dx, __global float *restrict scratch) {
+  __local int core[1];
+  const int count = get_num_groups(0), seat = seats_take(count, core, seats);
+  const int TH = (P + TILE - 1) / TILE, TW = (Q + TILE - 1) / TILE;
+  const int wide = TW * TILE + WINDOW - 1, plane = (TH * TILE + WINDOW - 1) * wide;
   const int stepU = (C + MR - 1) / MR * MR * K + 16, stepW = K * NR + 16;
-  const int group = (g * get_num_groups(1) + get_group_id(1)) * get_num_groups(0) + get_group_id(0);
   const size_t sizeSlopes = (size_t)K * TH * TW * TILE * TILE * LANES, sizeImage = (size_t)CB * plane * LANES;
-  __global float *restrict slopes = scratch + group * (sizeSlopes + sizeImage + PLACES * stepW);
+  __global float *restrict slopes = scratch + seat * (sizeSlopes + sizeImage + PLACES * stepW);
   __global float *restrict image = slopes + sizeSlopes, *restrict w = image + sizeImage;
-  u += (size_t)g * PLACES * stepU;
 
-  for (int n0 = get_group_id(0) * LANES; n0 < N; n0 += get_num_groups(0) * LANES) {
+  const int blocks = (N + LANES - 1) / LANES, parts = (C + CB - 1) / CB;
+  for (int piece; (piece = seats_next(seat, count, groups * blocks * parts, seats)) >= 0;) {
+    const int g = piece / parts / blocks, n0 = piece / parts % blocks * LANES;
+    const int c0 = piece % parts * CB, channels = min(CB, C - c0);
+    const Sizes s = {N, C, H, W, K, P, Q, TH, TW, top, left, groups, g};
     int at[LANES];
     UNROLL for (int l = 0; l < LANES; l++) at[l] = (min(n0 + l, N - 1) * groups + g) * K * P * Q;
     convolution_winograd_scatter_slopes(s, at, dy, slopes);
@@ -113,7 +118,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
         }
       for (int c = 0; c < channels; c += MR)
         convolution_winograd_scatter_multiply(
-            s, first, tiles, min(MR, channels - c), stepU, stepW, u + (c0 + c) * K, w, image + c * plane * LANES);
+            s, first, tiles, min(MR, channels - c), stepU, stepW, u + (size_t)g * PLACES * stepU + (c0 + c) * K, w,
+            image + c * plane * LANES);
     }
     UNROLL for (int l = 0; l < LANES; l++) at[l] = (min(n0 + l, N - 1) * groups + g) * C * H * W;
     for (int c = 0; c < channels; c++)
@@ -121,4 +127,5 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
           H, W, N - n0, at, wide, 0.0f, 0, 1.0f, image + (c * plane + top * wide + left) * LANES, dx,
           dx + (c0 + c) * H * W);
   }
+  seats_leave(count, seats);
 }

@@ -88,25 +88,31 @@ static void panel_multiply(
 // lines of several pieces are asked for in turn.
 #define PIECES 8
 
+// Floats of a line of the cache.
+#define LINE 16
+
 /**
- * The same with steps of 1 in a. Each step asks for a line of what is needed later in the place of b, `advance` floats
- * from line to line, and for another if `asksMore`: a core waits for few lines at a time. What is needed later is taken
- * as PIECES equal pieces, and each step asks for a line of the next piece; the last steps, fewer than PIECES, ask for
- * nothing.
+ * The same where a holds LINE steps of each row side by side, then those of the next row, and LINE steps more of all
+ * rows `lines` further, so that a needs one register. Each step asks for a line of what is needed later in the place of
+ * b, `advance` floats from line to line, and for another if `asksMore`: a core waits for few lines at a time. What is
+ * needed later is taken as PIECES equal pieces, and each step asks for a line of the next piece; the last steps, fewer
+ * than PIECES, ask for nothing.
  */
 INLINED void panel_multiply_asking(
-    const int length, const int row[MR], A_SPACE const float *a, B_SPACE const float *b, B_SPACE const float *later,
+    const int length, const int lines, A_SPACE const float *a, B_SPACE const float *b, B_SPACE const float *later,
     const int advance, const int asksMore, __global const float *more, const int advanceMore, Vector c[MR][NV]) {
   const int rounds = length / PIECES, piece = rounds * advance;
+  int row[MR];
+  UNROLL for (int i = 0; i < MR; i++) row[i] = i * LINE;
   for (int k = 0; k < rounds; k++) {
     UNROLL for (int i = 0; i < PIECES; i++) {
       PANEL_SOON(b);
       ASK_AHEAD(later + i * piece, 2);
       if (asksMore) ASK_AHEAD(more + i * advanceMore, 2);
-      panel_step(row, a, b, c);
-      a++;
+      panel_step(row, a + i, b, c);
       b += NR;
     }
+    a += (k + 1) * PIECES % LINE == 0 ? lines - LINE + PIECES : PIECES;
     later += advance;
     more += PIECES * advanceMore;
   }

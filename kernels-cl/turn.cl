@@ -36,7 +36,7 @@ typedef long2 Pairs;
 #define AS_VECTOR JOIN(as_float, LANES)
 
 /** Turns four vectors so that lane 4i+j of vector k becomes lane 4i+k of vector j; twice is as it was. */
-static void turn_four(Vector a[4]) {
+INLINED void turn_four(Vector a[4]) {
   const Pairs low01 = AS_PAIRS(FIRST_TWO(a[0], a[1])), low23 = AS_PAIRS(FIRST_TWO(a[2], a[3]));
   const Pairs high01 = AS_PAIRS(LAST_TWO(a[0], a[1])), high23 = AS_PAIRS(LAST_TWO(a[2], a[3]));
   a[0] = AS_VECTOR(FIRST_PAIRS(low01, low23));
@@ -46,7 +46,7 @@ static void turn_four(Vector a[4]) {
 }
 
 /** Reads x[at[l] + j] into lane l of a[j], for j < 4. */
-static void turn_gather(const int at[LANES], TURN_SPACE const float *restrict x, Vector a[4]) {
+INLINED void turn_gather(const int at[LANES], TURN_SPACE const float *x, Vector a[4]) {
   UNROLL for (int j = 0; j < 4; j++) {
     float lanes[LANES];
     UNROLL for (int i = 0; i < LANES / 4; i++) vstore4(vload4(0, x + at[4 * i + j]), i, lanes);

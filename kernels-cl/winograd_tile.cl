@@ -4,6 +4,17 @@
 //
 // Included after panel.cl and winograd.cl.
 
+/** Reads `count` pixels, and 4 at least, of each of the rows that begin at x[at[l]]. */
+INLINED void winograd_pixelsInside(const int count, const int at[LANES], __global const float *x, Vector *d) {
+  Vector four[4];
+  turn_gather(at, x, four);
+  UNROLL for (int j = 0; j < (count < 4 ? count : 4); j++) d[j] = four[j];
+  if (count > 4) {
+    turn_gather(at, x + count - 4, four);
+    UNROLL for (int j = 4; j < count; j++) d[j] = four[j - (count - 4)];
+  }
+}
+
 /**
  * Reads `count` pixels of row h from column w on, 0 outside the image, of the planes that begin at x[plane + at[l]]; x
  * holds `size` floats.
@@ -38,9 +49,13 @@ static void winograd_tile(
     const int h, const int w, const int H, const int W, const int plane, const int at[LANES], const int size,
     const int step, __global const float *restrict x, __global float *restrict v) {
   Vector rows[PIXELS][SEEN];
+  const bool inside = h >= 0 && h + PIXELS <= H && w >= 0 && w + max(PIXELS, 4) <= W;
   for (int i = 0; i < PIXELS; i++) {
     Vector d[PIXELS], t[SEEN];
-    winograd_pixels(PIXELS, h + i, w, H, W, plane, at, size, x, d);
+    if (inside)
+      winograd_pixelsInside(PIXELS, at, x + plane + (h + i) * W + w, d);
+    else
+      winograd_pixels(PIXELS, h + i, w, H, W, plane, at, size, x, d);
     winograd_input(d, t);
     UNROLL for (int j = 0; j < SEEN; j++) rows[i][j] = t[j];
   }

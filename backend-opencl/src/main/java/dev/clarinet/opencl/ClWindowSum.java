@@ -47,7 +47,7 @@ final class ClWindowSum implements ClWindows {
     Shot shot;
     if (rows.isPresent()) {
       program = runtime.program("convolution_rows", rows.get().defines());
-      shot = rows(rows.get(), runtime.facts());
+      shot = rows(rows.get(), runtime);
     } else if (few || wide) {
       int items = cpu ? 1 : Math.min(64, runtime.facts().maxGroup());
       program = runtime.program("convolution_direct", Defines.of("RUN", run).with("WG", items));
@@ -163,16 +163,17 @@ final class ClWindowSum implements ClWindows {
     return Math.max(1, s.N() * s.rows().answers() * s.columns().answers());
   }
 
-  private Shot rows(RowPlan plan, DeviceFacts facts) {
+  private Shot rows(RowPlan plan, ClRuntime runtime) {
     var kernel = program.kernel("convolution_rows");
     return s -> {
-      int MB = plan.answersOfGroup(facts, s);
+      int MB = plan.answersOfGroup(runtime.facts(), s);
+      long pieces = (long) s.N()
+          * s.groups()
+          * Ints.divideUp(s.M(), MB)
+          * Ints.divideUp(s.rows().answers(), plan.PB());
       return kernel
-          .first(s.numbers(), s.groups(), plan.PB(), plan.WL(), plan.CB(), MB)
-          .groups(
-              Ints.divideUp(s.rows().answers(), plan.PB()),
-              Ints.divideUp(s.M(), MB),
-              Math.max(1, (long) s.N() * s.groups()));
+          .first(s.numbers(), runtime.seats(), s.groups(), plan.PB(), plan.WL(), plan.CB(), MB)
+          .groups(Seats.of(runtime.facts(), pieces, 0));
     };
   }
 

@@ -84,11 +84,13 @@ final class ClWinograd implements ClWindows {
         sum.rows().answers(),
         sum.columns().answers(),
         sum.rows().first(),
-        sum.columns().first());
+        sum.columns().first(),
+        runtime.seats(),
+        sum.groups());
     return program
         .kernel(plan.kernel())
         .first(Lists.concat(numbers, plan.arguments().toArray()))
-        .groups(plan.tileGroups(), plan.parts(), sum.groups());
+        .groups(plan.seats());
   }
 
   @Override

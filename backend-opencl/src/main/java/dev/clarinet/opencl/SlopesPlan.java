@@ -32,11 +32,16 @@ sealed interface SlopesPlan permits WinogradSlopesPlan, WinogradImageSlopesPlan 
   /** The kernel's arguments between the geometry's numbers and the tensors. */
   List<Object> arguments(Geometry g);
 
-  /** How many groups share the work; no number of answers depends on it. */
-  List<Integer> groups(DeviceFacts facts, Geometry g);
+  /** Into how many pieces the work is cut. */
+  long pieces(Geometry g);
+
+  /** How many groups share them; no number of the answers depends on it. */
+  default int seats(DeviceFacts facts, Geometry g) {
+    return Seats.of(facts, pieces(g), floatsOfSeat(g));
+  }
 
   /** Floats that a group needs while it runs. */
-  long floatsOfGroup(Geometry g);
+  long floatsOfSeat(Geometry g);
 
   /** What it costs a group of channels, in multiply-adds at full speed. */
   double cost(Geometry g);

@@ -29,11 +29,8 @@ sealed interface TilePlan permits WinogradPlan, WinogradImagesPlan {
   /** The kernel's arguments between the sum's numbers and the ending. */
   List<Object> arguments();
 
-  /** How many groups share the tiles, G0. */
-  int tileGroups();
-
-  /** Into how many groups the filters are split. */
-  int parts();
+  /** How many groups share the work. */
+  int seats();
 
   /** Floats that all groups need together while they run. */
   long floatsOfScratch(WindowSum sum);

@@ -4,7 +4,6 @@ import dev.clarinet.op.Convolution.Geometry;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
-import java.util.Arrays;
 import java.util.List;
 
 /** The gradient by filters of 3×3 or 5×5 as a {@link SlopesPlan} has it, for CPUs. */
@@ -18,20 +17,19 @@ final class WinogradFilterGradient implements ClFilterGradient {
   WinogradFilterGradient(ClRuntime runtime, Geometry g, SlopesPlan plan) {
     this.runtime = runtime;
     int C = g.channelsPerGroup(), K = g.filtersPerGroup();
-    long[] groups =
-        plan.groups(runtime.facts(), g).stream().mapToLong(Integer::longValue).toArray();
-    long all = Arrays.stream(groups).reduce(1, (a, b) -> a * b);
-    bytes = (plan.floatsOfSums(g) + all * plan.floatsOfGroup(g)) * Float.BYTES;
+    int seats = plan.seats(runtime.facts(), g);
+    bytes = (plan.floatsOfSums(g) + seats * plan.floatsOfSeat(g)) * Float.BYTES;
     program = runtime.program(plan.kernel(), plan.defines());
     sum = program
         .kernel(plan.kernel())
-        .first(Lists.concat(WinogradTile.arguments(g), plan.arguments(g).toArray()))
-        .groups(groups);
+        .first(Lists.concat(
+            WinogradTile.arguments(g, runtime.seats()), plan.arguments(g).toArray()))
+        .groups(seats);
     add = program.kernel("winograd_chunks_add").first(K, C, plan.chunks()).groups(K, g.groups());
     runtime.reserveScratch(bytes);
   }
 
-  /** In scratch memory are the sums of the chunks, and then each group's own part. */
+  /** In scratch memory are the sums of the chunks, and then each seat's own part. */
   @Override
   public void run(Object x, Object dy, Object df) {
     runtime.withScratch(bytes, List.of(x, dy), scratch -> {

@@ -39,7 +39,7 @@ record WinogradImageSlopesPlan(
     var plan = new WinogradImageSlopesPlan(
         tile, panels, IB, Ints.divideUp(Math.max(1, g.N()), ofChunk), ofChunk);
     int most = panels.lanes() == 16 ? MOST_FLOATS_OF_SIXTEEN : MOST_FLOATS;
-    return plan.floatsOfGroup(g) <= most ? Optional.of(plan) : Optional.empty();
+    return plan.floatsOfSeat(g) <= most ? Optional.of(plan) : Optional.empty();
   }
 
   /** As few filters and channels that are not there, in a tile that reads few numbers for each that it multiplies. */
@@ -62,12 +62,12 @@ record WinogradImageSlopesPlan(
 
   @Override
   public List<Object> arguments(Geometry g) {
-    return List.of(imagesAtOnce, chunks, imagesOfChunk);
+    return List.of(g.groups(), imagesAtOnce, chunks, imagesOfChunk);
   }
 
   @Override
-  public List<Integer> groups(DeviceFacts facts, Geometry g) {
-    return List.of(WinogradTile.shares(facts, chunks, g.groups()), g.groups());
+  public long pieces(Geometry g) {
+    return (long) g.groups() * chunks;
   }
 
   private int C(Geometry g) {
@@ -88,7 +88,7 @@ record WinogradImageSlopesPlan(
 
   /** The pixels and slopes of an image, those of all transformed, and the products. */
   @Override
-  public long floatsOfGroup(Geometry g) {
+  public long floatsOfSeat(Geometry g) {
     long C = C(g), K = K(g), border = tile.window() - 1L, places = tile.places();
     long rows = Ints.roundUp(g.P(), tile.answers()), columns = Ints.roundUp(g.Q(), tile.answers());
     long tiles = (long) imagesAtOnce * tile.covering(1, g.P(), g.Q());

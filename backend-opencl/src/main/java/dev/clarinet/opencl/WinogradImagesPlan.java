@@ -10,12 +10,10 @@ import java.util.Optional;
  *
  * @param tile its tiles
  * @param panels the constants of its product: filters are the rows, images the lanes
- * @param filtersAtOnce filters that a group makes answers of, MB
- * @param parts into how many groups the filters are split
- * @param tileGroups how many groups share the images, G0
+ * @param filtersAtOnce filters of a piece of work, MB
+ * @param seats how many groups share the work
  */
-record WinogradImagesPlan(
-    WinogradTile tile, Panels panels, int filtersAtOnce, int parts, int tileGroups)
+record WinogradImagesPlan(WinogradTile tile, Panels panels, int filtersAtOnce, int seats)
     implements TilePlan {
   /** Floats of a group that should stay in a core's second-level cache, for vectors of 8. */
   private static final int MOST_FLOATS = 1 << 17;
@@ -32,15 +30,15 @@ record WinogradImagesPlan(
     if (!tile.isPlain()) return Optional.empty();
     int lanes = Panels.lanes(facts), M = sum.M();
     var panels = new Panels(lanes, Panels.rowsFor(lanes, M, VECTORS), VECTORS, 1, ASIDE);
-    var whole = new WinogradImagesPlan(tile, panels, M, 1, 1);
-    if (whole.floatsOfGroup(sum) * 8 > (long) MOST_FLOATS * lanes) return Optional.empty();
+    var whole = new WinogradImagesPlan(tile, panels, M, 1);
+    if (whole.floatsOfSeat(sum) * 8 > (long) MOST_FLOATS * lanes) return Optional.empty();
     int units = Math.max(1, facts.computeUnits());
     int blocks = Ints.divideUp(Math.max(1, sum.N()), lanes);
     int wanted = Ints.divideUp(units, blocks * sum.groups());
     int MB = Math.min(M, Ints.roundUp(Ints.divideUp(M, wanted), panels.rows()));
-    int parts = Ints.divideUp(M, MB);
-    int tileGroups = WinogradTile.shares(facts, blocks, (long) parts * sum.groups());
-    return Optional.of(new WinogradImagesPlan(tile, panels, MB, parts, tileGroups));
+    long pieces = (long) blocks * sum.groups() * Ints.divideUp(M, MB);
+    return Optional.of(
+        new WinogradImagesPlan(tile, panels, MB, Seats.of(facts, pieces, whole.floatsOfSeat(sum))));
   }
 
   @Override
@@ -81,11 +79,11 @@ record WinogradImagesPlan(
 
   @Override
   public long floatsOfScratch(WindowSum sum) {
-    return (long) tileGroups * parts * sum.groups() * floatsOfGroup(sum);
+    return seats * floatsOfSeat(sum);
   }
 
   /** Pixels, answers, and transformed pixels. */
-  private long floatsOfGroup(WindowSum sum) {
+  private long floatsOfSeat(WindowSum sum) {
     long C = sum.C(), border = tile.window() - 1L, places = tile.places();
     long rows = Ints.roundUp(sum.rows().answers(), tile.answers());
     long columns = Ints.roundUp(sum.columns().answers(), tile.answers());

@@ -10,36 +10,30 @@ import java.util.List;
 /** The gradient by the input of 3×3 or 5×5 by {@code convolution_winograd_scatter.cl}, for CPUs. */
 final class WinogradInputGradient implements ClInputGradient {
   private final ClRuntime runtime;
-  private final Geometry g;
-  private final WinogradScatterPlan plan;
   private final WinogradFilters filters;
   private final Program program;
+  private final long bytes;
   private final Launch launch;
 
   WinogradInputGradient(ClRuntime runtime, Geometry g, WinogradScatterPlan plan) {
     this.runtime = runtime;
-    this.g = g;
-    this.plan = plan;
+    int seats = plan.seats(runtime.facts(), g);
+    bytes = seats * plan.floatsOfSeat(g) * Float.BYTES;
     var sum = InputPhases.of(g).get(0);
     filters = new WinogradFilters(
         runtime, plan.tile(), plan.panels(), plan.panels().rows(), sum, false, false);
     program = runtime.program("convolution_winograd_scatter", plan.defines());
     launch = program
         .kernel("convolution_winograd_scatter")
-        .first(Lists.concat(WinogradTile.arguments(g), g.groups(), plan.CB()))
-        .groups(plan.imageGroups(), plan.channelBlocks(g), g.groups());
-    filters.reserveScratch(runtime, bytes());
-  }
-
-  private long bytes() {
-    long groups = (long) plan.imageGroups() * plan.channelBlocks(g) * g.groups();
-    return groups * plan.floatsOfGroup(g) * Float.BYTES;
+        .first(Lists.concat(WinogradTile.arguments(g, runtime.seats()), g.groups(), plan.CB()))
+        .groups(seats);
+    filters.reserveScratch(runtime, bytes);
   }
 
   @Override
   public void run(Tensor f, Tensor dy, Tensor dx) {
     runtime.withScratch(
-        bytes(),
+        bytes,
         List.of(f, dy),
         scratch -> filters.with(f, dy, u -> launch.with(u, dy, dx, scratch).launch()));
   }

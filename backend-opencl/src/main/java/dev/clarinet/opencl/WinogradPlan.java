@@ -12,19 +12,22 @@ import java.util.stream.Stream;
  *
  * @param tile its tiles
  * @param panels the constants of its product: tiles are the rows, filters the lanes
- * @param tilesAtOnce tiles that a group transforms and multiplies at a time, T
- * @param panelsAtOnce panels of filters that a group multiplies them with, MB
- * @param parts into how many groups the filters are split
- * @param tileGroups how many groups share the tiles, G0
+ * @param tilesAtOnce tiles that are transformed and multiplied at a time, T
+ * @param seats how many groups share the work
  */
-record WinogradPlan(
-    WinogradTile tile, Panels panels, int tilesAtOnce, int panelsAtOnce, int parts, int tileGroups)
+record WinogradPlan(WinogradTile tile, Panels panels, int tilesAtOnce, int seats)
     implements TilePlan {
   /**
    * Tiles whose products with a panel stay in a core's second-level cache, with few channels and with many; and where
    * their filters do not, so that each is read for more tiles.
    */
   private static final int FEW_TILES = 24, MOST_TILES = 48, TILES_OF_LARGE_FILTERS = 64;
+
+  /** With so few rows a panel of vectors of 16 is read too often: 1.1 times the time for a tile. */
+  private static final int FEW_ROWS = 5;
+
+  /** With fewer blocks of tiles than these for each core there are as many for each. */
+  private static final int BLOCKS_OF_CORE = 4;
 
   /** How many times as many tiles as need be a core makes at most. */
   private static final double UNEVEN = 1.05;
@@ -41,41 +44,39 @@ record WinogradPlan(
   /** With so few tiles each filter is used once or twice, and with more channels than these it comes from far away. */
   private static final int ONCE_TILES = 96, ONCE_CHANNELS = 128;
 
-  /** Floats of scratch memory, if that leaves more than one group. */
-  private static final long MOST_SCRATCH = 1 << 26;
-
   /** For this size of tile. */
   static WinogradPlan of(DeviceFacts facts, WinogradTile tile, WindowSum sum) {
     int units = Math.max(1, facts.computeUnits()), tiles = tiles(sum, tile);
-    var panels = panels(facts, sum, tiles);
-    int T = tilesAtOnce(units, sum, tiles, panels), blocks = Ints.divideUp(tiles, T);
-    int allPanels = Ints.divideUp(sum.M(), panels.columns());
-    int MB =
-        Ints.divideUp(allPanels, Math.min(allPanels, Ints.divideUp(units, blocks * sum.groups())));
-    int parts = Ints.divideUp(allPanels, MB);
-    var one = new WinogradPlan(tile, panels, T, MB, parts, 1);
-    long most = Math.max(1, MOST_SCRATCH / one.floatsOfScratch(sum));
-    int shares = WinogradTile.shares(facts, blocks, (long) parts * sum.groups());
-    return new WinogradPlan(tile, panels, T, MB, parts, (int) Math.min(most, shares));
+    int lanes = Panels.lanes(facts), most = mostTiles(lanes, sum.C(), tiles);
+    int fewest = Ints.divideUp(tiles, most);
+    boolean scarce = fewest < BLOCKS_OF_CORE * units;
+    int even = scarce && fewest > 1 ? Math.min(tiles, Ints.roundUp(fewest, units)) : fewest;
+    int ofBlock = Ints.divideUp(tiles, even);
+    var panels = panels(lanes, sum, tiles, scarce ? ofBlock : tiles);
+    int usual = Ints.roundUp(ofBlock, panels.rows());
+    int T = scarce ? usual : evenTiles(units, sum, tiles, usual, most / 2, panels.rows());
+    var one = new WinogradPlan(tile, panels, T, 1);
+    long pieces = (long) Ints.divideUp(tiles, T)
+        * sum.groups()
+        * Ints.divideUp(sum.M(), panels.columnsOfGroup());
+    return new WinogradPlan(tile, panels, T, Seats.of(facts, pieces, one.floatsOfScratch(sum)));
   }
 
-  /** Fewer with few channels than with many, and such numbers that no core makes many more than another. */
-  private static int tilesAtOnce(int units, WindowSum sum, int tiles, Panels panels) {
-    int rows = panels.rows();
-    int most = sum.C() <= fewChannels(panels.lanes(), tiles)
-        ? FEW_TILES
-        : sum.C() <= MOST_CHANNELS ? MOST_TILES : TILES_OF_LARGE_FILTERS;
-    int blocks = Ints.divideUp(tiles, most);
-    boolean scarce = blocks < 4 * units;
-    if (scarce && blocks > 1) blocks = Math.min(tiles, Ints.roundUp(blocks, units));
-    int usual = Ints.roundUp(Ints.divideUp(tiles, blocks), rows);
-    int even = IntStream.rangeClosed(most / 2 / rows, FEW_TILES * 3 / 2 / rows)
+  /** Tiles that a group takes at a time at most: fewer with few channels than with many. */
+  private static int mostTiles(int lanes, int C, int tiles) {
+    if (C <= fewChannels(lanes, tiles)) return FEW_TILES;
+    return C <= MOST_CHANNELS ? MOST_TILES : TILES_OF_LARGE_FILTERS;
+  }
+
+  /** A number of tiles at a time by which no core makes many more than another; the usual one if that does well. */
+  private static int evenTiles(
+      int units, WindowSum sum, int tiles, int usual, int least, int rows) {
+    int even = IntStream.rangeClosed(least / rows, FEW_TILES * 3 / 2 / rows)
         .mapToObj(row -> row * rows)
         .min(Comparator.comparingInt((Integer T) -> load(units, sum, tiles, T))
             .thenComparing(Comparator.reverseOrder()))
         .orElse(usual);
-    boolean uneven = load(units, sum, tiles, usual) > UNEVEN * load(units, sum, tiles, even);
-    return uneven && !scarce ? even : usual;
+    return load(units, sum, tiles, usual) > UNEVEN * load(units, sum, tiles, even) ? even : usual;
   }
 
   /** Where there are few tiles, filters come from far away, and smaller blocks of tiles would read them more often. */
@@ -88,16 +89,19 @@ record WinogradPlan(
     return Ints.divideUp(Ints.divideUp(tiles, T) * sum.groups(), units) * T;
   }
 
-  private static Panels panels(DeviceFacts facts, WindowSum sum, int tiles) {
-    int lanes = Panels.lanes(facts);
+  private static Panels panels(int lanes, WindowSum sum, int tiles, int together) {
     int aside = sum.C() <= (tiles > ONCE_TILES ? MOST_CHANNELS : ONCE_CHANNELS) ? 4 : 1;
-    return new Panels(lanes, rows(lanes, tiles), sum.M() > lanes ? 2 : 1, 1, aside);
+    return new Panels(lanes, rows(lanes, together), sum.M() > lanes ? 2 : 1, 1, aside);
   }
 
-  /** Tiles that are multiplied at a time: as many as the registers hold, or fewer where many would be left over. */
+  /**
+   * Of so many tiles those that are multiplied at a time: as many as the registers hold, or fewer where many would be
+   * left over.
+   */
   private static int rows(int lanes, int tiles) {
     var choices = lanes == 16 ? Stream.of(12, 10, 8, 7, 6, 5, 4) : Stream.of(6, 5, 4);
     return choices
+        .filter(rows -> lanes < 16 || rows > FEW_ROWS || rows >= tiles)
         .min(Comparator.comparingDouble(rows -> Ints.roundUp(tiles, rows) * (1 + 0.6 / rows)))
         .orElseThrow();
   }
@@ -115,7 +119,7 @@ record WinogradPlan(
    */
   @Override
   public double cost(WindowSum sum) {
-    double tiles = Ints.roundUp(tiles(sum, tile), panels.rows());
+    double tiles = Ints.roundUp(tiles(sum, tile), rows(panels.lanes(), tiles(sum, tile)));
     double C = Ints.roundUp(sum.C(), panels.lanes()), M = Ints.roundUp(sum.M(), panels.columns());
     double reads = sum.C() <= FEW_CHANNELS ? 1 : Math.ceil(tiles / MOST_TILES);
     double sharers = tiles <= MOST_TILES ? 2 : 1;
@@ -135,7 +139,7 @@ record WinogradPlan(
 
   @Override
   public List<Object> arguments() {
-    return List.of(tilesAtOnce, panelsAtOnce);
+    return List.of(tilesAtOnce);
   }
 
   @Override
@@ -146,11 +150,7 @@ record WinogradPlan(
   @Override
   public long floatsOfScratch(WindowSum sum) {
     long T = tilesAtOnce, v = T * Ints.roundUp(sum.C(), WinogradTile.LINE) + WinogradTile.LINE;
-    return groups(sum) * (tile.pixelPlaces() * v + tile.sums() * T * panels.columnsOfGroup());
-  }
-
-  private long groups(WindowSum sum) {
-    return (long) tileGroups * parts * sum.groups();
+    return seats * (tile.pixelPlaces() * v + tile.sums() * T * panels.columnsOfGroup());
   }
 
   @Override

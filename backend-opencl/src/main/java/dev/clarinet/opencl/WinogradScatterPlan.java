@@ -11,10 +11,9 @@ import java.util.Optional;
  *
  * @param tile its tiles, of slopes
  * @param panels the constants of its product: channels are the rows, images the lanes
- * @param CB channels that a group makes
- * @param imageGroups how many groups share the images, G0
+ * @param CB channels of a piece of work
  */
-record WinogradScatterPlan(WinogradTile tile, Panels panels, int CB, int imageGroups) {
+record WinogradScatterPlan(WinogradTile tile, Panels panels, int CB) {
   /** Floats of a group that should stay in a core's second-level cache, for vectors of 8. */
   private static final int MOST_FLOATS = 1 << 17;
 
@@ -35,14 +34,13 @@ record WinogradScatterPlan(WinogradTile tile, Panels panels, int CB, int imageGr
     int units = Math.max(1, facts.computeUnits()), blocks = Ints.divideUp(g.N(), lanes);
     int parts = Ints.divideUp(units, blocks * g.groups());
     int CB = Math.min(C, Ints.roundUp(Ints.divideUp(C, parts), panels.rows()));
-    long others = (long) Ints.divideUp(C, CB) * g.groups();
-    return new WinogradScatterPlan(tile, panels, CB, WinogradTile.shares(facts, blocks, others));
+    return new WinogradScatterPlan(tile, panels, CB);
   }
 
-  /** How many channels a group makes does not decide whether it fits, since that depends on the cores. */
+  /** How many channels a piece has does not decide whether it fits, since that depends on the cores. */
   private boolean fits(Geometry g) {
-    var all = new WinogradScatterPlan(tile, panels, g.channelsPerGroup(), 1);
-    return all.floatsOfGroup(g) * 8 <= (long) MOST_FLOATS * panels.lanes();
+    var all = new WinogradScatterPlan(tile, panels, g.channelsPerGroup());
+    return all.floatsOfSeat(g) * 8 <= (long) MOST_FLOATS * panels.lanes();
   }
 
   /** What it costs a group of channels, in multiply-adds at full speed: vectors that are not full cost as much. */
@@ -58,12 +56,15 @@ record WinogradScatterPlan(WinogradTile tile, Panels panels, int CB, int imageGr
     return tile.defines(panels);
   }
 
-  int channelBlocks(Geometry g) {
-    return Ints.divideUp(g.channelsPerGroup(), CB);
+  /** How many groups share the work. */
+  int seats(DeviceFacts facts, Geometry g) {
+    long blocks = Ints.divideUp(g.N(), panels.lanes());
+    long pieces = blocks * g.groups() * Ints.divideUp(g.channelsPerGroup(), CB);
+    return Seats.of(facts, pieces, floatsOfSeat(g));
   }
 
   /** Floats that a group needs while it runs: the slopes, the pixels, and transformed slopes. */
-  long floatsOfGroup(Geometry g) {
+  long floatsOfSeat(Geometry g) {
     long K = g.filtersPerGroup(), border = tile.window() - 1L, places = tile.places();
     long rows = Ints.roundUp(g.P(), tile.answers()), columns = Ints.roundUp(g.Q(), tile.answers());
     long numbers = K * rows * columns + CB * (rows + border) * (columns + border);

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
  * @param tile its tiles, whose answers are slopes
  * @param panels the constants of its product: filters are the rows, channels the lanes
  * @param tilesAtOnce tiles that a group transforms and multiplies at a time, T
- * @param CB panels of channels that a group works on
- * @param KB filters that a group works on
+ * @param CB panels of channels of a piece of work
+ * @param KB filters of a piece of work
  * @param chunks parts of the sum, which are added in order
  * @param tilesOfChunk tiles of a chunk
  */
@@ -22,9 +22,6 @@ record WinogradSlopesPlan(
     implements SlopesPlan {
   /** Tiles, channels and filters whose transforms stay near a core. */
   private static final int MOST_TILES = 64, MOST_CHANNELS = 256, MOST_FILTERS = 256;
-
-  /** Floats of scratch memory, besides the chunks' sums. */
-  private static final long MOST_SCRATCH = 1 << 26;
 
   /** For this size of tile. */
   static WinogradSlopesPlan of(DeviceFacts facts, WinogradTile tile, Geometry g) {
@@ -79,30 +76,16 @@ record WinogradSlopesPlan(
     return List.of(g.groups(), tilesAtOnce, CB, KB, chunks, tilesOfChunk);
   }
 
-  private int channelBlocks(Geometry g) {
-    return Ints.divideUp(g.channelsPerGroup(), CB * panels.columns());
-  }
-
-  private int filterBlocks(Geometry g) {
-    return Ints.divideUp(g.filtersPerGroup(), KB);
-  }
-
   @Override
-  public List<Integer> groups(DeviceFacts facts, Geometry g) {
-    int blocks = filterBlocks(g) * g.groups();
-    return List.of(
-        chunkGroups(facts, g, (long) channelBlocks(g) * blocks), channelBlocks(g), blocks);
-  }
-
-  /** G0: how many groups share the chunks. */
-  private int chunkGroups(DeviceFacts facts, Geometry g, long parts) {
-    long most = Math.max(1, MOST_SCRATCH / (parts * floatsOfGroup(g)));
-    return (int) Math.min(most, WinogradTile.shares(facts, chunks, parts));
+  public long pieces(Geometry g) {
+    long blocks = (long) Ints.divideUp(g.channelsPerGroup(), CB * panels.columns())
+        * Ints.divideUp(g.filtersPerGroup(), KB);
+    return blocks * g.groups() * chunks;
   }
 
   /** Transformed pixels and slopes. */
   @Override
-  public long floatsOfGroup(Geometry g) {
+  public long floatsOfSeat(Geometry g) {
     long T = tilesAtOnce, v = T * CB * panels.columns() + WinogradTile.LINE;
     long w = T * (KB + WinogradTile.LINE) + WinogradTile.LINE;
     return tile.pixelPlaces() * v + tile.sums() * w;

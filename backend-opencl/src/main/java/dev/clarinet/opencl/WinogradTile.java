@@ -1,8 +1,8 @@
 package dev.clarinet.opencl;
 
 import dev.clarinet.op.Convolution.Geometry;
+import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.Defines;
-import dev.clarinet.opencl.runtime.DeviceFacts;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,11 +20,6 @@ record WinogradTile(int answers, int window, int stride, int spread) {
 
   /** Floats of a line of the cache. */
   static final int LINE = 16;
-
-  private static final int GROUPS_OF_CORE = 2;
-
-  /** How many times its even part of the pieces of work a core has at most. */
-  private static final double UNEVEN = 1.06;
 
   /** Those that come into question for a sum; none where its windows are not of neighbours. */
   static Stream<WinogradTile> of(Winograd winograd, WindowSum sum) {
@@ -104,23 +99,9 @@ record WinogradTile(int answers, int window, int stride, int spread) {
     return side() == LARGEST_SIDE ? 14 : 4;
   }
 
-  /**
-   * How many groups share so many pieces of work, all of which each of so many parts of the answers goes through. Few,
-   * since a group finds its scratch memory in the core's cache from its second piece on: two for a core, so that one
-   * that comes late leaves one to the others. Where that gives a core much more than its even part it is one: some
-   * drivers hand out neighbouring groups, two of three pieces each to one core and two of two to the next.
-   */
-  static int shares(DeviceFacts facts, int pieces, long parts) {
-    int units = Math.max(1, facts.computeUnits()), wanted = GROUPS_OF_CORE * units;
-    int shares = (int) Math.min(pieces, (wanted + parts - 1) / parts);
-    int ofFirst = pieces / shares * GROUPS_OF_CORE + Math.min(GROUPS_OF_CORE, pieces % shares);
-    boolean uneven = shares == wanted && ofFirst > UNEVEN * Ints.divideUp(pieces, units);
-    return uneven ? units : shares;
-  }
-
-  /** N to left, the arguments that kernels of slopes by tiles begin with. */
-  static List<Object> arguments(Geometry g) {
-    return List.of(Lists.concat(Lists.extents(g), g.window().top(), g.window().left()));
+  /** N to seats, the arguments that kernels of slopes by tiles begin with. */
+  static List<Object> arguments(Geometry g, ClBuffer seats) {
+    return List.of(Lists.concat(Lists.extents(g), g.window().top(), g.window().left(), seats));
   }
 
   /** How many cover so many images of P by Q answers. */

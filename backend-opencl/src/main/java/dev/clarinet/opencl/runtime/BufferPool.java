@@ -45,6 +45,18 @@ final class BufferPool {
     return take(bytes, queues.count());
   }
 
+  /** The same filled with zeros, so many bytes that they are a multiple of four. */
+  ClBuffer zerosForEachQueue(long bytes) {
+    try (var hold = queues.hold()) {
+      var buffer = takeForEachQueue(bytes);
+      for (int i = 0; i < queues.count(); i++) {
+        var queue = queues.queue(i);
+        context.opencl().enqueueFill(queue.handle(), buffer.handle(queue), touch, 0, bytes);
+      }
+      return buffer;
+    }
+  }
+
   private ClBuffer take(long bytes, int count) {
     if (bytes < 1) throw new IllegalArgumentException("a buffer of " + bytes + " bytes");
     if (bytes > context.facts().maxAllocation())

@@ -109,6 +109,11 @@ final class ClQueues {
     return readers.writeLock()::unlock;
   }
 
+  /** Each of them, from 0 on. */
+  ClQueue queue(int index) {
+    return queues.get(index);
+  }
+
   /** How many there are. */
   int count() {
     return queues.size();

@@ -185,6 +185,11 @@ public final class ClRuntime implements AutoCloseable {
     scratch.reserve(bytes);
   }
 
+  /** The table of {@code seats.cl}, one for each queue. */
+  public ClBuffer seats() {
+    return scratch.seats();
+  }
+
   /** Writes numbers into the buffer's first elements, in order with the launches, and does not wait for them. */
   public void write(ClBuffer buffer, float[] values) {
     transfer(buffer, values.length, () -> staging.write(buffer, values));

@@ -2,17 +2,25 @@ package dev.clarinet.opencl.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * The scratch memory of a device, some for each queue: who uses it holds the queues for the whole run of the
  * operation, which stays in one of them, so that no other operation's launches come between. It grows to the largest
  * need. An operation that runs inside another's use gets a second one.
+ *
+ * <p>There is a table of zeros for each queue besides, by which groups of a launch share its work; each launch leaves it
+ * so.
  */
 final class Scratch {
+  /** Of as many seats as {@code seats.cl} has at most. */
+  private static final int BYTES_OF_SEATS = 1024;
+
   private final BufferPool pool;
   private final ClQueues queues;
   private final List<ClBuffer> buffers = new ArrayList<>();
+  private Optional<ClBuffer> seats = Optional.empty();
   private int depth;
 
   Scratch(BufferPool pool, ClQueues queues) {
@@ -48,7 +56,16 @@ final class Scratch {
     return buffers.get(at);
   }
 
+  /** The table; the first who asks makes it. */
+  ClBuffer seats() {
+    try (var hold = queues.hold()) {
+      if (seats.isEmpty()) seats = Optional.of(pool.zerosForEachQueue(BYTES_OF_SEATS));
+      return seats.get();
+    }
+  }
+
   void close() {
+    seats.ifPresent(ClBuffer::close);
     buffers.forEach(ClBuffer::close);
     buffers.clear();
   }

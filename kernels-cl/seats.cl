@@ -1,0 +1,46 @@
+// Seats: how few groups share many pieces of work, for CPUs.              docs/decisions/0029
+//
+// A driver hands out groups as cores come to it, half of what is left at once, and no core gives back what it was given.
+// So there is a group for each core only. It takes a seat, which has scratch memory and pieces of work: that which its
+// core had last, so that the memory is in its caches, and neighbours of its pieces from the kernel before. Then it takes
+// piece after piece, of its seat's first, and of others' when those are through. Nobody waits for anybody, and who
+// computes a piece makes no difference to it.
+//
+//   seats  int[1 + 3*SEATS]  groups that are through; then for each seat whether it is taken, whose it was, and how many
+//                            of its pieces are taken. All but the second are 0 before and after every launch.
+#include "words.cl"
+#define SEATS 64
+
+/** Takes one of `count` seats. Where `own` lies says which core this is: drivers give each local memory of its own. */
+INLINED int seats_take(const int count, __local const void *own, __global int *seats) {
+  volatile __global int *taken = seats + 1, *last = taken + SEATS;
+  const int me = (int)(size_t)own;
+  for (int s = 0; s < count; s++)
+    if (atomic_add(last + s, 0) == me && atomic_cmpxchg(taken + s, 0, 1) == 0) return s;
+  int s = 0;
+  while (s + 1 < count && atomic_cmpxchg(taken + s, 0, 1) != 0) s++;
+  atomic_xchg(last + s, me);
+  return s;
+}
+
+/** Takes the next of all pieces, or -1. */
+INLINED int seats_next(const int seat, const int count, const int pieces, __global int *seats) {
+  volatile __global int *begun = seats + 1 + 2 * SEATS;
+  for (int i = 0; i < count; i++) {
+    const int s = (seat + i) % count, first = (long)s * pieces / count, end = (long)(s + 1) * pieces / count;
+    const int piece = first < end ? first + atomic_add(begun + s, 1) : end;
+    if (piece < end) return piece;
+  }
+  return -1;
+}
+
+/** Leaves; the last one clears the table. */
+INLINED void seats_leave(const int count, __global int *seats) {
+  volatile __global int *through = seats, *taken = seats + 1, *begun = taken + 2 * SEATS;
+  if (atomic_add(through, 1) + 1 < count) return;
+  for (int s = 0; s < count; s++) {
+    atomic_xchg(taken + s, 0);
+    atomic_xchg(begun + s, 0);
+  }
+  atomic_xchg(through, 0);
+}
