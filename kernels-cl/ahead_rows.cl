@@ -4,7 +4,6 @@
 // Included by kernels for CPUs.
 #include "ahead.cl"
 #include "words.cl"
-#define LINE 16
 
 // Steps of a sum between which some lines are asked for: a core waits for no more than 10 to 16 at a time.
 #define AHEAD 32

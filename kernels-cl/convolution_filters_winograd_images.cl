@@ -110,8 +110,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_filters
             sizeSlopes = TH * TW * TILE * TILE * KL;
   const int sizeV = PLACES * (s.T * CL + 16), sizeW = PLACES * (s.T * KL + 16);
   const size_t sizeChunk = (size_t)CL * K * FILTER;
-  __global float *restrict image =
-      scratch + chunks * groups * sizeChunk + seat * (sizeImage + sizeSlopes + sizeV + sizeW + PLACES * KL * CL);
+  __global float *restrict image = scratch + chunks * groups * sizeChunk +
+                                   (size_t)seat * (sizeImage + sizeSlopes + sizeV + sizeW + PLACES * KL * CL);
   __global float *restrict slopes = image + sizeImage, *restrict v = slopes + sizeSlopes, *restrict w = v + sizeV;
   __global float *restrict products = w + sizeW;
   for (int i = 0; i < sizeImage + sizeSlopes; i += LANES) VSTORE((Vector)(0.0f), 0, image + i);

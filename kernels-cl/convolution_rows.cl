@@ -92,7 +92,7 @@ static void convolution_rows_piece(
   const int rows = (p1 - p0 - 1) * strideOfSeen + (R - 1) * abs(tapH) + 1;
   // Rows of y are one row where they lie one behind the other, and what they see too: of one tap WL is Q.
   const bool isOneRow = R * S == 1 && imageW == Q && stepH * stepW == 1;
-  const int across = isOneRow ? (p1 - p0) * Q : Q, end = isOneRow ? min(p0 + 1, p1) : p1;
+  const int across = isOneRow ? (p1 - p0) * Q : Q, end = isOneRow ? p0 + 1 : p1;
 
   // Of filters with one column: the first answer of a row that sees a pixel of the image, and the one behind the last.
   const int firstQ = min(WL, (max(0, -originW) + strideW - 1) / strideW);
@@ -110,7 +110,7 @@ static void convolution_rows_piece(
     const int addsNow = adds || c0 > 0, step = imageH * imageW;
     // The last vector of a row begins sooner rather than being stored in part, if nothing is added twice by that.
     const bool overlaps = stepW == 1 && !addsNow && across >= LANES;
-    for (int c = 0; c < channels && p0 < p1; c++)
+    for (int c = 0; c < channels; c++)
       for (int i = 0; i < rows; i++) {
         const int h = p0 * strideH + originH + firstR + i * apart, plane = (ng * C + c0 + c) * H * W;
         __local float *row = seen + (c * rows + i) * wide;
@@ -124,7 +124,7 @@ static void convolution_rows_piece(
     const int tiles = ((lastM - firstM) / MR + 1) * (((end - p0) * ((across + LANES - 1) / LANES) + NV - 1) / NV);
     const int next = c0 + channels < C ? c0 + channels : 0, nextP = next > 0 ? p0 : p1;
     const int planes = nextP < P ? min(CB, C - next) : 0, length = ((rows - 1) * apart + 1) * W;
-    const int each = (planes * ahead_lines(length) + tiles - 1) / max(1, tiles);
+    const int each = (planes * ahead_lines(length) + tiles - 1) / tiles;
     Ahead ahead;
     ahead_rows(
         0, each * tiles, planes, length, H * W, x + ((ng * C + next) * H + nextP * strideH + originH + firstR) * W,

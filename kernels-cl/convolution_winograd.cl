@@ -4,23 +4,23 @@
 //
 // so that SIDE^2 multiplications stand in the place of WINDOW^2*TILE^2: 36 for 144 or 16 for 36 with filters of 3x3, 64
 // for 400 with filters of 5x5; with a stride of 2 it is 25 for 36, and winograd_strided.cl says which. For each place i
-// of the transformed tile the sum over c is a matrix product. Each group takes T tiles at a time: it transforms them
-// all,
+// of the transformed tile the sum over c is a matrix product. T tiles are taken at a time, a multiple of MR. They are
+// all transformed,
 //
-//   v[i][c/16][t][c%16]      then for NB panels of NR filters:
-//                            products[panel][t][i][m] = sum over c of  v[i][t][c] * u[i][c][m]
+//   v[i][t][c]      then for PB panels of NR filters:  products[panel][t][i][m] = sum over c of  v[i][t][c] * u[i][c][m]
 //
 // and transforms these back into y; products that would only be added up there are added to one sum, one after the
-// other. While it multiplies it asks for the memory that comes next. v and products lie in the group's own part of
-// scratch, and stay in the caches. Channels are the lanes of vectors before the product, filters behind it; so tiles
-// may lie in any rows of any images.
+// other. While it multiplies it asks for the memory that comes next. v and products lie in the seat's own part of
+// scratch, and stay in the caches; in memory v is [i][c/16][t][c%16], so that rows are a constant apart. Channels are
+// the lanes of vectors before the product, filters behind it; so tiles may lie in any rows of any images.
 //
 //   x  float[N,groups*C,H,W]  images            u  the filters, transformed by convolution_winograd_filters
 //   b  float[groups*M], read if biased           r  float[N,groups*M,P,Q], read if adds; it may be y
-//   y  float[N,groups*M,P,Q], overwritten        scratch  float[ seats ][ SEEN^2*(T*width + 16) + PLACES*NB*T*NR ]
+//   y  float[N,groups*M,P,Q], overwritten        scratch  float[ seats ][ SEEN^2*(T*C + 16) + PLACES*NB*T*NR ]
+//                                               with C rounded up to whole lines
 //
-// A piece of work is T tiles of all channels, and their answers by NB panels of filters:
-//   piece = (group * blocks of T tiles + block) * parts of NB panels + part
+// A piece of work is T tiles of all channels, and their answers by PB panels of filters, NB at most:
+//   piece = (group * blocks of T tiles + block) * parts of PB panels + part
 // One group of one work-item for each core; which makes what is in seats.cl.
 // Tiles are counted through all images: (n*rows + tile's row)*columns + tile's column.
 //
@@ -37,8 +37,8 @@
 #define PLACES (SUMS * SUMS)
 #define STEP (TILE * STRIDE / SPREAD)
 
-/** Rows of a tile that four answers are. */
-#define ROWS (4 / TILE)
+// Rows of a tile that four answers are.
+#define ROWS_OF_FOUR (4 / TILE)
 
 /** Transforms the products of one tile with a vector of filters back along its columns. */
 INLINED void convolution_winograd_columns(__global const float *products, Vector rows[TILE][SUMS]) {
@@ -52,7 +52,7 @@ INLINED void convolution_winograd_columns(__global const float *products, Vector
 
 /** The four answers from row i on. */
 INLINED void convolution_winograd_four(const Vector rows[TILE][SUMS], const int i, const Vector bias, Vector y[4]) {
-  UNROLL for (int k = 0; k < ROWS; k++) {
+  UNROLL for (int k = 0; k < ROWS_OF_FOUR; k++) {
     Vector t[TILE];
     winograd_output(rows[i + k], t);
     UNROLL for (int j = 0; j < TILE; j++) y[k * TILE + j] = t[j] + bias;
@@ -65,20 +65,21 @@ static void convolution_winograd_whole(
     __global const float *products, __global const float *r, __global float *y) {
   Vector rows[TILE][SUMS];
   convolution_winograd_columns(products, rows);
-  for (int i = 0; i < TILE; i += ROWS) {
+  for (int i = 0; i < TILE; i += ROWS_OF_FOUR) {
     Vector four[4];
     convolution_winograd_four(rows, i, bias, four);
     winograd_store(at, Q, adds, below, four, r + i * Q, y + i * Q);
   }
 }
 
-/** The same where some of it lies outside the image, p rows and q columns do not, or there are only so many filters. */
+// A function of its own, which keeps the loop over whole tiles short.
+/** The same for a tile of which only p rows, q columns and so many filters are wanted. */
 static __attribute__((noinline)) void convolution_winograd_part(
     const int filters, const int p, const int q, const int at[LANES], const int Q, const Vector bias, const int adds,
     const float below, __global const float *products, __global const float *r, __global float *y) {
   Vector rows[TILE][SUMS];
   convolution_winograd_columns(products, rows);
-  for (int i = 0; i < min(TILE, p); i += ROWS) {
+  for (int i = 0; i < min(TILE, p); i += ROWS_OF_FOUR) {
     Vector four[4];
     convolution_winograd_four(rows, i, bias, four);
     turn_four(four);
@@ -86,7 +87,7 @@ static __attribute__((noinline)) void convolution_winograd_part(
       float lanes[LANES];
       VSTORE(four[j], 0, lanes);
       for (int l = j; l < min(LANES, filters); l += 4)
-        for (int k = 0; k < ROWS && i + k < p; k++) {
+        for (int k = 0; k < ROWS_OF_FOUR && i + k < p; k++) {
           const int first = at[l] + (i + k) * Q;
           epilogue_store(RUN_LOAD(k, lanes + l - j), q, adds, below, r + first, y + first);
         }
@@ -136,10 +137,11 @@ static void convolution_winograd_multiply(
     const bool begins = j == winograd_first(sumJ) && k == winograd_first(sumK);
     __global const float *pixels = v + (winograd_pixelOf(j) * SEEN + winograd_pixelOf(k)) * step;
     const int filters = convolution_winograd_filterOf(product) * stepU;
-    const int next = product + 1 < all ? convolution_winograd_filterOf(product + 1) * stepU : NB * C * NR;
+    const int next = product + 1 < all ? convolution_winograd_filterOf(product + 1) * stepU : panels * C * NR;
     for (int t0 = 0; t0 < tiles; t0 += MR) {
       for (int panel = 0; panel < panels; panel++) {
         __global float *restrict target = products + panel * stepP + (t0 * PLACES + sumJ * SUMS + sumK) * NR;
+        // Rows behind the last tile are what was there before, and nobody looks at what becomes of them.
         Vector sum[MR][NV];
         if (begins)
           panel_clear(sum);
@@ -163,8 +165,8 @@ static void convolution_winograd_multiply(
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winograd(
     const int N, const int C, const int H, const int W, const int M, const int P, const int Q, const int originH,
-    const int originW, __global int *seats, const int groups, const int T, const int biased, const int adds,
-    const float below, __global const float *restrict x, __global const float *restrict u,
+    const int originW, __global int *seats, const int groups, const int T, const int PB, const int biased,
+    const int adds, const float below, __global const float *restrict x, __global const float *restrict u,
     __global const float *restrict b, __global const float *r, __global float *y, __global float *restrict scratch) {
   __local int core[1];
   const int count = get_num_groups(0), seat = seats_take(count, core, seats);
@@ -180,12 +182,12 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
     atY[l] = l * P * Q;
   }
 
-  const int blocks = (all + T - 1) / T, parts = (panels + NB - 1) / NB;
+  const int blocks = (all + T - 1) / T, parts = (panels + PB - 1) / PB;
   int transformed = -1;
   for (int piece; (piece = seats_next(seat, count, groups * blocks * parts, seats)) >= 0;) {
-    const int group = piece / parts / blocks, block = piece / parts % blocks;
+    const int whole = piece / parts, group = whole / blocks, block = whole % blocks;
     const int first = block * T, tiles = min(T, all - first);
-    if (piece / parts != transformed)
+    if (whole != transformed)
       for (int t = 0; t < tiles; t++) {
         const int n = (first + t) / (TH * TW), row = (first + t) / TW % TH, column = (first + t) % TW;
         for (int c0 = 0; c0 < C; c0 += LANES) {
@@ -195,13 +197,13 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
               N * groups * C * H * W, step, x, v + (c0 / LINE * T + t) * LINE + c0 % LINE);
         }
       }
-    transformed = piece / parts;
+    transformed = whole;
     // What is asked for is two blocks, since a block ends within a row and often with an image.
     Rows pixelRows, answerRows;
     convolution_winograd_rows(
         first + tiles, 2 * T, TH, TW, STEP, W, H * W, groups * C, x + group * C * H * W + originH * W, &pixelRows);
     if (block + 1 == blocks) pixelRows.span = 0;
-    const int panel0 = piece % parts * NB, aside = min(NB, panels - panel0);
+    const int panel0 = piece % parts * PB, aside = min(PB, panels - panel0);
     convolution_winograd_rows(
         first, 2 * T, TH, TW, TILE, Q, P * Q, groups * M, y + (group * M + panel0 * NR) * P * Q, &answerRows);
     __global const float *restrict filters = u + (size_t)group * SIDE * SIDE * stepU + panel0 * C * NR;

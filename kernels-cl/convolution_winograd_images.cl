@@ -98,18 +98,18 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
   const Tiles s = {TH, TW, wide, (TH * TILE + WINDOW - 1) * wide, TW * TILE, TH * TW * TILE * TILE};
   const int stepU = (M + MR - 1) / MR * MR * C + 16, stepV = C * NR + 16;
   const size_t sizeImage = (size_t)C * s.plane * LANES, sizeAnswers = (size_t)MB * s.planeY * LANES;
-  __global float *restrict image = scratch + seat * (sizeImage + sizeAnswers + PLACES * stepV);
+  __global float *restrict image = scratch + (size_t)seat * (sizeImage + sizeAnswers + PLACES * stepV);
   __global float *restrict answers = image + sizeImage, *restrict v = answers + sizeAnswers;
 
   const int blocks = (N + LANES - 1) / LANES, parts = (M + MB - 1) / MB;
   int turned = -1;
   for (int piece; (piece = seats_next(seat, count, groups * blocks * parts, seats)) >= 0;) {
-    const int m0 = piece % parts * MB, m1 = min(M, m0 + MB), n0 = piece / parts % blocks * LANES;
-    const int g = piece / parts / blocks;
+    const int m0 = piece % parts * MB, m1 = min(M, m0 + MB), whole = piece / parts;
+    const int n0 = whole % blocks * LANES, g = whole / blocks;
     int at[LANES];
     UNROLL for (int l = 0; l < LANES; l++) at[l] = (min(n0 + l, N - 1) * groups + g) * C * H * W;
-    if (piece / parts != turned) convolution_winograd_images_turn(C, H, W, originH, originW, s, at, x, image);
-    turned = piece / parts;
+    if (whole != turned) convolution_winograd_images_turn(C, H, W, originH, originW, s, at, x, image);
+    turned = whole;
 
     for (int first = 0; first < TH * TW; first += NV) {
       for (int c = 0; c < C; c++)

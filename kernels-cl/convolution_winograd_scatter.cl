@@ -94,17 +94,19 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
   const int wide = TW * TILE + WINDOW - 1, plane = (TH * TILE + WINDOW - 1) * wide;
   const int stepU = (C + MR - 1) / MR * MR * K + 16, stepW = K * NR + 16;
   const size_t sizeSlopes = (size_t)K * TH * TW * TILE * TILE * LANES, sizeImage = (size_t)CB * plane * LANES;
-  __global float *restrict slopes = scratch + seat * (sizeSlopes + sizeImage + PLACES * stepW);
+  __global float *restrict slopes = scratch + (size_t)seat * (sizeSlopes + sizeImage + PLACES * stepW);
   __global float *restrict image = slopes + sizeSlopes, *restrict w = image + sizeImage;
 
   const int blocks = (N + LANES - 1) / LANES, parts = (C + CB - 1) / CB;
+  int turned = -1;
   for (int piece; (piece = seats_next(seat, count, groups * blocks * parts, seats)) >= 0;) {
-    const int g = piece / parts / blocks, n0 = piece / parts % blocks * LANES;
+    const int whole = piece / parts, g = whole / blocks, n0 = whole % blocks * LANES;
     const int c0 = piece % parts * CB, channels = min(CB, C - c0);
     const Sizes s = {N, C, H, W, K, P, Q, TH, TW, top, left, groups, g};
     int at[LANES];
     UNROLL for (int l = 0; l < LANES; l++) at[l] = (min(n0 + l, N - 1) * groups + g) * K * P * Q;
-    convolution_winograd_scatter_slopes(s, at, dy, slopes);
+    if (whole != turned) convolution_winograd_scatter_slopes(s, at, dy, slopes);
+    turned = whole;
     for (int i = 0; i < channels * plane; i++) VSTORE((Vector)(0.0f), i, image);
 
     for (int first = 0; first < TH * TW; first += NV) {

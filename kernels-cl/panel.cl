@@ -88,18 +88,15 @@ static void panel_multiply(
 // lines of several pieces are asked for in turn.
 #define PIECES 8
 
-// Floats of a line of the cache.
-#define LINE 16
-
 /**
  * The same where a holds LINE steps of each row side by side, then those of the next row, and LINE steps more of all
- * rows `lines` further, so that a needs one register. Each step asks for a line of what is needed later in the place of
+ * rows `stepOfLines` further, so that a needs one register. Each step asks for a line of what is needed later in the place of
  * b, `advance` floats from line to line, and for another if `asksMore`: a core waits for few lines at a time. What is
  * needed later is taken as PIECES equal pieces, and each step asks for a line of the next piece; the last steps, fewer
- * than PIECES, ask for nothing.
+ * than PIECES, which divides LINE, ask for nothing.
  */
 INLINED void panel_multiply_asking(
-    const int length, const int lines, A_SPACE const float *a, B_SPACE const float *b, B_SPACE const float *later,
+    const int length, const int stepOfLines, A_SPACE const float *a, B_SPACE const float *b, B_SPACE const float *later,
     const int advance, const int asksMore, __global const float *more, const int advanceMore, Vector c[MR][NV]) {
   const int rounds = length / PIECES, piece = rounds * advance;
   int row[MR];
@@ -112,7 +109,7 @@ INLINED void panel_multiply_asking(
       panel_step(row, a + i, b, c);
       b += NR;
     }
-    a += (k + 1) * PIECES % LINE == 0 ? lines - LINE + PIECES : PIECES;
+    a += (k + 1) * PIECES % LINE == 0 ? stepOfLines - LINE + PIECES : PIECES;
     later += advance;
     more += PIECES * advanceMore;
   }

@@ -7,18 +7,21 @@
 // computes a piece makes no difference to it.
 //
 //   seats  int[1 + 3*SEATS]  groups that are through; then for each seat whether it is taken, whose it was, and how many
-//                            of its pieces are taken. All but the second are 0 before and after every launch.
+//                            of its pieces are taken. All but whose it was is 0 before and after every launch.
+//
+// Which core this is says the place of the kernel's first local memory: drivers for CPUs give each thread its own.
 #include "words.cl"
-#define SEATS 64
+#define SEATS 256
 
-/** Takes one of `count` seats. Where `own` lies says which core this is: drivers give each local memory of its own. */
+/** Takes one of `count` seats; so many groups there are, and `own` is local memory. */
 INLINED int seats_take(const int count, __local const void *own, __global int *seats) {
   volatile __global int *taken = seats + 1, *last = taken + SEATS;
   const int me = (int)(size_t)own;
   for (int s = 0; s < count; s++)
-    if (atomic_add(last + s, 0) == me && atomic_cmpxchg(taken + s, 0, 1) == 0) return s;
+    if (last[s] == me && atomic_cmpxchg(taken + s, 0, 1) == 0) return s;
+  // Where all before it are taken the last is free, for who has another is not here.
   int s = 0;
-  while (s + 1 < count && atomic_cmpxchg(taken + s, 0, 1) != 0) s++;
+  while (s + 1 < count && (taken[s] != 0 || atomic_cmpxchg(taken + s, 0, 1) != 0)) s++;
   atomic_xchg(last + s, me);
   return s;
 }
@@ -28,7 +31,7 @@ INLINED int seats_next(const int seat, const int count, const int pieces, __glob
   volatile __global int *begun = seats + 1 + 2 * SEATS;
   for (int i = 0; i < count; i++) {
     const int s = (seat + i) % count, first = (long)s * pieces / count, end = (long)(s + 1) * pieces / count;
-    const int piece = first < end ? first + atomic_add(begun + s, 1) : end;
+    const int piece = first + begun[s] < end ? first + atomic_add(begun + s, 1) : end;
     if (piece < end) return piece;
   }
   return -1;

@@ -26,13 +26,7 @@ INLINED void winograd_pixels(
   if (h < 0 || h >= H) {
     UNROLL for (int j = 0; j < count; j++) d[j] = (Vector)(0.0f);
   } else if (first >= 0 && first + at[LANES - 1] + max(count, 4) <= size) {
-    Vector four[4];
-    turn_gather(at, x + first, four);
-    UNROLL for (int j = 0; j < (count < 4 ? count : 4); j++) d[j] = four[j];
-    if (count > 4) {
-      turn_gather(at, x + first + count - 4, four);
-      UNROLL for (int j = 4; j < count; j++) d[j] = four[j - (count - 4)];
-    }
+    winograd_pixelsInside(count, at, x + first, d);
     if (w < 0 || w + count > W)
       UNROLL for (int j = 0; j < count; j++) d[j] = 0 <= w + j && w + j < W ? d[j] : (Vector)(0.0f);
   } else {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param tile what stays in registers
  * @param floats local memory for what is seen
  * @param taps at least the taps of a filter
- * @param PB rows of y that a group makes
+ * @param PB rows of y of a piece of work
  * @param WL numbers in a phase of a row
  * @param CB channels that are summed at a time
  */
@@ -136,7 +136,7 @@ record RowPlan(Tile tile, int floats, int taps, int PB, int WL, int CB) {
   }
 
   /**
-   * MB: answers that a group makes; fewer where there would not be two groups for a core. No more groups, since each
+   * MB: answers of a piece of work; fewer where there would not be two pieces for a core. No more pieces, since each
    * copies the same pixels.
    */
   int answersOfGroup(DeviceFacts facts, WindowSum sum) {

@@ -40,7 +40,7 @@ sealed interface SlopesPlan permits WinogradSlopesPlan, WinogradImageSlopesPlan 
     return Seats.of(facts, pieces(g), floatsOfSeat(g));
   }
 
-  /** Floats that a group needs while it runs. */
+  /** Floats of a seat. */
   long floatsOfSeat(Geometry g);
 
   /** What it costs a group of channels, in multiply-adds at full speed. */

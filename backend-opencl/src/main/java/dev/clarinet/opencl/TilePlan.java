@@ -26,7 +26,7 @@ sealed interface TilePlan permits WinogradPlan, WinogradImagesPlan {
 
   Defines defines();
 
-  /** The kernel's arguments between the sum's numbers and the ending. */
+  /** The kernel's arguments between the sum's groups and the ending. */
   List<Object> arguments();
 
   /** How many groups share the work. */

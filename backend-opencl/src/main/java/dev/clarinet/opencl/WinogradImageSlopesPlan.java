@@ -12,14 +12,14 @@ import java.util.stream.Stream;
  *
  * @param tile its tiles, whose answers are slopes
  * @param panels the constants of its product: filters are the rows, channels the lanes
- * @param imagesAtOnce images that a group transforms and multiplies at a time, IB
+ * @param imagesAtOnce images that are transformed and multiplied at a time, IB
  * @param chunks parts of the sum, which are added in order
  * @param imagesOfChunk images of a chunk
  */
 record WinogradImageSlopesPlan(
     WinogradTile tile, Panels panels, int imagesAtOnce, int chunks, int imagesOfChunk)
     implements SlopesPlan {
-  /** Floats of a group that should stay in a core's second-level cache, which is larger where vectors are of 16. */
+  /** Floats of a seat that should stay in a core's second-level cache, which is larger where vectors are of 16. */
   private static final int MOST_FLOATS = 3 << 16, MOST_FLOATS_OF_SIXTEEN = 1 << 18;
 
   /** Places of tiles at a time, so that products are read and written seldom beside what is added to them. */

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 record WinogradImagesPlan(WinogradTile tile, Panels panels, int filtersAtOnce, int seats)
     implements TilePlan {
-  /** Floats of a group that should stay in a core's second-level cache, for vectors of 8. */
+  /** Floats of a seat that should stay in a core's second-level cache, for vectors of 8. */
   private static final int MOST_FLOATS = 1 << 17;
 
   private static final int VECTORS = 2, ASIDE = 2;

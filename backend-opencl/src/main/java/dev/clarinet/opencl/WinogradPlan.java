@@ -12,10 +12,11 @@ import java.util.stream.Stream;
  *
  * @param tile its tiles
  * @param panels the constants of its product: tiles are the rows, filters the lanes
- * @param tilesAtOnce tiles that are transformed and multiplied at a time, T
+ * @param tilesAtOnce tiles that are transformed and multiplied at a time, T; a multiple of the panels' rows
+ * @param panelsAtOnce panels of filters of a piece of work, PB
  * @param seats how many groups share the work
  */
-record WinogradPlan(WinogradTile tile, Panels panels, int tilesAtOnce, int seats)
+record WinogradPlan(WinogradTile tile, Panels panels, int tilesAtOnce, int panelsAtOnce, int seats)
     implements TilePlan {
   /**
    * Tiles whose products with a panel stay in a core's second-level cache, with few channels and with many; and where
@@ -23,10 +24,13 @@ record WinogradPlan(WinogradTile tile, Panels panels, int tilesAtOnce, int seats
    */
   private static final int FEW_TILES = 24, MOST_TILES = 48, TILES_OF_LARGE_FILTERS = 64;
 
-  /** With so few rows a panel of vectors of 16 is read too often: 1.1 times the time for a tile. */
+  /**
+   * With so few rows a panel of vectors of 16 is read too often, 1.1 times the time for a tile, so that they are taken
+   * only where there are no more tiles.
+   */
   private static final int FEW_ROWS = 5;
 
-  /** With fewer blocks of tiles than these for each core there are as many for each. */
+  /** With fewer blocks of tiles than these for each core, their number is a multiple of the cores'. */
   private static final int BLOCKS_OF_CORE = 4;
 
   /** How many times as many tiles as need be a core makes at most. */
@@ -55,14 +59,17 @@ record WinogradPlan(WinogradTile tile, Panels panels, int tilesAtOnce, int seats
     var panels = panels(lanes, sum, tiles, scarce ? ofBlock : tiles);
     int usual = Ints.roundUp(ofBlock, panels.rows());
     int T = scarce ? usual : evenTiles(units, sum, tiles, usual, most / 2, panels.rows());
-    var one = new WinogradPlan(tile, panels, T, 1);
-    long pieces = (long) Ints.divideUp(tiles, T)
-        * sum.groups()
-        * Ints.divideUp(sum.M(), panels.columnsOfGroup());
-    return new WinogradPlan(tile, panels, T, Seats.of(facts, pieces, one.floatsOfScratch(sum)));
+    int blocks = Ints.divideUp(tiles, T) * sum.groups(),
+        allPanels = Ints.divideUp(sum.M(), panels.columns());
+    int parts = Math.min(allPanels, Ints.divideUp(units, blocks));
+    int PB = Math.min(panels.panels(), Ints.divideUp(allPanels, parts));
+    long pieces = (long) blocks * Ints.divideUp(allPanels, PB);
+    var one = new WinogradPlan(tile, panels, T, PB, 1);
+    int seats = Seats.of(facts, pieces, one.floatsOfScratch(sum));
+    return new WinogradPlan(tile, panels, T, PB, seats);
   }
 
-  /** Tiles that a group takes at a time at most: fewer with few channels than with many. */
+  /** Tiles that are taken at a time at most: fewer with few channels than with many. */
   private static int mostTiles(int lanes, int C, int tiles) {
     if (C <= fewChannels(lanes, tiles)) return FEW_TILES;
     return C <= MOST_CHANNELS ? MOST_TILES : TILES_OF_LARGE_FILTERS;
@@ -139,7 +146,7 @@ record WinogradPlan(WinogradTile tile, Panels panels, int tilesAtOnce, int seats
 
   @Override
   public List<Object> arguments() {
-    return List.of(tilesAtOnce);
+    return List.of(tilesAtOnce, panelsAtOnce);
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param CB channels of a piece of work
  */
 record WinogradScatterPlan(WinogradTile tile, Panels panels, int CB) {
-  /** Floats of a group that should stay in a core's second-level cache, for vectors of 8. */
+  /** Floats of a seat that should stay in a core's second-level cache, for vectors of 8. */
   private static final int MOST_FLOATS = 1 << 17;
 
   private static final int VECTORS = 2;
@@ -63,7 +63,7 @@ record WinogradScatterPlan(WinogradTile tile, Panels panels, int CB) {
     return Seats.of(facts, pieces, floatsOfSeat(g));
   }
 
-  /** Floats that a group needs while it runs: the slopes, the pixels, and transformed slopes. */
+  /** Floats of a seat: the slopes, the pixels, and transformed slopes. */
   long floatsOfSeat(Geometry g) {
     long K = g.filtersPerGroup(), border = tile.window() - 1L, places = tile.places();
     long rows = Ints.roundUp(g.P(), tile.answers()), columns = Ints.roundUp(g.Q(), tile.answers());

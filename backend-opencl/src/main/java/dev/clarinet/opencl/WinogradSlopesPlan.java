@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  *
  * @param tile its tiles, whose answers are slopes
  * @param panels the constants of its product: filters are the rows, channels the lanes
- * @param tilesAtOnce tiles that a group transforms and multiplies at a time, T
+ * @param tilesAtOnce tiles that are transformed and multiplied at a time, T
  * @param CB panels of channels of a piece of work
  * @param KB filters of a piece of work
  * @param chunks parts of the sum, which are added in order

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -45,15 +46,20 @@ final class BufferPool {
     return take(bytes, queues.count());
   }
 
-  /** The same filled with zeros, so many bytes that they are a multiple of four. */
+  /** The same filled with zeros; {@code bytes} is a multiple of four. */
   ClBuffer zerosForEachQueue(long bytes) {
     try (var hold = queues.hold()) {
       var buffer = takeForEachQueue(bytes);
-      for (int i = 0; i < queues.count(); i++) {
-        var queue = queues.queue(i);
-        context.opencl().enqueueFill(queue.handle(), buffer.handle(queue), touch, 0, bytes);
+      try {
+        queues.forEach(() -> {
+          var queue = queues.queueFor(List.of(Use.writes(buffer)));
+          context.opencl().enqueueFill(queue.handle(), buffer.handle(queue), touch, 0, bytes);
+        });
+        return buffer;
+      } catch (RuntimeException e) {
+        buffer.close();
+        throw e;
       }
-      return buffer;
     }
   }
 

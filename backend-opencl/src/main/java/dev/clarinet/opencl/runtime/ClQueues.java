@@ -109,9 +109,13 @@ final class ClQueues {
     return readers.writeLock()::unlock;
   }
 
-  /** Each of them, from 0 on. */
-  ClQueue queue(int index) {
-    return queues.get(index);
+  /** Does something once for each queue, whose commands all go there; while profiling there is one. */
+  void forEach(Runnable work) {
+    for (ClQueue queue : queues) {
+      try (var only = placement.only(queue)) {
+        work.run();
+      }
+    }
   }
 
   /** How many there are. */

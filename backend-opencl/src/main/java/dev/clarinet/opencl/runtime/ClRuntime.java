@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
  * and says what its users forgot.
  */
 public final class ClRuntime implements AutoCloseable {
+  /** How many groups can share work by {@link #seats}. */
+  public static final int MOST_SEATS = Scratch.SEATS;
+
   private static final Logger LOG = LoggerFactory.getLogger(ClRuntime.class);
 
   private final Context context;

@@ -10,12 +10,13 @@ import java.util.function.Consumer;
  * operation, which stays in one of them, so that no other operation's launches come between. It grows to the largest
  * need. An operation that runs inside another's use gets a second one.
  *
- * <p>There is a table of zeros for each queue besides, by which groups of a launch share its work; each launch leaves it
- * so.
+ * <p>There is a table for each queue besides, zeros at first, by which the groups of a launch share its work.
  */
 final class Scratch {
-  /** Of as many seats as {@code seats.cl} has at most. */
-  private static final int BYTES_OF_SEATS = 1024;
+  /** SEATS of {@code seats.cl}. */
+  static final int SEATS = 256;
+
+  private static final int BYTES_OF_SEATS = (1 + 3 * SEATS) * Integer.BYTES;
 
   private final BufferPool pool;
   private final ClQueues queues;

@@ -10,14 +10,14 @@ import java.util.List;
 
 /** Groups that share pieces of work by {@code seats.cl}. */
 class SeatsTest {
-  private static final int LAUNCHES = 20, MOST = 64;
+  private static final int LAUNCHES = 20;
 
   @EveryBinding
-  void eachLaunchTakesEachSeatAndEachPieceOnceAndLeavesTheTableAsItWas(String binding) {
+  void eachLaunchTakesEachSeatAndEachPieceOnce(String binding) {
     try (var runtime = Runtimes.open(binding);
         var program = runtime.program("probe_seats", Defines.none())) {
       var kernel = program.kernel("probe_seats");
-      for (int groups : List.of(1, 2, 3, 8, MOST))
+      for (int groups : List.of(1, 2, 3, 8, ClRuntime.MOST_SEATS))
         for (int pieces : List.of(0, 1, 5, 100, 10_000)) {
           try (var ofPieces = zeros(runtime, Math.max(1, pieces));
               var ofSeats = zeros(runtime, groups)) {
@@ -32,13 +32,6 @@ class SeatsTest {
                 .isEqualTo(all(groups));
           }
         }
-      var table = new int[1 + 3 * MOST];
-      runtime.read(runtime.seats(), table);
-      assertThat(table[0]).as("groups that are through").isZero();
-      for (int s = 0; s < MOST; s++) {
-        assertThat(table[1 + s]).as("seat %d is taken", s).isZero();
-        assertThat(table[1 + 2 * MOST + s]).as("pieces of seat %d", s).isZero();
-      }
     }
   }
 

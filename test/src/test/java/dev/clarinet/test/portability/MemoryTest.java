@@ -133,7 +133,7 @@ class MemoryTest {
    * At no size much more for each number than at a smaller one, and nowhere more than a handful of floats. Filters,
    * which with many channels are a tenth of all numbers, are transformed in scratch memory: 4 floats for each of the
    * layer's that has most. A CPU has scratch memory for each of two queues, and by tiles in it that of a group for
-   * each core or of two, as their pieces come out even.
+   * each core.
    */
   private static void assertLinear(On on, double[] bytes) {
     double most = on.winograd == Winograd.NEVER ? 1.7 : 2.5;
