@@ -11,8 +11,8 @@
 //
 // and transforms these back into y; products that would only be added up there are added to one sum, one after the
 // other. While it multiplies it asks for the memory that comes next. v and products lie in the seat's own part of
-// scratch, and stay in the caches; in memory v is [i][c/16][t][c%16], so that rows are a constant apart. Channels are
-// the lanes of vectors before the product, filters behind it; so tiles may lie in any rows of any images.
+// scratch, and stay in the caches; in memory v is [i][t/MR][c/16][t%MR][c%16], a panel of lines for MR tiles. Channels
+// are the lanes of vectors before the product, filters behind it; so tiles may lie in any rows of any images.
 //
 //   x  float[N,groups*C,H,W]  images            u  the filters, transformed by convolution_winograd_filters
 //   b  float[groups*M], read if biased           r  float[N,groups*M,P,Q], read if adds; it may be y
@@ -126,7 +126,7 @@ INLINED void convolution_winograd_rows(
  * what is left over later. What is summed of a panel is `stepP` apart.
  */
 static void convolution_winograd_multiply(
-    const int C, const int T, const int tiles, const int panels, const int step, const int stepU, const int stepP,
+    const int C, const int tiles, const int panels, const int width, const int step, const int stepU, const int stepP,
     const Rows pixelRows, const Rows answerRows, __global const float *restrict v, __global const float *restrict u,
     __global float *restrict products) {
   const int blocks = (tiles + MR - 1) / MR, advance = (NR + blocks - 1) / blocks, all = PRODUCTS * PRODUCTS;
@@ -152,8 +152,8 @@ static void convolution_winograd_multiply(
         const Rows rows = isAnswers ? answerRows : pixelRows;
         const int each = min(16, (rows.span + asking - 1) / asking), passed = asked++ / planes * asking * each;
         panel_multiply_asking(
-            C, T * LINE, pixels + t0 * LINE, u + filters + panel * C * NR,
-            u + next + (panel * NR + t0 / MR * advance) * C, advance, NB > 1,
+            C, pixels + t0 * width, u + filters + panel * C * NR, u + next + (panel * NR + t0 / MR * advance) * C,
+            advance, NB > 1,
             rows.from + (isAnswers ? plane : plane - panels * NR) * rows.distance + min(passed, rows.span),
             passed < rows.span ? each : 0, sum);
         UNROLL for (int i = 0; i < MR; i++) UNROLL for (int l = 0; l < NV; l++)
@@ -171,7 +171,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
   __local int core[1];
   const int count = get_num_groups(0), seat = seats_take(count, core, seats);
   const int TH = (P + TILE - 1) / TILE, TW = (Q + TILE - 1) / TILE, all = N * TH * TW;
-  const int step = (C + LINE - 1) / LINE * LINE * T + LINE;
+  const int width = (C + LINE - 1) / LINE * LINE, step = T * width + LINE;
   const int panels = (M + NR - 1) / NR, stepU = panels * C * NR + 16;
   __global float *restrict v = scratch + (size_t)seat * (SEEN * SEEN * step + PLACES * NB * T * NR);
   __global float *restrict products = v + SEEN * SEEN * step;
@@ -187,15 +187,13 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
   for (int piece; (piece = seats_next(seat, count, groups * blocks * parts, seats)) >= 0;) {
     const int whole = piece / parts, group = whole / blocks, block = whole % blocks;
     const int first = block * T, tiles = min(T, all - first);
-    if (whole != transformed)
+    for (int c0 = whole == transformed ? C : 0; c0 < C; c0 += LANES)
       for (int t = 0; t < tiles; t++) {
         const int n = (first + t) / (TH * TW), row = (first + t) / TW % TH, column = (first + t) % TW;
-        for (int c0 = 0; c0 < C; c0 += LANES) {
-          const int plane = ((n * groups + group) * C + c0) * H * W;
-          winograd_tile(
-              row * STEP + originH, column * STEP + originW, H, W, plane, c0 + LANES <= C ? at : atLast,
-              N * groups * C * H * W, step, x, v + (c0 / LINE * T + t) * LINE + c0 % LINE);
-        }
+        const int plane = ((n * groups + group) * C + c0) * H * W;
+        winograd_tile(
+            row * STEP + originH, column * STEP + originW, H, W, plane, c0 + LANES <= C ? at : atLast,
+            N * groups * C * H * W, step, x, v + t / MR * MR * width + (c0 / LINE * MR + t % MR) * LINE + c0 % LINE);
       }
     transformed = whole;
     // What is asked for is two blocks, since a block ends within a row and often with an image.
@@ -208,7 +206,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
         first, 2 * T, TH, TW, TILE, Q, P * Q, groups * M, y + (group * M + panel0 * NR) * P * Q, &answerRows);
     __global const float *restrict filters = u + (size_t)group * SIDE * SIDE * stepU + panel0 * C * NR;
     convolution_winograd_multiply(
-        C, T, tiles, aside, step, stepU, T * PLACES * NR, pixelRows, answerRows, v, filters, products);
+        C, tiles, aside, width, step, stepU, T * PLACES * NR, pixelRows, answerRows, v, filters, products);
     for (int k = 0; k < aside * NV && panel0 * NR + k * LANES < M; k++) {
       const int m = panel0 * NR + k * LANES;
       float start[LANES];

@@ -89,15 +89,15 @@ static void panel_multiply(
 #define PIECES 8
 
 /**
- * The same where a holds LINE steps of each row side by side, then those of the next row, and LINE steps more of all
- * rows `stepOfLines` further, so that a needs one register. Each step asks for a line of what is needed later in the place of
+ * The same where a is a panel of lines: LINE steps of each row in turn, then LINE more of each, so that it is read in
+ * order and needs one register. Each step asks for a line of what is needed later in the place of
  * b, `advance` floats from line to line, and for another if `asksMore`: a core waits for few lines at a time. What is
  * needed later is taken as PIECES equal pieces, and each step asks for a line of the next piece; the last steps, fewer
  * than PIECES, which divides LINE, ask for nothing.
  */
 INLINED void panel_multiply_asking(
-    const int length, const int stepOfLines, A_SPACE const float *a, B_SPACE const float *b, B_SPACE const float *later,
-    const int advance, const int asksMore, __global const float *more, const int advanceMore, Vector c[MR][NV]) {
+    const int length, A_SPACE const float *a, B_SPACE const float *b, B_SPACE const float *later, const int advance,
+    const int asksMore, __global const float *more, const int advanceMore, Vector c[MR][NV]) {
   const int rounds = length / PIECES, piece = rounds * advance;
   int row[MR];
   UNROLL for (int i = 0; i < MR; i++) row[i] = i * LINE;
@@ -105,11 +105,14 @@ INLINED void panel_multiply_asking(
     UNROLL for (int i = 0; i < PIECES; i++) {
       PANEL_SOON(b);
       ASK_AHEAD(later + i * piece, 2);
-      if (asksMore) ASK_AHEAD(more + i * advanceMore, 2);
+      if (asksMore)
+        ASK_AHEAD(more + i * advanceMore, 2);
+      else if (i < (MR + 1) / 2)
+        ASK_AHEAD(a + (2 * MR + i + k % 2 * (MR / 2)) * LINE, 3);
       panel_step(row, a + i, b, c);
       b += NR;
     }
-    a += (k + 1) * PIECES % LINE == 0 ? stepOfLines - LINE + PIECES : PIECES;
+    a += (k + 1) * PIECES % LINE == 0 ? (MR - 1) * LINE + PIECES : PIECES;
     later += advance;
     more += PIECES * advanceMore;
   }
