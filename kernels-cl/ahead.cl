@@ -2,7 +2,7 @@
 //
 // Included by kernels for CPUs. The memory need not exist; `level` is 3 for the first cache and 2 for the second.
 // Compilers for GPUs need not know how, and nothing but time depends on it.
-//
+
 // Floats of a line of the cache.
 #define LINE 16
 

@@ -4,14 +4,14 @@
 //
 // so that SIDE^2 multiplications stand in the place of WINDOW^2*TILE^2, or 25 in that of 36 with a stride of 2, where
 // those for the same number of a filter are one sum. For each place i of the transformed tile the sum is a matrix
-// product with the tiles as its depth. Each group takes T tiles at a time: it transforms the pixels and slopes,
+// product with the tiles as its depth. T tiles are taken at a time: their pixels and slopes are transformed,
 //
 //   v[i][panel of NR channels][t][NR]      w[i][t][k]      products[i][k][c] = sum over t of  w[i][t][k] * v[i][t][c]
 //
-// for KU times MR filters and NR channels through all places, and transforms these back while they are in the cache. A
-// place's panel of v is small enough for the first cache, where it waits for all those filters; what of w they need for
-// the next place is asked for meanwhile, and so is where their sums go. The tiles are cut into chunks. How many there
-// are depends on the geometry alone, so that the same numbers are added in the same order on every machine.
+// for KU times MR filters and NR channels through all places, and these are transformed back while they are in the
+// cache. A place's panel of v is small enough for the first cache, where it waits for all those filters; what of w they
+// need for the next place is asked for meanwhile, and so is where their sums go. The tiles are cut into chunks. How many
+// there are depends on the geometry alone, so that the same numbers are added in the same order on every machine.
 //
 //   x  float[N,groups*C,H,W]        images             dy  float[N,groups*K,P,Q]     slopes of the answers
 //   scratch  float[chunks,groups,panels,K,WINDOW^2,NR]  sums of the chunks, by convolution_filters_winograd; then
@@ -20,7 +20,7 @@
 //
 // A piece of work is a chunk, for CB panels of channels and KB filters:
 //   piece = ((block of panels * blocks of filters + block) * groups + g) * chunks + chunk
-// One group of one work-item for each core; which makes what is in seats.cl.
+// One group of one work-item for each core; seats.cl says which makes what.
 //
 // Defines: those of winograd.cl, where TILE counts slopes, and of panel.cl: MR filters by NV vectors of channels
 #define A_SPACE __global

@@ -14,7 +14,7 @@
 //            float[rows*columns*CL + TH*TW*TILE^2*KL + PLACES*(IB*TH*TW*(CL + KL) + 32 + KL*CL)]
 //
 // A piece of work is a chunk, of imagesOfChunk images:    piece = group of channels * chunks + chunk
-// One group of one work-item for each core; which makes what is in seats.cl.
+// One group of one work-item for each core; seats.cl says which makes what.
 //
 // Defines: those of winograd.cl, where TILE counts slopes, and of panel.cl: MR filters by NV vectors of channels
 #define A_SPACE __global

@@ -20,7 +20,7 @@
 //
 // A piece of work is PB rows of MB answers, CB channels of the sum at a time:
 //   piece = ((n*groups + g) * blocks of answers + block of answers) * blocks of rows + block of rows
-// One group of one work-item for each core; which makes what is in seats.cl.
+// One group of one work-item for each core; seats.cl says which makes what.
 //
 // Defines: FLOATS  floats of local memory for what is seen: at least CB * rows * wide
 //          TAPS    at least R*S

@@ -9,8 +9,8 @@
 //
 //   v[i][t][c]      then for PB panels of NR filters:  products[panel][t][i][m] = sum over c of  v[i][t][c] * u[i][c][m]
 //
-// and transforms these back into y; products that would only be added up there are added to one sum, one after the
-// other. While it multiplies it asks for the memory that comes next. v and products lie in the seat's own part of
+// and these are transformed back into y; products that would only be added up there are added to one sum, one after the
+// other. While a core multiplies it asks for the memory that comes next. v and products lie in the seat's own part of
 // scratch, and stay in the caches; in memory v is [i][t/MR][c/16][t%MR][c%16], a panel of lines for MR tiles. Channels
 // are the lanes of vectors before the product, filters behind it; so tiles may lie in any rows of any images.
 //
@@ -21,7 +21,7 @@
 //
 // A piece of work is T tiles of all channels, and their answers by PB panels of filters, NB at most:
 //   piece = (group * blocks of T tiles + block) * parts of PB panels + part
-// One group of one work-item for each core; which makes what is in seats.cl.
+// One group of one work-item for each core; seats.cl says which makes what.
 // Tiles are counted through all images: (n*rows + tile's row)*columns + tile's column.
 //
 // Defines: those of winograd.cl, and of panel.cl: MR tiles by NV vectors of filters
@@ -37,7 +37,7 @@
 #define PLACES (SUMS * SUMS)
 #define STEP (TILE * STRIDE / SPREAD)
 
-// Rows of a tile that four answers are.
+// Rows of a tile that four answers make: one of four, or two of two.
 #define ROWS_OF_FOUR (4 / TILE)
 
 /** Transforms the products of one tile with a vector of filters back along its columns. */
@@ -72,8 +72,10 @@ static void convolution_winograd_whole(
   }
 }
 
-// A function of its own, which keeps the loop over whole tiles short.
-/** The same for a tile of which only p rows, q columns and so many filters are wanted. */
+/**
+ * The same for a tile of which only p rows, q columns and so many filters are wanted: a function of its own, which keeps
+ * the loop over whole tiles short.
+ */
 static __attribute__((noinline)) void convolution_winograd_part(
     const int filters, const int p, const int q, const int at[LANES], const int Q, const Vector bias, const int adds,
     const float below, __global const float *products, __global const float *r, __global float *y) {
@@ -123,7 +125,8 @@ INLINED void convolution_winograd_rows(
  * Multiplies the transformed tiles with up to NB panels of filters, product by product. Meanwhile asks for the filters
  * of the next product, at last the first of the next panels; and where NB is more than 1, so that filters come from near
  * by, for rows of answers of these panels and rows of pixels, of one plane with MR tiles and a panel, a line a step, and
- * what is left over later. What is summed of a panel is `stepP` apart.
+ * what is left over later; where NB is 1, for transformed pixels that are needed soon. What is summed of a panel is
+ * `stepP` apart.
  */
 static void convolution_winograd_multiply(
     const int C, const int tiles, const int panels, const int width, const int step, const int stepU, const int stepP,
@@ -141,7 +144,7 @@ static void convolution_winograd_multiply(
     for (int t0 = 0; t0 < tiles; t0 += MR) {
       for (int panel = 0; panel < panels; panel++) {
         __global float *restrict target = products + panel * stepP + (t0 * PLACES + sumJ * SUMS + sumK) * NR;
-        // Rows behind the last tile are what was there before, and nobody looks at what becomes of them.
+        // Behind the last tile v holds what was there before; nobody reads the products of that.
         Vector sum[MR][NV];
         if (begins)
           panel_clear(sum);

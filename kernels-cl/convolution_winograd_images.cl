@@ -15,7 +15,7 @@
 //
 // A piece of work is MB answers of LANES images, tile after tile:
 //   piece = (group * blocks of LANES images + block) * parts of MB filters + part
-// One group of one work-item for each core; which makes what is in seats.cl.
+// One group of one work-item for each core; seats.cl says which makes what.
 //
 // Defines: those of winograd.cl, and of panel.cl: MR filters by NV tiles, NB times MR at a time
 #define A_SPACE __global

@@ -16,7 +16,7 @@
 //
 // A piece of work is CB channels of dx of LANES images, tile after tile:
 //   piece = (group * blocks of LANES images + block) * parts of CB channels + part
-// One group of one work-item for each core; which makes what is in seats.cl.
+// One group of one work-item for each core; seats.cl says which makes what.
 //
 // Defines: those of winograd.cl, where TILE counts slopes, and of panel.cl: MR channels by NV tiles
 #define A_SPACE __global

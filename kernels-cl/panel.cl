@@ -89,11 +89,12 @@ static void panel_multiply(
 #define PIECES 8
 
 /**
- * The same where a is a panel of lines: LINE steps of each row in turn, then LINE more of each, so that it is read in
- * order and needs one register. Each step asks for a line of what is needed later in the place of
- * b, `advance` floats from line to line, and for another if `asksMore`: a core waits for few lines at a time. What is
- * needed later is taken as PIECES equal pieces, and each step asks for a line of the next piece; the last steps, fewer
- * than PIECES, which divides LINE, ask for nothing.
+ * The same where a is a panel of lines: LINE steps of each row in turn, then LINE more of each. So it is read in order
+ * and needs one register. Each step asks for a line of what is needed later in the place of b, `advance` floats from
+ * line to line. It also asks for a line of `more` or, unless `asksMore`, for a line of a that is needed two lines of
+ * each row later: a core waits for few lines at a time. What is needed later in the place of b is taken as PIECES equal
+ * pieces, and each step asks for a line of the next piece. The last steps, fewer than PIECES, which divides LINE, ask
+ * for nothing.
  */
 INLINED void panel_multiply_asking(
     const int length, A_SPACE const float *a, B_SPACE const float *b, B_SPACE const float *later, const int advance,

@@ -43,6 +43,7 @@ static void winograd_tile(
     const int h, const int w, const int H, const int W, const int plane, const int at[LANES], const int size,
     const int step, __global const float *restrict x, __global float *restrict v) {
   Vector rows[PIXELS][SEEN];
+  // Most tiles lie inside the image; their rows ask nothing.
   const bool inside = h >= 0 && h + PIXELS <= H && w >= 0 && w + max(PIXELS, 4) <= W;
   for (int i = 0; i < PIXELS; i++) {
     Vector d[PIXELS], t[SEEN];

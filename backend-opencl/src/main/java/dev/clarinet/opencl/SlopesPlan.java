@@ -29,7 +29,7 @@ sealed interface SlopesPlan permits WinogradSlopesPlan, WinogradImageSlopesPlan 
     return tile().defines(panels());
   }
 
-  /** The kernel's arguments between the geometry's numbers and the tensors. */
+  /** The kernel's arguments between the seats and the tensors. */
   List<Object> arguments(Geometry g);
 
   /** Into how many pieces the work is cut. */
@@ -40,7 +40,7 @@ sealed interface SlopesPlan permits WinogradSlopesPlan, WinogradImageSlopesPlan 
     return Seats.of(facts, pieces(g), floatsOfSeat(g));
   }
 
-  /** Floats of a seat. */
+  /** Floats of a seat's scratch memory. */
   long floatsOfSeat(Geometry g);
 
   /** What it costs a group of channels, in multiply-adds at full speed. */

@@ -32,7 +32,7 @@ sealed interface TilePlan permits WinogradPlan, WinogradImagesPlan {
   /** How many groups share the work. */
   int seats();
 
-  /** Floats that all groups need together while they run. */
+  /** Floats of the scratch memory of all seats. */
   long floatsOfScratch(WindowSum sum);
 
   /** What it costs a group of channels, in multiply-adds at full speed. */

@@ -25,12 +25,15 @@ record WinogradPlan(WinogradTile tile, Panels panels, int tilesAtOnce, int panel
   private static final int FEW_TILES = 24, MOST_TILES = 48, TILES_OF_LARGE_FILTERS = 64;
 
   /**
-   * With so few rows a panel of vectors of 16 is read too often, 1.1 times the time for a tile, so that they are taken
-   * only where there are no more tiles.
+   * With so few rows filters are read too often by vectors of 16, 1.1 times the time for a tile. So they are taken only
+   * where a block has no more tiles.
    */
   private static final int FEW_ROWS = 5;
 
-  /** With fewer blocks of tiles than these for each core, their number is a multiple of the cores'. */
+  /**
+   * With fewer blocks of tiles than so many for each core, and more than one, their number is rounded up to a multiple
+   * of the cores'.
+   */
   private static final int BLOCKS_OF_CORE = 4;
 
   /** How many times as many tiles as need be a core makes at most. */
@@ -102,8 +105,8 @@ record WinogradPlan(WinogradTile tile, Panels panels, int tilesAtOnce, int panel
   }
 
   /**
-   * Of so many tiles those that are multiplied at a time: as many as the registers hold, or fewer where many would be
-   * left over.
+   * How many of so many tiles are multiplied at a time: as many as the registers hold, or fewer where many would be left
+   * over.
    */
   private static int rows(int lanes, int tiles) {
     var choices = lanes == 16 ? Stream.of(12, 10, 8, 7, 6, 5, 4) : Stream.of(6, 5, 4);

@@ -109,7 +109,7 @@ final class ClQueues {
     return readers.writeLock()::unlock;
   }
 
-  /** Does something once for each queue, whose commands all go there; while profiling there is one. */
+  /** Does something once for each queue, with all its commands there; for each of them also while profiling. */
   void forEach(Runnable work) {
     for (ClQueue queue : queues) {
       try (var only = placement.only(queue)) {
