@@ -32,9 +32,9 @@
 #include "seats.cl"
 #define PLACES (SIDE * SIDE)
 
-/** Images, channels, pixels, filters, slopes, tiles; where the first window begins. */
+/** Filters, slopes, tiles. */
 typedef struct {
-  int N, C, H, W, K, P, Q, TH, TW, top, left, groups, g;
+  int K, P, Q, TH, TW;
 } Sizes;
 
 /** Turns the slopes of all filters of LANES images; those that whole tiles have too many are 0. */
@@ -98,11 +98,11 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
   __global float *restrict image = slopes + sizeSlopes, *restrict w = image + sizeImage;
 
   const int blocks = (N + LANES - 1) / LANES, parts = (C + CB - 1) / CB;
+  const Sizes s = {K, P, Q, TH, TW};
   int turned = -1;
   for (int piece; (piece = seats_next(seat, count, groups * blocks * parts, seats)) >= 0;) {
     const int whole = piece / parts, g = whole / blocks, n0 = whole % blocks * LANES;
     const int c0 = piece % parts * CB, channels = min(CB, C - c0);
-    const Sizes s = {N, C, H, W, K, P, Q, TH, TW, top, left, groups, g};
     int at[LANES];
     UNROLL for (int l = 0; l < LANES; l++) at[l] = (min(n0 + l, N - 1) * groups + g) * K * P * Q;
     if (whole != turned) convolution_winograd_scatter_slopes(s, at, dy, slopes);

@@ -166,7 +166,7 @@ final class ClWindowSum implements ClWindows {
   private Shot rows(RowPlan plan, ClRuntime runtime) {
     var kernel = program.kernel("convolution_rows");
     return s -> {
-      int MB = plan.answersOfGroup(runtime.facts(), s);
+      int MB = plan.answersOfPiece(runtime.facts(), s);
       long pieces = (long) s.N()
           * s.groups()
           * Ints.divideUp(s.M(), MB)

@@ -139,9 +139,9 @@ record RowPlan(Tile tile, int floats, int taps, int PB, int WL, int CB) {
    * MB: answers of a piece of work; fewer where there would not be two pieces for a core. No more pieces, since each
    * copies the same pixels.
    */
-  int answersOfGroup(DeviceFacts facts, WindowSum sum) {
-    int groups = Math.max(1, sum.N() * sum.groups() * Ints.divideUp(sum.rows().answers(), PB));
-    int wanted = Ints.divideUp(2 * Math.max(1, facts.computeUnits()), groups);
+  int answersOfPiece(DeviceFacts facts, WindowSum sum) {
+    int blocks = Math.max(1, sum.N() * sum.groups() * Ints.divideUp(sum.rows().answers(), PB));
+    int wanted = Ints.divideUp(2 * Math.max(1, facts.computeUnits()), blocks);
     return Ints.roundUp(Ints.divideUp(sum.M(), wanted), tile.rows);
   }
 
