@@ -219,6 +219,21 @@ class PredictorTest {
     }
   }
 
+  @Test
+  void whoAsksOneByOneTakesTheMemoryOfOne() {
+    try (var java = Backends.open("java");
+        var model = trained(java);
+        var predictor = Predictor.of(model, Translator.ofNumbers())) {
+      predictor.predict(items(1).get(0));
+      long bytes = java.tensorBytes();
+      int open = java.openResources();
+      for (float[] item : items(5)) predictor.predict(item);
+
+      assertThat(java.tensorBytes()).isEqualTo(bytes);
+      assertThat(java.openResources()).isEqualTo(open);
+    }
+  }
+
   /** An item's images here have 2^18 numbers, but 2^24 behind the filters: there is room for four of these. */
   @Test
   void itemsThatTheNetworkMakesLargeAreAnsweredAFewAtATime() {
