@@ -14,18 +14,31 @@
 // scratch, and stay in the caches; in memory v is [i][t/MR][c/16][t%MR][c%16], a panel of lines for MR tiles. Channels
 // are the lanes of vectors before the product, filters behind it; so tiles may lie in any rows of any images.
 //
-//   x  float[N,groups*C,H,W]  images            u  the filters, transformed by convolution_winograd_filters
+//   x  float[N,groups*C,H,W]  images            u  the filters, transformed by convolution_winograd_filters, or, with
+//                                               TAPS, only turned into place by it
 //   b  float[groups*M], read if biased           r  float[N,groups*M,P,Q], read if adds; it may be y
 //   y  float[N,groups*M,P,Q], overwritten        scratch  float[ seats ][ SEEN^2*(T*C + 16) + PLACES*NB*T*NR ]
-//                                               with C rounded up to whole lines
+//                                               with C rounded up to whole lines; with TAPS
+//                                               SIDE^2*(DEPTH*NR + 16) more
 //
 // A piece of work is T tiles of all channels, and their answers by PB panels of filters, NB at most:
 //   piece = (group * blocks of T tiles + block) * parts of PB panels + part
 // One group of one work-item for each core; seats.cl says which makes what.
 // Tiles are counted through all images: (n*rows + tile's row)*columns + tile's column.
 //
+// Filters that change for each run, and are read once in it, are transformed here, for DEPTH channels of a panel at a
+// time: their taps are a fraction of what they become. Sums of products then wait in memory from channels to channels.
+//
 // Defines: those of winograd.cl, and of panel.cl: MR tiles by NV vectors of filters
+//          TAPS   1 where filters are transformed here: with products that are sums by themselves, and NB 1
+//          DEPTH  channels for which they are transformed at a time, a multiple of 16
 #define B_SPACE __global
+#ifndef TAPS
+#define TAPS 0
+#endif
+#ifndef DEPTH
+#define DEPTH 16
+#endif
 #include "panel.cl"
 #include "winograd.cl"
 #include "winograd_tile.cl"
@@ -34,8 +47,14 @@
 #include "epilogue.cl"
 #include "winograd_store.cl"
 #include "seats.cl"
+#include "winograd_taps.cl"
 #define PLACES (SUMS * SUMS)
 #define STEP (TILE * STRIDE / SPREAD)
+
+// Floats from a place of transformed filters to the next, a line more so that places are no power of two apart; and all
+// of them.
+#define DEEP (DEPTH * NR + LINE)
+#define TRANSFORMED (TAPS ? SIDE * SIDE * DEEP : 0)
 
 // Rows of a tile that four answers make: one of four, or two of two.
 #define ROWS_OF_FOUR (4 / TILE)
@@ -121,6 +140,59 @@ INLINED void convolution_winograd_rows(
   rows->span = min(count, TH - row) * step * W;
 }
 
+/** Loads what MR tiles have of a sum so far, or keeps it. */
+INLINED void convolution_winograd_load(__global const float *products, Vector sum[MR][NV]) {
+  UNROLL for (int i = 0; i < MR; i++) UNROLL for (int l = 0; l < NV; l++) sum[i][l] =
+      VLOAD(l, products + i * PLACES * NR);
+}
+
+INLINED void convolution_winograd_keep(const Vector sum[MR][NV], __global float *products) {
+  UNROLL for (int i = 0; i < MR; i++) UNROLL for (int l = 0; l < NV; l++)
+      VSTORE(sum[i][l], l, products + i * PLACES * NR);
+}
+
+#if TAPS
+/** Transforms the filters of a panel, whose taps these are, for so many channels: filters[place][channel][NR]. */
+static void convolution_winograd_transform(
+    const int channels, __global const float *restrict taps, __global float *restrict filters) {
+  for (int c = 0; c < channels; c++) UNROLL for (int l = 0; l < NV; l++) {
+      Vector f[FILTER], places[SIDE * SIDE];
+      UNROLL for (int tap = 0; tap < FILTER; tap++) f[tap] = VLOAD(l, taps + (c * FILTER + tap) * NR);
+      winograd_taps(f, places);
+      UNROLL for (int i = 0; i < SIDE * SIDE; i++) VSTORE(places[i], l, filters + i * DEEP + c * NR);
+    }
+}
+
+/**
+ * Multiplies the transformed tiles with a panel of filters, which are transformed for DEPTH channels at a time.
+ * Meanwhile asks for the taps of the next channels, at last for the first of the next panel, and for transformed pixels
+ * that are needed soon.
+ */
+static void convolution_winograd_multiply(
+    const int C, const int tiles, const int width, const int step, __global const float *restrict v,
+    __global const float *restrict taps, __global float *restrict filters, __global float *restrict products) {
+  for (int c0 = 0; c0 < C; c0 += DEPTH) {
+    const int channels = min(DEPTH, C - c0);
+    convolution_winograd_transform(channels, taps + c0 * FILTER * NR, filters);
+    __global const float *later = taps + (c0 + channels) * FILTER * NR, *end = later + DEPTH * FILTER * NR;
+    for (int i = 0; i < PLACES; i++) {
+      __global const float *pixels = v + i * step + c0 * MR;
+      for (int t0 = 0; t0 < tiles; t0 += MR) {
+        __global float *restrict target = products + (t0 * PLACES + i) * NR;
+        Vector sum[MR][NV];
+        if (c0 == 0)
+          panel_clear(sum);
+        else
+          convolution_winograd_load(target, sum);
+        panel_multiply_asking(
+            channels, pixels + t0 * width, filters + i * DEEP, later, later < end ? LINE : 0, false, taps, 0, sum);
+        if (later < end) later += channels * LINE;
+        convolution_winograd_keep(sum, target);
+      }
+    }
+  }
+}
+#else
 /**
  * Multiplies the transformed tiles with up to NB panels of filters, product by product. Meanwhile asks for the filters
  * of the next product, at last the first of the next panels; and where NB is more than 1, so that filters come from near
@@ -149,8 +221,7 @@ static void convolution_winograd_multiply(
         if (begins)
           panel_clear(sum);
         else
-          UNROLL for (int i = 0; i < MR; i++) UNROLL for (int l = 0; l < NV; l++) sum[i][l] =
-              VLOAD(l, target + i * PLACES * NR);
+          convolution_winograd_load(target, sum);
         const int plane = asked % planes, isAnswers = plane < panels * NR;
         const Rows rows = isAnswers ? answerRows : pixelRows;
         const int each = min(16, (rows.span + asking - 1) / asking), passed = asked++ / planes * asking * each;
@@ -159,12 +230,12 @@ static void convolution_winograd_multiply(
             advance, NB > 1,
             rows.from + (isAnswers ? plane : plane - panels * NR) * rows.distance + min(passed, rows.span),
             passed < rows.span ? each : 0, sum);
-        UNROLL for (int i = 0; i < MR; i++) UNROLL for (int l = 0; l < NV; l++)
-            VSTORE(sum[i][l], l, target + i * PLACES * NR);
+        convolution_winograd_keep(sum, target);
       }
     }
   }
 }
+#endif
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winograd(
     const int N, const int C, const int H, const int W, const int M, const int P, const int Q, const int originH,
@@ -176,7 +247,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
   const int TH = (P + TILE - 1) / TILE, TW = (Q + TILE - 1) / TILE, all = N * TH * TW;
   const int width = (C + LINE - 1) / LINE * LINE, step = T * width + LINE;
   const int panels = (M + NR - 1) / NR, stepU = panels * C * NR + 16;
-  __global float *restrict v = scratch + (size_t)seat * (SEEN * SEEN * step + PLACES * NB * T * NR);
+  __global float *restrict v = scratch + (size_t)seat * (SEEN * SEEN * step + PLACES * NB * T * NR + TRANSFORMED);
   __global float *restrict products = v + SEEN * SEEN * step;
   int at[LANES], atLast[LANES], atY[LANES];
   UNROLL for (int l = 0; l < LANES; l++) {
@@ -199,17 +270,23 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
             N * groups * C * H * W, step, x, v + t / MR * MR * width + (c0 / LINE * MR + t % MR) * LINE + c0 % LINE);
       }
     transformed = whole;
+    const int panel0 = piece % parts * PB, aside = min(PB, panels - panel0);
+#if TAPS
+    convolution_winograd_multiply(
+        C, tiles, width, step, v, u + (size_t)(group * panels + panel0) * C * FILTER * NR, products + T * PLACES * NR,
+        products);
+#else
     // What is asked for is two blocks, since a block ends within a row and often with an image.
     Rows pixelRows, answerRows;
     convolution_winograd_rows(
         first + tiles, 2 * T, TH, TW, STEP, W, H * W, groups * C, x + group * C * H * W + originH * W, &pixelRows);
     if (block + 1 == blocks) pixelRows.span = 0;
-    const int panel0 = piece % parts * PB, aside = min(PB, panels - panel0);
     convolution_winograd_rows(
         first, 2 * T, TH, TW, TILE, Q, P * Q, groups * M, y + (group * M + panel0 * NR) * P * Q, &answerRows);
     __global const float *restrict filters = u + (size_t)group * SIDE * SIDE * stepU + panel0 * C * NR;
     convolution_winograd_multiply(
         C, tiles, aside, width, step, stepU, T * PLACES * NR, pixelRows, answerRows, v, filters, products);
+#endif
     for (int k = 0; k < aside * NV && panel0 * NR + k * LANES < M; k++) {
       const int m = panel0 * NR + k * LANES;
       float start[LANES];

@@ -5,23 +5,27 @@
 // so that the gradient by the input takes the same filters with the letters exchanged.
 //
 //   f  float[groups*M*C*WINDOW^2]  filters
-//   u  float[groups][SIDE*SIDE][ units*C*UNIT + 16 ], units of filters one behind the other; others: the last
+//   u  float[groups][SIDE*SIDE][ units*C*UNIT + 16 ], units of filters one behind the other; others: the last; or, where
+//      who reads them transforms them,  float[groups][units][C][WINDOW^2][UNIT],  the taps
 //
 // One group of one work-item transforms LANES filters for CB channels:
 //   group 0 = vector of filters      group 1 = block of channels      group 2 = group
 //
 // Defines: those of winograd.cl
 //          UNIT  filters side by side in u
+//          TAPS  1 where u is the taps
 #include "ahead.cl"
 #include "panel.cl"
 #include "winograd.cl"
+#include "winograd_taps.cl"
 #ifndef UNIT
 #define UNIT NR
 #endif
+#ifndef TAPS
+#define TAPS 0
+#endif
 // So many channels ahead filters are asked for, since they are read in steps that processors do not foresee.
 #define CHANNELS_AHEAD 4
-#define PLACES (SIDE * SIDE)
-#define FILTER (WINDOW * WINDOW)
 
 /** The taps of LANES filters, which begin at f[at[l]], turned round or not. */
 static void convolution_winograd_filters_taps(
@@ -50,30 +54,28 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
     const int M, const int C, const int stepM, const int stepC, const int turned, const int CB,
     __global const float *restrict f, __global float *restrict u) {
   const int g = get_group_id(2), m0 = get_group_id(0) * LANES, all = (M + UNIT - 1) / UNIT * UNIT;
-  const int last = min(C, (int)(get_group_id(1) + 1) * CB), step = all * C + 16;
+  const int last = min(C, (int)(get_group_id(1) + 1) * CB);
+  const int step = all * C + 16;
   int at[LANES], to[LANES];
   UNROLL for (int l = 0; l < LANES; l++) {
     at[l] = min(m0 + l, M - 1) * stepM;
-    to[l] = (m0 + l) / UNIT * C * UNIT + (m0 + l) % UNIT;
+    to[l] = (m0 + l) / UNIT * C * UNIT * (TAPS ? FILTER : 1) + (m0 + l) % UNIT;
   }
   f += (size_t)g * M * C * FILTER;
-  u += (size_t)g * PLACES * step;
+  u += (size_t)g * (TAPS ? FILTER * all * C : SIDE * SIDE * step);
 
   for (int c = get_group_id(1) * CB; c < last; c++) {
     UNROLL for (int l = 0; l < LANES; l++) ASK_AHEAD(f + at[l] + (c + CHANNELS_AHEAD) * stepC, 3);
-    Vector taps[FILTER], rows[WINDOW][SIDE];
+    Vector taps[FILTER];
     convolution_winograd_filters_taps(at, turned, f + c * stepC, taps);
-    for (int r = 0; r < WINDOW; r++) {
-      Vector t[SIDE];
-      winograd_filter(taps + WINDOW * r, t);
-      UNROLL for (int j = 0; j < SIDE; j++) rows[r][j] = t[j];
-    }
-    for (int j = 0; j < SIDE; j++) {
-      Vector column[WINDOW], t[SIDE];
-      UNROLL for (int r = 0; r < WINDOW; r++) column[r] = rows[r][j];
-      winograd_filter(column, t);
-      UNROLL for (int i = 0; i < SIDE; i++)
-          convolution_winograd_filters_store(t[i], all - m0, to, u + (i * SIDE + j) * step + c * UNIT);
-    }
+#if TAPS
+    UNROLL for (int i = 0; i < FILTER; i++)
+        convolution_winograd_filters_store(taps[i], all - m0, to, u + (c * FILTER + i) * UNIT);
+#else
+    Vector places[SIDE * SIDE];
+    winograd_taps(taps, places);
+    UNROLL for (int i = 0; i < SIDE * SIDE; i++)
+        convolution_winograd_filters_store(places[i], all - m0, to, u + i * step + c * UNIT);
+#endif
   }
 }

@@ -22,7 +22,14 @@ final class ClWinograd implements ClWindows {
     this.sum = sum;
     this.plan = plan;
     filters = new WinogradFilters(
-        runtime, plan.tile(), plan.panels(), plan.unit(), sum, sum.rows().tap() < 0, kept);
+        runtime,
+        plan.tile(),
+        plan.panels(),
+        plan.unit(),
+        plan.takesTaps(),
+        sum,
+        sum.rows().tap() < 0,
+        kept);
     program = runtime.program(plan.kernel(), plan.defines());
     launch = launch(sum.N());
     filters.reserveScratch(runtime, bytes());
@@ -43,6 +50,7 @@ final class ClWinograd implements ClWindows {
     if (runtime.family() != KernelFamily.CPU) return Optional.empty();
     return runtime
         .choose(TilePlan.space(runtime.facts(), winograd, sum, kept))
+        .map(plan -> kept ? plan : plan.forChangingFilters(sum))
         .map(plan -> new ClWinograd(runtime, sum, plan, kept));
   }
 

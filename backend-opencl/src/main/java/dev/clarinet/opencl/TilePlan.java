@@ -21,6 +21,16 @@ sealed interface TilePlan permits WinogradPlan, WinogradImagesPlan {
   /** Filters that lie side by side when transformed. */
   int unit();
 
+  /** Whether the kernel takes the taps of its filters, and transforms them itself. */
+  default boolean takesTaps() {
+    return false;
+  }
+
+  /** The same plan for filters that change for each run, which have to be transformed each time. */
+  default TilePlan forChangingFilters(WindowSum sum) {
+    return this;
+  }
+
   /** The kernel that computes it so. */
   String kernel();
 
@@ -99,7 +109,7 @@ sealed interface TilePlan permits WinogradPlan, WinogradImagesPlan {
   }
 
   private boolean fits(DeviceFacts facts, WindowSum sum) {
-    long filters = sum.groups() * tile().floatsOfFilters(unit(), sum);
+    long filters = sum.groups() * tile().floatsOfFilters(unit(), takesTaps(), sum);
     return filters < Integer.MAX_VALUE && filters * Float.BYTES <= facts.maxAllocation();
   }
 }

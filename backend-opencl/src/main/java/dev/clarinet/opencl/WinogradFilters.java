@@ -25,6 +25,7 @@ final class WinogradFilters implements AutoCloseable {
    *
    * @param lanes filters that are transformed at a time
    * @param unit filters side by side
+   * @param taps whether they are only turned into place, for who transforms them itself
    * @param turned whether the taps lie turned round
    */
   private record Kind(
@@ -32,6 +33,7 @@ final class WinogradFilters implements AutoCloseable {
       WinogradTile tile,
       int lanes,
       int unit,
+      boolean taps,
       int groups,
       int M,
       int C,
@@ -45,6 +47,7 @@ final class WinogradFilters implements AutoCloseable {
   /**
    * Those of a sum, its taps turned round or not.
    *
+   * @param taps whether they are not transformed yet
    * @param kept whether the filters stay, as in inference
    */
   WinogradFilters(
@@ -52,14 +55,16 @@ final class WinogradFilters implements AutoCloseable {
       WinogradTile tile,
       Panels panels,
       int unit,
+      boolean taps,
       WindowSum sum,
       boolean turned,
       boolean kept) {
-    kind =
-        new Kind(sum.filters(), tile, panels.lanes(), unit, sum.groups(), sum.M(), sum.C(), turned);
+    kind = new Kind(
+        sum.filters(), tile, panels.lanes(), unit, taps, sum.groups(), sum.M(), sum.C(), turned);
+    var defines = tile.defines(panels).with("UNIT", unit);
     program =
-        runtime.program("convolution_winograd_filters", tile.defines(panels).with("UNIT", unit));
-    long bytes = sum.groups() * tile.floatsOfFilters(unit, sum) * Float.BYTES;
+        runtime.program("convolution_winograd_filters", taps ? defines.with("TAPS", 1) : defines);
+    long bytes = sum.groups() * tile.floatsOfFilters(unit, taps, sum) * Float.BYTES;
     recipe = new Recipe(kind, bytes, kept);
     launch = launch(kind.C);
   }

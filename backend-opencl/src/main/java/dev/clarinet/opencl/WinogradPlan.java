@@ -14,9 +14,11 @@ import java.util.stream.Stream;
  * @param panels the constants of its product: tiles are the rows, filters the lanes
  * @param tilesAtOnce tiles that are transformed and multiplied at a time, T; a multiple of the panels' rows
  * @param panelsAtOnce panels of filters of a piece of work, PB
+ * @param depth channels for which the kernel transforms filters at a time, or 0 where it gets transformed ones
  * @param seats how many groups share the work
  */
-record WinogradPlan(WinogradTile tile, Panels panels, int tilesAtOnce, int panelsAtOnce, int seats)
+record WinogradPlan(
+    WinogradTile tile, Panels panels, int tilesAtOnce, int panelsAtOnce, int depth, int seats)
     implements TilePlan {
   /**
    * Tiles whose products with a panel stay in a core's second-level cache, with few channels and with many; and where
@@ -51,6 +53,9 @@ record WinogradPlan(WinogradTile tile, Panels panels, int tilesAtOnce, int panel
   /** With so few tiles each filter is used once or twice, and with more channels than these it comes from far away. */
   private static final int ONCE_TILES = 96, ONCE_CHANNELS = 128;
 
+  /** Channels for which filters are transformed at a time, so that they stay in the first-level cache. */
+  private static final int DEPTH = 16;
+
   /** For this size of tile. */
   static WinogradPlan of(DeviceFacts facts, WinogradTile tile, WindowSum sum) {
     int units = Math.max(1, facts.computeUnits()), tiles = tiles(sum, tile);
@@ -67,9 +72,9 @@ record WinogradPlan(WinogradTile tile, Panels panels, int tilesAtOnce, int panel
     int parts = Math.min(allPanels, Ints.divideUp(units, blocks));
     int PB = Math.min(panels.panels(), Ints.divideUp(allPanels, parts));
     long pieces = (long) blocks * Ints.divideUp(allPanels, PB);
-    var one = new WinogradPlan(tile, panels, T, PB, 1);
+    var one = new WinogradPlan(tile, panels, T, PB, 0, 1);
     int seats = Seats.of(facts, pieces, one.floatsOfScratch(sum));
-    return new WinogradPlan(tile, panels, T, PB, seats);
+    return new WinogradPlan(tile, panels, T, PB, 0, seats);
   }
 
   /** Tiles that are taken at a time at most: fewer with few channels than with many. */
@@ -143,6 +148,18 @@ record WinogradPlan(WinogradTile tile, Panels panels, int tilesAtOnce, int panel
   }
 
   @Override
+  public boolean takesTaps() {
+    return depth > 0;
+  }
+
+  /** Where each filter is read once, transforming it there saves writing and reading what it becomes. */
+  @Override
+  public TilePlan forChangingFilters(WindowSum sum) {
+    boolean once = tile.isPlain() && panels.panels() == 1 && tiles(sum, tile) <= tilesAtOnce;
+    return once ? new WinogradPlan(tile, panels, tilesAtOnce, panelsAtOnce, DEPTH, seats) : this;
+  }
+
+  @Override
   public String kernel() {
     return "convolution_winograd";
   }
@@ -154,13 +171,16 @@ record WinogradPlan(WinogradTile tile, Panels panels, int tilesAtOnce, int panel
 
   @Override
   public Defines defines() {
-    return tile.defines(panels).with("NB", panels.panels());
+    var defines = tile.defines(panels).with("NB", panels.panels());
+    return takesTaps() ? defines.with("TAPS", 1).with("DEPTH", depth) : defines;
   }
 
   @Override
   public long floatsOfScratch(WindowSum sum) {
     long T = tilesAtOnce, v = T * Ints.roundUp(sum.C(), WinogradTile.LINE) + WinogradTile.LINE;
-    return seats * (tile.pixelPlaces() * v + tile.sums() * T * panels.columnsOfGroup());
+    long filter = (long) depth * panels.columns() + WinogradTile.LINE;
+    long filters = takesTaps() ? tile.filterPlaces() * filter : 0;
+    return seats * (tile.pixelPlaces() * v + tile.sums() * T * panels.columnsOfGroup() + filters);
   }
 
   @Override

@@ -126,6 +126,12 @@ class LargeConvolutionTest {
     check(backend, new Geometry(2, 263, 18, 19, 4, kernel(3).pad(2, 1, 2, 0), 1), dice);
   }
 
+  /** Filters that are read once in a run are transformed where they are read, some channels of a panel at a time. */
+  @EveryBackend
+  void fewTilesOfMoreChannelsThanAreTransformedAtOnce(Backend backend, Dice dice) {
+    check(backend, new Geometry(1, 300, 11, 12, 280, kernel(3).pad(1, 0, 2, 1), 2), dice);
+  }
+
   @EveryBackend
   void moreTilesThanAGroupAddsAtOnce(Backend backend, Dice dice) {
     check(backend, new Geometry(3, 33, 19, 17, 66, kernel(3).pad(1, 0, 2, 1), 33), dice);
