@@ -15,10 +15,10 @@
 // are the lanes of vectors before the product, filters behind it; so tiles may lie in any rows of any images.
 //
 //   x  float[N,groups*C,H,W]  images            u  the filters, transformed by convolution_winograd_filters, or, with
-//                                               TAPS, only turned into place by it
+//                                               TRANSFORMS, only turned into place by it
 //   b  float[groups*M], read if biased           r  float[N,groups*M,P,Q], read if adds; it may be y
 //   y  float[N,groups*M,P,Q], overwritten        scratch  float[ seats ][ SEEN^2*(T*C + 16) + PLACES*NB*T*NR ]
-//                                               with C rounded up to whole lines; with TAPS
+//                                               with C rounded up to whole lines; with TRANSFORMS
 //                                               SIDE^2*(DEPTH*NR + 16) more
 //
 // A piece of work is T tiles of all channels, and their answers by PB panels of filters, NB at most:
@@ -30,11 +30,11 @@
 // time: their taps are a fraction of what they become. Sums of products then wait in memory from channels to channels.
 //
 // Defines: those of winograd.cl, and of panel.cl: MR tiles by NV vectors of filters
-//          TAPS   1 where filters are transformed here: with products that are sums by themselves, and NB 1
-//          DEPTH  channels for which they are transformed at a time, a multiple of 16
+//          TRANSFORMS  1 where filters are transformed here: with products that are sums by themselves, and NB 1
+//          DEPTH       channels for which they are transformed at a time, a multiple of 16
 #define B_SPACE __global
-#ifndef TAPS
-#define TAPS 0
+#ifndef TRANSFORMS
+#define TRANSFORMS 0
 #endif
 #ifndef DEPTH
 #define DEPTH 16
@@ -54,7 +54,7 @@
 // Floats from a place of transformed filters to the next, a line more so that places are no power of two apart; and all
 // of them.
 #define DEEP (DEPTH * NR + LINE)
-#define TRANSFORMED (TAPS ? SIDE * SIDE * DEEP : 0)
+#define TRANSFORMED (TRANSFORMS ? SIDE * SIDE * DEEP : 0)
 
 // Rows of a tile that four answers make: one of four, or two of two.
 #define ROWS_OF_FOUR (4 / TILE)
@@ -151,7 +151,7 @@ INLINED void convolution_winograd_keep(const Vector sum[MR][NV], __global float 
       VSTORE(sum[i][l], l, products + i * PLACES * NR);
 }
 
-#if TAPS
+#if TRANSFORMS
 /** Transforms the filters of a panel, whose taps these are, for so many channels: filters[place][channel][NR]. */
 static void convolution_winograd_transform(
     const int channels, __global const float *restrict taps, __global float *restrict filters) {
@@ -166,7 +166,7 @@ static void convolution_winograd_transform(
 /**
  * Multiplies the transformed tiles with a panel of filters, which are transformed for DEPTH channels at a time.
  * Meanwhile asks for the taps of the next channels, at last for the first of the next panel, and for transformed pixels
- * that are needed soon.
+ * of channels that come later.
  */
 static void convolution_winograd_multiply(
     const int C, const int tiles, const int width, const int step, __global const float *restrict v,
@@ -271,7 +271,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
       }
     transformed = whole;
     const int panel0 = piece % parts * PB, aside = min(PB, panels - panel0);
-#if TAPS
+#if TRANSFORMS
     convolution_winograd_multiply(
         C, tiles, width, step, v, u + (size_t)(group * panels + panel0) * C * FILTER * NR, products + T * PLACES * NR,
         products);

@@ -1,4 +1,4 @@
-// Filters transformed for convolution_winograd.                           maths: dev.clarinet.op.Convolution
+// Filters as convolution_winograd reads them.                             maths: dev.clarinet.op.Convolution
 //
 //   u[g][i][c][m] = (G f G^t)[i]   f  the filter of m for c: at m*stepM + c*stepC of its group, turned round if so said
 //
@@ -8,12 +8,12 @@
 //   u  float[groups][SIDE*SIDE][ units*C*UNIT + 16 ], units of filters one behind the other; others: the last; or, where
 //      who reads them transforms them,  float[groups][units][C][WINDOW^2][UNIT],  the taps
 //
-// One group of one work-item transforms LANES filters for CB channels:
+// One group of one work-item makes those of LANES filters for CB channels:
 //   group 0 = vector of filters      group 1 = block of channels      group 2 = group
 //
 // Defines: those of winograd.cl
 //          UNIT  filters side by side in u
-//          TAPS  1 where u is the taps
+//          TURNS_ONLY  1 where u is the taps, else 0
 #include "ahead.cl"
 #include "panel.cl"
 #include "winograd.cl"
@@ -21,8 +21,8 @@
 #ifndef UNIT
 #define UNIT NR
 #endif
-#ifndef TAPS
-#define TAPS 0
+#ifndef TURNS_ONLY
+#define TURNS_ONLY 0
 #endif
 // So many channels ahead filters are asked for, since they are read in steps that processors do not foresee.
 #define CHANNELS_AHEAD 4
@@ -54,21 +54,20 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
     const int M, const int C, const int stepM, const int stepC, const int turned, const int CB,
     __global const float *restrict f, __global float *restrict u) {
   const int g = get_group_id(2), m0 = get_group_id(0) * LANES, all = (M + UNIT - 1) / UNIT * UNIT;
-  const int last = min(C, (int)(get_group_id(1) + 1) * CB);
-  const int step = all * C + 16;
+  const int last = min(C, (int)(get_group_id(1) + 1) * CB), step = all * C + 16;
   int at[LANES], to[LANES];
   UNROLL for (int l = 0; l < LANES; l++) {
     at[l] = min(m0 + l, M - 1) * stepM;
-    to[l] = (m0 + l) / UNIT * C * UNIT * (TAPS ? FILTER : 1) + (m0 + l) % UNIT;
+    to[l] = (m0 + l) / UNIT * C * UNIT * (TURNS_ONLY ? FILTER : 1) + (m0 + l) % UNIT;
   }
   f += (size_t)g * M * C * FILTER;
-  u += (size_t)g * (TAPS ? FILTER * all * C : SIDE * SIDE * step);
+  u += (size_t)g * (TURNS_ONLY ? FILTER * all * C : SIDE * SIDE * step);
 
   for (int c = get_group_id(1) * CB; c < last; c++) {
     UNROLL for (int l = 0; l < LANES; l++) ASK_AHEAD(f + at[l] + (c + CHANNELS_AHEAD) * stepC, 3);
     Vector taps[FILTER];
     convolution_winograd_filters_taps(at, turned, f + c * stepC, taps);
-#if TAPS
+#if TURNS_ONLY
     UNROLL for (int i = 0; i < FILTER; i++)
         convolution_winograd_filters_store(taps[i], all - m0, to, u + (c * FILTER + i) * UNIT);
 #else

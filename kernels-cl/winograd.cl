@@ -29,6 +29,9 @@
 #define SPREAD 1
 #endif
 
+// Taps of a filter.
+#define FILTER (WINDOW * WINDOW)
+
 #if STRIDE * SPREAD == 2
 #include "winograd_strided.cl"
 #else

@@ -3,7 +3,6 @@
 //   sums  float[chunks,groups,panels,K,WINDOW^2,NR]  of each chunk     df  float[groups*K,C,WINDOW,WINDOW]  overwritten
 //
 // Included after panel.cl and winograd.cl. Define: PRODUCTS_SPACE  the memory that products lie in
-#define FILTER (WINDOW * WINDOW)
 
 /**
  * Transforms one filter's products with a vector of channels back, whose places are `step` apart, and stores them in

@@ -3,7 +3,6 @@
 //   u = G f G^t      f  WINDOW x WINDOW taps      u  SIDE x SIDE numbers
 //
 // Included after panel.cl and winograd.cl.
-#define FILTER (WINDOW * WINDOW)
 
 /** Transforms the taps of a vector of filters. */
 INLINED void winograd_taps(const Vector taps[FILTER], Vector u[SIDE * SIDE]) {

@@ -18,7 +18,7 @@ sealed interface TilePlan permits WinogradPlan, WinogradImagesPlan {
   /** The constants of its product. */
   Panels panels();
 
-  /** Filters that lie side by side when transformed. */
+  /** Filters that lie side by side. */
   int unit();
 
   /** Whether the kernel takes the taps of its filters, and transforms them itself. */
@@ -109,7 +109,7 @@ sealed interface TilePlan permits WinogradPlan, WinogradImagesPlan {
   }
 
   private boolean fits(DeviceFacts facts, WindowSum sum) {
-    long filters = sum.groups() * tile().floatsOfFilters(unit(), takesTaps(), sum);
+    long filters = sum.groups() * tile().floatsOfFilters(unit(), false, sum);
     return filters < Integer.MAX_VALUE && filters * Float.BYTES <= facts.maxAllocation();
   }
 }

@@ -21,7 +21,7 @@ final class WinogradFilters implements AutoCloseable {
   private final Launch launch;
 
   /**
-   * What transformed filters of a tensor are made for; equal ones are the same numbers.
+   * What filters of a tensor are made for; equal ones are the same numbers.
    *
    * @param lanes filters that are transformed at a time
    * @param unit filters side by side
@@ -62,8 +62,8 @@ final class WinogradFilters implements AutoCloseable {
     kind = new Kind(
         sum.filters(), tile, panels.lanes(), unit, taps, sum.groups(), sum.M(), sum.C(), turned);
     var defines = tile.defines(panels).with("UNIT", unit);
-    program =
-        runtime.program("convolution_winograd_filters", taps ? defines.with("TAPS", 1) : defines);
+    program = runtime.program(
+        "convolution_winograd_filters", taps ? defines.with("TURNS_ONLY", 1) : defines);
     long bytes = sum.groups() * tile.floatsOfFilters(unit, taps, sum) * Float.BYTES;
     recipe = new Recipe(kind, bytes, kept);
     launch = launch(kind.C);

@@ -53,7 +53,7 @@ record WinogradPlan(
   /** With so few tiles each filter is used once or twice, and with more channels than these it comes from far away. */
   private static final int ONCE_TILES = 96, ONCE_CHANNELS = 128;
 
-  /** Channels for which filters are transformed at a time, so that they stay in the first-level cache. */
+  /** Channels for which filters are transformed at a time: a line of pixels. With twice as many it was no faster. */
   private static final int DEPTH = 16;
 
   /** For this size of tile. */
@@ -172,7 +172,7 @@ record WinogradPlan(
   @Override
   public Defines defines() {
     var defines = tile.defines(panels).with("NB", panels.panels());
-    return takesTaps() ? defines.with("TAPS", 1).with("DEPTH", depth) : defines;
+    return takesTaps() ? defines.with("TRANSFORMS", 1).with("DEPTH", depth) : defines;
   }
 
   @Override

@@ -89,8 +89,9 @@ class LanesTest {
       int floats, Winograd winograd, int window, int stride, double tileError) {
     var dice = new Dice(8);
     var fewTaps = new Geometry(3, 1, 11, 13, 10, Window.kernel(5), 1);
+    var deep = new Geometry(1, 137, 9, 7, 141, Window.kernel(3), 1);
     var geometries = Stream.of(
-            ConvolutionTest.any(dice), ConvolutionTest.large(dice), many(dice), fewTaps)
+            ConvolutionTest.any(dice), ConvolutionTest.large(dice), many(dice), fewTaps, deep)
         .map(g -> winograd == Winograd.NEVER ? g : seenBy(window, stride, g, dice));
     on(floats, winograd, backend -> geometries.forEach(g -> check(g, dice, tileError, backend)));
   }
