@@ -12,7 +12,7 @@
 //   group 0 = vector of filters      group 1 = block of channels      group 2 = group
 //
 // Defines: those of winograd.cl
-//          UNIT  filters side by side in u
+//          UNIT        filters side by side in u
 //          TURNS_ONLY  1 where u is the taps, else 0
 #include "ahead.cl"
 #include "panel.cl"

@@ -21,7 +21,7 @@ final class WinogradFilters implements AutoCloseable {
   private final Launch launch;
 
   /**
-   * What filters of a tensor are made for; equal ones are the same numbers.
+   * What is made of a tensor's filters; equal ones are the same numbers.
    *
    * @param lanes filters that are transformed at a time
    * @param unit filters side by side
@@ -69,7 +69,7 @@ final class WinogradFilters implements AutoCloseable {
     launch = launch(kind.C);
   }
 
-  /** Runs an operation with the filters f transformed; {@code other} is what it reads besides. */
+  /** Runs an operation with the filters f so; {@code other} is what it reads besides. */
   void with(Tensor f, Tensor other, Consumer<ClBuffer> operation) {
     Derived.with(f, recipe, u -> launch.with(f, u).launch(), other, operation);
   }

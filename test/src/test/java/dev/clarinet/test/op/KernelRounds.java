@@ -116,8 +116,8 @@ public final class KernelRounds {
   }
 
   /**
-   * Convolutions of tiles that hang over each border of the answer, with fewer channels than a vector with more,
-   * and with so many that filters are transformed where they are read; and of more tiles than a group takes at a time.
+   * Convolutions of tiles that hang over each border of the answer, with fewer channels than a vector, with more,
+   * and with so many that filters are transformed where they are read; and of more tiles than a piece of work has.
    */
   private static Stream<Trial<?>> tiles() {
     var window = Window.kernel(3).pad(1, 0, 2, 2);
