@@ -5,15 +5,13 @@
 // so that the gradient by the input takes the same filters with the letters exchanged.
 //
 //   f  float[groups*M*C*WINDOW^2]  filters
-//   u  float[groups][SIDE*SIDE][ units*C*UNIT + 16 ], units of filters one behind the other; others: the last; or, where
-//      who reads them transforms them,  float[groups][units][C][WINDOW^2][UNIT],  the taps
+//   u  float[groups][SIDE*SIDE][ units*C*UNIT + 16 ], units of filters one behind the other; others: the last
 //
 // One group of one work-item makes those of LANES filters for CB channels:
 //   group 0 = vector of filters      group 1 = block of channels      group 2 = group
 //
 // Defines: those of winograd.cl
-//          UNIT        filters side by side in u
-//          TURNS_ONLY  1 where u is the taps, else 0
+//          UNIT  filters side by side in u
 #include "ahead.cl"
 #include "panel.cl"
 #include "winograd.cl"
@@ -21,23 +19,6 @@
 #ifndef UNIT
 #define UNIT NR
 #endif
-#ifndef TURNS_ONLY
-#define TURNS_ONLY 0
-#endif
-// So many channels ahead filters are asked for, since they are read in steps that processors do not foresee.
-#define CHANNELS_AHEAD 4
-
-/** The taps of LANES filters, which begin at f[at[l]], turned round or not. */
-static void convolution_winograd_filters_taps(
-    const int at[LANES], const int turned, __global const float *restrict f, Vector taps[FILTER]) {
-  for (int tap = 0; tap < FILTER; tap += 4) {
-    const int first = min(tap, FILTER - 4);
-    Vector four[4];
-    turn_gather(at, f + first, four);
-    UNROLL for (int j = 0; j < 4; j++) taps[turned ? FILTER - 1 - first - j : first + j] = four[j];
-  }
-}
-
 /** Stores a number of each filter, at u[to[l]]; those of a vector lie side by side where units are whole vectors. */
 static void convolution_winograd_filters_store(
     const Vector numbers, const int filters, const int to[LANES], __global float *restrict u) {
@@ -58,23 +39,17 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
   int at[LANES], to[LANES];
   UNROLL for (int l = 0; l < LANES; l++) {
     at[l] = min(m0 + l, M - 1) * stepM;
-    to[l] = (m0 + l) / UNIT * C * UNIT * (TURNS_ONLY ? FILTER : 1) + (m0 + l) % UNIT;
+    to[l] = (m0 + l) / UNIT * C * UNIT + (m0 + l) % UNIT;
   }
   f += (size_t)g * M * C * FILTER;
-  u += (size_t)g * (TURNS_ONLY ? FILTER * all * C : SIDE * SIDE * step);
+  u += (size_t)g * SIDE * SIDE * step;
 
   for (int c = get_group_id(1) * CB; c < last; c++) {
     UNROLL for (int l = 0; l < LANES; l++) ASK_AHEAD(f + at[l] + (c + CHANNELS_AHEAD) * stepC, 3);
-    Vector taps[FILTER];
-    convolution_winograd_filters_taps(at, turned, f + c * stepC, taps);
-#if TURNS_ONLY
-    UNROLL for (int i = 0; i < FILTER; i++)
-        convolution_winograd_filters_store(taps[i], all - m0, to, u + (c * FILTER + i) * UNIT);
-#else
-    Vector places[SIDE * SIDE];
+    Vector taps[FILTER], places[SIDE * SIDE];
+    winograd_taps_read(at, turned, f + c * stepC, taps);
     winograd_taps(taps, places);
     UNROLL for (int i = 0; i < SIDE * SIDE; i++)
         convolution_winograd_filters_store(places[i], all - m0, to, u + i * step + c * UNIT);
-#endif
   }
 }

@@ -7,32 +7,39 @@ import dev.clarinet.opencl.runtime.Launch;
 import dev.clarinet.opencl.runtime.Program;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** A {@link WindowSum} of neighbours, 3×3 or 5×5, as a {@link TilePlan} has it. */
 final class ClWinograd implements ClWindows {
   private final ClRuntime runtime;
   private final WindowSum sum;
   private final TilePlan plan;
-  private final WinogradFilters filters;
   private final Program program;
+
+  /** Transformed filters; none where the kernel knows only those that it transforms itself. */
+  private final Optional<WinogradFilters> filters;
+
   private final Launch launch;
+
+  /** The kernel as it transforms filters that are not transformed yet, where that is less than a launch for them. */
+  private final Optional<Launch> once;
 
   private ClWinograd(ClRuntime runtime, WindowSum sum, TilePlan plan, boolean kept) {
     this.runtime = runtime;
     this.sum = sum;
     this.plan = plan;
-    filters = new WinogradFilters(
-        runtime,
-        plan.tile(),
-        plan.panels(),
-        plan.unit(),
-        plan.takesTaps(),
-        sum,
-        sum.rows().tap() < 0,
-        kept);
+    boolean turned = sum.rows().tap() < 0, itself = plan.isPiecewise();
+    filters = itself
+        ? Optional.empty()
+        : Optional.of(new WinogradFilters(
+            runtime, plan.tile(), plan.panels(), plan.unit(), sum, turned, kept));
     program = runtime.program(plan.kernel(), plan.defines());
-    launch = launch(sum.N());
-    filters.reserveScratch(runtime, bytes());
+    launch = launch(sum.N(), itself);
+    once = kept || itself || plan.floatsOfTransforms(sum).isEmpty()
+        ? Optional.empty()
+        : Optional.of(launch(sum.N(), true));
+    if (filters.isPresent() && once.isEmpty()) filters.get().reserveScratch(runtime, bytes());
+    else runtime.reserveScratch(bytes());
     warm();
   }
 
@@ -50,39 +57,48 @@ final class ClWinograd implements ClWindows {
     if (runtime.family() != KernelFamily.CPU) return Optional.empty();
     return runtime
         .choose(TilePlan.space(runtime.facts(), winograd, sum, kept))
-        .map(plan -> kept ? plan : plan.forChangingFilters(sum))
+        .map(plan -> kept ? plan : plan.forChangingFilters(runtime.facts(), sum))
         .map(plan -> new ClWinograd(runtime, sum, plan, kept));
   }
 
   private void warm() {
     try (var nothing = runtime.floats(1)) {
-      filters.warm(nothing);
-      launch(0)
+      filters.ifPresent(made -> made.warm(nothing));
+      launch(0, plan.isPiecewise())
           .with(0, 0, 1.0f, nothing, nothing, nothing, nothing, nothing, nothing)
           .launch();
     }
   }
 
   private long bytes() {
-    return plan.floatsOfScratch(sum) * Float.BYTES;
+    boolean transforms = filters.isEmpty() || once.isPresent();
+    long floats = transforms ? plan.floatsOfTransforms(sum).orElseThrow() : 0;
+    return (plan.floatsOfScratch(sum) + floats) * Float.BYTES;
   }
 
   @Override
   public void run(Tensor x, Tensor f, Ending ending, Tensor y) {
-    Tensor b = ending.b().orElse(f), r = ending.r().orElse(y);
     runtime.withScratch(
         bytes(),
         List.of(x, f),
-        scratch -> filters.with(
-            f,
-            x,
-            u -> launch
-                .with(ending.biased(), ending.adds(), ending.below(), x, u, b, r, y, scratch)
-                .launch()));
+        scratch -> run(f, x, (launch, filters) -> {
+          Tensor b = ending.b().orElse(f), r = ending.r().orElse(y);
+          launch
+              .with(ending.biased(), ending.adds(), ending.below(), x, filters, b, r, y, scratch)
+              .launch();
+        }));
   }
 
-  /** Of so many images; the {@link Ending} and the tensors are still to come. */
-  private Launch launch(int N) {
+  /** Runs a launch with the filters as it takes them. */
+  private void run(Tensor f, Tensor x, BiConsumer<Launch, Object> operation) {
+    Runnable ofTaps = () -> operation.accept(once.orElse(launch), f);
+    if (filters.isEmpty()) ofTaps.run();
+    else if (once.isPresent()) filters.get().orOnce(f, ofTaps, u -> operation.accept(launch, u));
+    else filters.get().with(f, x, u -> operation.accept(launch, u));
+  }
+
+  /** Of so many images, of taps or not; the {@link Ending} and the tensors are still to come. */
+  private Launch launch(int N, boolean taps) {
     var numbers = List.of(
         N,
         sum.C(),
@@ -97,13 +113,13 @@ final class ClWinograd implements ClWindows {
         sum.groups());
     return program
         .kernel(plan.kernel())
-        .first(Lists.concat(numbers, plan.arguments().toArray()))
+        .first(Lists.concat(numbers, plan.arguments(sum, taps).toArray()))
         .groups(plan.seats());
   }
 
   @Override
   public void close() {
-    filters.close();
+    filters.ifPresent(WinogradFilters::close);
     program.close();
   }
 }

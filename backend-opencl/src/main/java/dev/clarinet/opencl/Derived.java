@@ -74,16 +74,38 @@ final class Derived {
       Consumer<ClBuffer> maker,
       Tensor other,
       Consumer<ClBuffer> operation) {
-    if (!(tensor.memory() instanceof ClMemory memory))
-      throw new IllegalArgumentException(tensor + " is not in OpenCL memory");
-    memory.derived().with(tensor.writes(), recipe, maker, List.of(tensor, other), operation);
+    var all = of(tensor);
+    Runnable once = () -> all.runtime.withScratch(recipe.bytes, List.of(tensor, other), numbers -> {
+      maker.accept(numbers);
+      operation.accept(numbers);
+    });
+    all.with(tensor.writes(), recipe, maker, once, operation);
+  }
+
+  /**
+   * The same for an operation that can do without.
+   *
+   * @param once queues the operation so, where it is the first since the tensor was written
+   */
+  static void with(
+      Tensor tensor,
+      Recipe recipe,
+      Consumer<ClBuffer> maker,
+      Runnable once,
+      Consumer<ClBuffer> operation) {
+    of(tensor).with(tensor.writes(), recipe, maker, once, operation);
+  }
+
+  private static Derived of(Tensor tensor) {
+    if (tensor.memory() instanceof ClMemory memory) return memory.derived();
+    throw new IllegalArgumentException(tensor + " is not in OpenCL memory");
   }
 
   private void with(
       long writes,
       Recipe recipe,
       Consumer<ClBuffer> maker,
-      List<Tensor> reads,
+      Runnable once,
       Consumer<ClBuffer> operation) {
     runtime.holding(() -> {
       var made = made(recipe.kind);
@@ -93,10 +115,7 @@ final class Derived {
       }
       made.drop();
       made.asked = writes;
-      runtime.withScratch(recipe.bytes, reads, numbers -> {
-        maker.accept(numbers);
-        operation.accept(numbers);
-      });
+      once.run();
     });
   }
 

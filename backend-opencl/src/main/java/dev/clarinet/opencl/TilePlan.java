@@ -7,6 +7,7 @@ import dev.clarinet.opencl.runtime.Space;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** How a {@link WindowSum} is cut up to be computed by Winograd's tiles. */
@@ -21,13 +22,18 @@ sealed interface TilePlan permits WinogradPlan, WinogradImagesPlan {
   /** Filters that lie side by side. */
   int unit();
 
-  /** Whether the kernel takes the taps of its filters, and transforms them itself. */
-  default boolean takesTaps() {
+  /** How many floats the kernel needs besides to transform the filters itself, or none if they come transformed. */
+  default OptionalLong floatsOfTransforms(WindowSum sum) {
+    return OptionalLong.empty();
+  }
+
+  /** Whether the kernel knows no other filters than those that it transforms. */
+  default boolean isPiecewise() {
     return false;
   }
 
   /** The same plan for filters that change for each run, which have to be transformed each time. */
-  default TilePlan forChangingFilters(WindowSum sum) {
+  default TilePlan forChangingFilters(DeviceFacts facts, WindowSum sum) {
     return this;
   }
 
@@ -36,8 +42,12 @@ sealed interface TilePlan permits WinogradPlan, WinogradImagesPlan {
 
   Defines defines();
 
-  /** The kernel's arguments between the sum's groups and the ending. */
-  List<Object> arguments();
+  /**
+   * The kernel's arguments between the sum's groups and the ending.
+   *
+   * @param taps whether it transforms the filters itself
+   */
+  List<Object> arguments(WindowSum sum, boolean taps);
 
   /** How many groups share the work. */
   int seats();
@@ -109,7 +119,7 @@ sealed interface TilePlan permits WinogradPlan, WinogradImagesPlan {
   }
 
   private boolean fits(DeviceFacts facts, WindowSum sum) {
-    long filters = sum.groups() * tile().floatsOfFilters(unit(), false, sum);
+    long filters = sum.groups() * tile().floatsOfFilters(unit(), sum);
     return filters < Integer.MAX_VALUE && filters * Float.BYTES <= facts.maxAllocation();
   }
 }

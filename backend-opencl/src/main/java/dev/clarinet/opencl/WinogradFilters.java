@@ -25,7 +25,6 @@ final class WinogradFilters implements AutoCloseable {
    *
    * @param lanes filters that are transformed at a time
    * @param unit filters side by side
-   * @param taps whether they are only turned into place, for who transforms them itself
    * @param turned whether the taps lie turned round
    */
   private record Kind(
@@ -33,7 +32,6 @@ final class WinogradFilters implements AutoCloseable {
       WinogradTile tile,
       int lanes,
       int unit,
-      boolean taps,
       int groups,
       int M,
       int C,
@@ -47,7 +45,6 @@ final class WinogradFilters implements AutoCloseable {
   /**
    * Those of a sum, its taps turned round or not.
    *
-   * @param taps whether they are not transformed yet
    * @param kept whether the filters stay, as in inference
    */
   WinogradFilters(
@@ -55,16 +52,14 @@ final class WinogradFilters implements AutoCloseable {
       WinogradTile tile,
       Panels panels,
       int unit,
-      boolean taps,
       WindowSum sum,
       boolean turned,
       boolean kept) {
-    kind = new Kind(
-        sum.filters(), tile, panels.lanes(), unit, taps, sum.groups(), sum.M(), sum.C(), turned);
-    var defines = tile.defines(panels).with("UNIT", unit);
-    program = runtime.program(
-        "convolution_winograd_filters", taps ? defines.with("TURNS_ONLY", 1) : defines);
-    long bytes = sum.groups() * tile.floatsOfFilters(unit, taps, sum) * Float.BYTES;
+    kind =
+        new Kind(sum.filters(), tile, panels.lanes(), unit, sum.groups(), sum.M(), sum.C(), turned);
+    program =
+        runtime.program("convolution_winograd_filters", tile.defines(panels).with("UNIT", unit));
+    long bytes = sum.groups() * tile.floatsOfFilters(unit, sum) * Float.BYTES;
     recipe = new Recipe(kind, bytes, kept);
     launch = launch(kind.C);
   }
@@ -72,6 +67,11 @@ final class WinogradFilters implements AutoCloseable {
   /** Runs an operation with the filters f so; {@code other} is what it reads besides. */
   void with(Tensor f, Tensor other, Consumer<ClBuffer> operation) {
     Derived.with(f, recipe, u -> launch.with(f, u).launch(), other, operation);
+  }
+
+  /** The same, but {@code once} runs it from f itself where f is asked for the first time since it was written. */
+  void orOnce(Tensor f, Runnable once, Consumer<ClBuffer> operation) {
+    Derived.with(f, recipe, u -> launch.with(f, u).launch(), once, operation);
   }
 
   /** Makes sure that there is scratch memory for {@link #with} inside an operation that has so much itself. */

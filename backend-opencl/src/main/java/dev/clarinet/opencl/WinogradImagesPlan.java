@@ -57,7 +57,7 @@ record WinogradImagesPlan(WinogradTile tile, Panels panels, int filtersAtOnce, i
   }
 
   @Override
-  public List<Object> arguments() {
+  public List<Object> arguments(WindowSum sum, boolean taps) {
     return List.of(filtersAtOnce);
   }
 

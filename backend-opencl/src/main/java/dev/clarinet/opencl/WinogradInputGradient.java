@@ -21,7 +21,7 @@ final class WinogradInputGradient implements ClInputGradient {
     bytes = seats * plan.floatsOfSeat(g) * Float.BYTES;
     var sum = InputPhases.of(g).get(0);
     filters = new WinogradFilters(
-        runtime, plan.tile(), plan.panels(), plan.panels().rows(), false, sum, false, false);
+        runtime, plan.tile(), plan.panels(), plan.panels().rows(), sum, false, false);
     program = runtime.program("convolution_winograd_scatter", plan.defines());
     launch = program
         .kernel("convolution_winograd_scatter")

@@ -4,6 +4,7 @@ import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceFacts;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
  * @param panels the constants of its product: tiles are the rows, filters the lanes
  * @param tilesAtOnce tiles that are transformed and multiplied at a time, T; a multiple of the panels' rows
  * @param panelsAtOnce panels of filters of a piece of work, PB
- * @param depth channels for which the kernel transforms filters at a time, or 0 where it gets transformed ones
+ * @param depth channels for which the kernel transforms filters at a time, or 0 if all at once
  * @param seats how many groups share the work
  */
 record WinogradPlan(
@@ -55,6 +56,12 @@ record WinogradPlan(
 
   /** Channels for which filters are transformed at a time: a line of pixels. With twice as many it was no faster. */
   private static final int DEPTH = 16;
+
+  /** Floats of transformed filters that each core makes for itself in the time of a launch: 64 channels of 64 filters. */
+  private static final int FLOATS_IN_A_LAUNCH = 160_000;
+
+  /** With more tiles a launch is no longer noticed, and filters that all cores share are read a little faster. */
+  private static final int TILES_OF_A_LAUNCH = 1024;
 
   /** For this size of tile. */
   static WinogradPlan of(DeviceFacts facts, WinogradTile tile, WindowSum sum) {
@@ -148,15 +155,36 @@ record WinogradPlan(
   }
 
   @Override
-  public boolean takesTaps() {
+  public boolean isPiecewise() {
     return depth > 0;
   }
 
-  /** Where each filter is read once, transforming it there saves writing and reading what it becomes. */
   @Override
-  public TilePlan forChangingFilters(WindowSum sum) {
-    boolean once = tile.isPlain() && panels.panels() == 1 && tiles(sum, tile) <= tilesAtOnce;
-    return once ? new WinogradPlan(tile, panels, tilesAtOnce, panelsAtOnce, DEPTH, seats) : this;
+  public OptionalLong floatsOfTransforms(WindowSum sum) {
+    long deep = (long) depth * panels.columns() + WinogradTile.LINE;
+    long all = sum.groups() * tile.floatsOfFilters(unit(), sum);
+    if (isPiecewise()) return OptionalLong.of(deep * tile.filterPlaces() * seats);
+    boolean pays = all <= FLOATS_IN_A_LAUNCH && tiles(sum, tile) <= TILES_OF_A_LAUNCH;
+    return pays ? OptionalLong.of(seats * all) : OptionalLong.empty();
+  }
+
+  /**
+   * Where all tiles are one block each filter is read once, and transforming it there saves making and reading what it
+   * becomes; if there are panels of filters for all cores, and more filters than cores make for themselves.
+   */
+  @Override
+  public TilePlan forChangingFilters(DeviceFacts facts, WindowSum sum) {
+    int all = tiles(sum, tile), pieces = Ints.divideUp(sum.M(), panels.columns()) * sum.groups();
+    boolean once = tile.isPlain()
+        && all <= TILES_OF_LARGE_FILTERS
+        && pieces >= facts.computeUnits()
+        && floatsOfTransforms(sum).isEmpty();
+    if (!once) return this;
+    int rows = rows(panels.lanes(), all);
+    var panel = new Panels(panels.lanes(), rows, panels.vectors(), 1, 1);
+    var one = new WinogradPlan(tile, panel, Ints.roundUp(all, rows), 1, DEPTH, 1);
+    int seats = Seats.of(facts, pieces, one.floatsOfScratch(sum));
+    return new WinogradPlan(tile, panel, one.tilesAtOnce, 1, DEPTH, seats);
   }
 
   @Override
@@ -165,22 +193,23 @@ record WinogradPlan(
   }
 
   @Override
-  public List<Object> arguments() {
-    return List.of(tilesAtOnce, panelsAtOnce);
+  public List<Object> arguments(WindowSum sum, boolean taps) {
+    var filters = sum.filters();
+    boolean turned = sum.rows().tap() < 0;
+    return List.of(
+        tilesAtOnce, panelsAtOnce, filters.stepM(), filters.stepC(), turned ? 1 : 0, taps ? 1 : 0);
   }
 
   @Override
   public Defines defines() {
     var defines = tile.defines(panels).with("NB", panels.panels());
-    return takesTaps() ? defines.with("TRANSFORMS", 1).with("DEPTH", depth) : defines;
+    return isPiecewise() ? defines.with("PIECEWISE", 1).with("DEPTH", depth) : defines;
   }
 
   @Override
   public long floatsOfScratch(WindowSum sum) {
     long T = tilesAtOnce, v = T * Ints.roundUp(sum.C(), WinogradTile.LINE) + WinogradTile.LINE;
-    long filter = (long) depth * panels.columns() + WinogradTile.LINE;
-    long filters = takesTaps() ? tile.filterPlaces() * filter : 0;
-    return seats * (tile.pixelPlaces() * v + tile.sums() * T * panels.columnsOfGroup() + filters);
+    return seats * (tile.pixelPlaces() * v + tile.sums() * T * panels.columnsOfGroup());
   }
 
   @Override

@@ -110,12 +110,11 @@ record WinogradTile(int answers, int window, int stride, int spread) {
   }
 
   /**
-   * Floats of a group of filters, so many side by side: their taps or, transformed, a line more for each place, so that
-   * places are no power of two apart.
+   * Floats of a group of transformed filters, so many side by side; a line more for each place, so that places are no
+   * power of two apart.
    */
-  long floatsOfFilters(int unit, boolean taps, WindowSum sum) {
-    long filters = (long) Ints.roundUp(sum.M(), unit) * sum.C();
-    return taps ? taps() * filters : filterPlaces() * (filters + LINE);
+  long floatsOfFilters(int unit, WindowSum sum) {
+    return filterPlaces() * ((long) Ints.roundUp(sum.M(), unit) * sum.C() + LINE);
   }
 
   Defines defines(Panels panels) {

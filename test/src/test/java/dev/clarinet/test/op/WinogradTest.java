@@ -125,6 +125,7 @@ class WinogradTest {
     }
   }
 
+  /** In the first pass after a write the convolution transforms so few by itself. */
   @Test
   void filtersAreKeptTransformedFromTheSecondPassOnUntilTheyAreWritten() {
     var runtime = runtime();
@@ -134,14 +135,14 @@ class WinogradTest {
         var x = backend.tensor(G.input()).write(new float[G.input().size()]);
         var f = backend.tensor(G.filters()).write(new float[G.filters().size()]);
         var y = backend.tensor(G.output())) {
-      assertThat(transforms(runtime, () -> one.forward(x, f, y))).isEqualTo(1);
+      assertThat(transforms(runtime, () -> one.forward(x, f, y))).isZero();
       assertThat(transforms(runtime, () -> one.forward(x, f, y))).isEqualTo(1);
       assertThat(transforms(runtime, () -> {
             one.forward(x, f, y);
             other.forward(x.as(Shape.of(1, 64, 9, 9)), f, y.as(Shape.of(1, 48, 7, 7)));
           }))
           .isZero();
-      assertThat(transforms(runtime, () -> one.forward(x, written(f), y))).isEqualTo(1);
+      assertThat(transforms(runtime, () -> one.forward(x, written(f), y))).isZero();
       one.gradInput(f, y, x);
       one.gradInput(f, y, x);
       assertThat(transforms(runtime, () -> one.gradInput(f, y, x))).isZero();
@@ -169,11 +170,12 @@ class WinogradTest {
     }
   }
 
-  /** Filters of many channels that change are transformed by another kernel than those that stay. */
+  /** Filters that change are transformed by each core, or where they are read; those that stay by a launch. */
   @ParameterizedTest
   @EnumSource(names = {"TILES_OF_2", "TILES_OF_4"})
   void answersAreTheSameWhetherFiltersAreKeptOrNot(Winograd winograd) {
     answersAreTheSame(winograd, G);
+    answersAreTheSame(winograd, new Geometry(2, 36, 11, 12, 30, Window.kernel(3).same(), 3));
     answersAreTheSame(
         winograd, new Geometry(1, 150, 11, 12, 140, Window.kernel(3).same(), 1));
   }
