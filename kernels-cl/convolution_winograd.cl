@@ -18,17 +18,17 @@
 //                                               `taps`, as that one reads them
 //   b  float[groups*M], read if biased           r  float[N,groups*M,P,Q], read if adds; it may be y
 //   y  float[N,groups*M,P,Q], overwritten        scratch  float[ seats ][ SEEN^2*(T*C + 16) + PLACES*NB*T*NR ]
-//                                               with C rounded up to whole lines; if `taps`, behind it [ seats ] of what
-//                                               u has transformed, or, with PIECEWISE, SIDE^2*(DEPTH*NR + 16)
+//                                               with C rounded up to whole lines; if `taps`, behind it [ seats ] of
+//                                               all transformed filters, or with PIECEWISE of SIDE^2*(DEPTH*NR + 16)
 //
 // A piece of work is T tiles of all channels, and their answers by PB panels of filters, NB at most:
 //   piece = (group * blocks of T tiles + block) * parts of PB panels + part
 // One group of one work-item for each core; seats.cl says which makes what.
 // Tiles are counted through all images: (n*rows + tile's row)*columns + tile's column.
 //
-// Filters that change for each run are transformed here, which saves a launch and its way through the caches: few of them
-// by each core for itself; with PIECEWISE, where each is read once, for DEPTH channels of a panel at a time: their taps
-// are a fraction of what they become. Sums of products then wait in memory from channels to channels.
+// Filters that change for each run may be transformed here, which saves a launch and a way through the caches: if they
+// are few, by each core for itself; with PIECEWISE, where each is read once, for DEPTH channels of a panel at a time.
+// Sums of products then wait in memory from channels to channels.
 //
 // Defines: those of winograd.cl, and of panel.cl: MR tiles by NV vectors of filters
 //          PIECEWISE  1 where filters are transformed so: with products that are sums by themselves, and NB 1
@@ -115,11 +115,11 @@ static __attribute__((noinline)) void convolution_winograd_part(
 }
 
 /** Where the filters of a panel begin; others: the last. */
-INLINED void convolution_winograd_filters(const int M, const int panel, const int stepM, int at[NR]) {
+INLINED void convolution_winograd_begins(const int M, const int panel, const int stepM, int at[NR]) {
   UNROLL for (int m = 0; m < NR; m++) at[m] = min(panel * NR + m, M - 1) * stepM;
 }
 
-/** Transforms all filters, as convolution_winograd_filters does. */
+/** Transforms all filters, of all groups, since they are few: as convolution_winograd_filters.cl does. */
 static void convolution_winograd_transform(
     const int groups, const int M, const int C, const int stepM, const int stepC, const int turned,
     __global const float *restrict f, __global float *restrict u) {
@@ -127,7 +127,7 @@ static void convolution_winograd_transform(
   for (int i = 0; i < groups * panels; i++) {
     const int group = i / panels, panel = i % panels;
     int at[NR];
-    convolution_winograd_filters(M, panel, stepM, at);
+    convolution_winograd_begins(M, panel, stepM, at);
     winograd_taps_panel(
         C, stepC, turned, at, f + (size_t)group * M * C * FILTER, step,
         u + (size_t)group * SIDE * SIDE * step + panel * C * NR);
@@ -176,7 +176,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
     const int panel0 = piece % parts * PB, aside = min(PB, panels - panel0);
 #if PIECEWISE
     int atF[NR];
-    convolution_winograd_filters(M, panel0, stepM, atF);
+    convolution_winograd_begins(M, panel0, stepM, atF);
     winograd_product_ofTaps(
         C, tiles, width, step, stepM, stepC, turned, atF, atF[0] + (panel0 + 1 < panels ? NR * stepM : 0), v,
         u + (size_t)group * M * C * FILTER, own, products);
@@ -185,21 +185,31 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
     const int row = (first + TW - 1) / TW, next = (first + tiles + TW - 1) / TW;
     const int end = min(N * TH, (first + tiles + T + TW - 1) / TW);
     Rows answers = {
-        y + (group * M + panel0 * NR) * P * Q,
-        groups * M * P * Q,
-        P * Q,
-        min(aside * NR, M - panel0 * NR),
-        P,
-        Q,
-        TH,
-        TILE,
-        0,
-        row,
-        next};
+        .images = y + (group * M + panel0 * NR) * P * Q,
+        .image = groups * M * P * Q,
+        .plane = P * Q,
+        .planes = min(aside * NR, M - panel0 * NR),
+        .height = P,
+        .width = Q,
+        .rows = TH,
+        .step = TILE,
+        .lead = 0,
+        .row = row,
+        .end = next};
     Rows pixels = {
-        x + group * C * H * W, groups * C * H * W, H * W, C, H, W, TH, STEP, originH + PIXELS - STEP, next, end};
-    winograd_ahead_begin(&answers);
-    winograd_ahead_begin(&pixels);
+        .images = x + group * C * H * W,
+        .image = groups * C * H * W,
+        .plane = H * W,
+        .planes = C,
+        .height = H,
+        .width = W,
+        .rows = TH,
+        .step = STEP,
+        .lead = originH + PIXELS - STEP,
+        .row = next,
+        .end = end};
+    winograd_rows_begin(&answers);
+    winograd_rows_begin(&pixels);
     winograd_product(
         C, tiles, aside, width, step, stepU, T * PLACES * NR, answers, pixels, v,
         (taps ? own : u) + (size_t)group * SIDE * SIDE * stepU + panel0 * C * NR, products);

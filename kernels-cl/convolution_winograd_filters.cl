@@ -19,6 +19,7 @@
 #ifndef UNIT
 #define UNIT NR
 #endif
+
 /** Stores a number of each filter, at u[to[l]]; those of a vector lie side by side where units are whole vectors. */
 static void convolution_winograd_filters_store(
     const Vector numbers, const int filters, const int to[LANES], __global float *restrict u) {
@@ -35,7 +36,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolution_winogra
     const int M, const int C, const int stepM, const int stepC, const int turned, const int CB,
     __global const float *restrict f, __global float *restrict u) {
   const int g = get_group_id(2), m0 = get_group_id(0) * LANES, all = (M + UNIT - 1) / UNIT * UNIT;
-  const int last = min(C, (int)(get_group_id(1) + 1) * CB), step = all * C + 16;
+  const int last = min(C, (int)(get_group_id(1) + 1) * CB), step = all * C + LINE;
   int at[LANES], to[LANES];
   UNROLL for (int l = 0; l < LANES; l++) {
     at[l] = min(m0 + l, M - 1) * stepM;

@@ -1,37 +1,38 @@
-// Memory that is asked for while tiles are multiplied, a line of several places at a time.
+// Memory that is asked for while tiles are multiplied: a line at each of several spots that lie equally far apart, one
+// with each step of a product. (ahead_rows.cl asks for a few lines in their order, between other work.)
 //
 // Included after panel.cl and winograd.cl.
 
-/** Lines of the cache to ask for, at each of so many places that lie `distance` apart. */
+/** Lines of the cache to ask for, at each of so many spots. */
 typedef struct {
-  __global const float *line;  // the next one, at the first place
+  __global const float *line;  // the next one, at the first spot
   int lines;                   // that are left
-  int places, distance;
-  int asked;  // places at which this line is asked for
+  int spots, distance;
+  int asked;  // spots at which this line is asked for
 } Lines;
 
-INLINED void winograd_ahead_lines(
-    const int numbers, const int places, const int distance, __global const float *from, Lines *lines) {
+INLINED void winograd_lines_begin(
+    const int numbers, const int spots, const int distance, __global const float *from, Lines *lines) {
   lines->line = from;
   lines->lines = (numbers + LINE - 1) / LINE;
-  lines->places = places;
+  lines->spots = spots;
   lines->distance = distance;
   lines->asked = 0;
 }
 
 /** Where the next line is. */
-INLINED __global const float *winograd_ahead_of(const Lines *lines) {
+INLINED __global const float *winograd_lines_next(const Lines *lines) {
   return lines->line + lines->asked * lines->distance;
 }
 
-/** How far it is from there to the next place; 0 where nothing is left. */
-INLINED int winograd_ahead_step(const Lines *lines) { return lines->lines > 0 ? lines->distance : 0; }
+/** How far it is from there to the next spot; 0 where nothing is left. */
+INLINED int winograd_lines_step(const Lines *lines) { return lines->lines > 0 ? lines->distance : 0; }
 
-/** Goes on, by so many places. */
-INLINED void winograd_ahead_next(const int places, Lines *lines) {
+/** Goes on by so many spots; where that is more than are left, what lies behind them was asked for in vain. */
+INLINED void winograd_lines_advance(const int spots, Lines *lines) {
   if (lines->lines <= 0) return;
-  lines->asked += places;
-  if (lines->asked < lines->places) return;
+  lines->asked += spots;
+  if (lines->asked < lines->spots) return;
   lines->asked = 0;
   lines->line += LINE;
   lines->lines--;
@@ -47,22 +48,22 @@ typedef struct {
   int height, width, rows;       // of an image, and its rows of tiles
   int step, lead;
   int row, end;
-  Lines lines;  // of this row of tiles
+  Lines lines;  // of this row of tiles, in each plane
 } Rows;
 
 /** Begins with a row of tiles, if one is left. */
-static void winograd_ahead_begin(Rows *r) {
+static void winograd_rows_begin(Rows *r) {
   const int row = r->row % r->rows;
   const int first = row == 0 ? 0 : row * r->step + r->lead, last = min(r->height, (row + 1) * r->step + r->lead);
-  winograd_ahead_lines(
+  winograd_lines_begin(
       r->row < r->end ? (last - first) * r->width : 0, r->planes, r->plane,
       r->images + (size_t)(r->row / r->rows) * r->image + first * r->width, &r->lines);
 }
 
-/** Goes on, by so many planes. */
-INLINED void winograd_ahead_nextOfRows(const int planes, Rows *r) {
-  winograd_ahead_next(planes, &r->lines);
+/** Goes on by so many planes. */
+INLINED void winograd_rows_advance(const int planes, Rows *r) {
+  winograd_lines_advance(planes, &r->lines);
   if (r->lines.lines > 0 || r->row >= r->end) return;
   r->row++;
-  winograd_ahead_begin(r);
+  winograd_rows_begin(r);
 }

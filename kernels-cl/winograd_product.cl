@@ -25,15 +25,14 @@ INLINED void winograd_product_keep(const Vector sum[MR][NV], __global float *pro
 /**
  * Multiplies the transformed tiles with up to NB panels of filters, product by product. Meanwhile asks for the filters
  * of the next product, at last the first of the next panels; and where NB is more than 1, so that filters come from near
- * by, for rows of answers and of pixels, a line of each plane at a time; where NB is 1, for transformed pixels that are
- * needed soon. What is summed of a panel is `stepP` apart.
+ * by, for rows of answers and of pixels, of as many planes at a time as there are steps; where NB is 1, for transformed
+ * pixels that are needed soon. What is summed of a panel is `stepP` apart.
  */
 static void winograd_product(
     const int C, const int tiles, const int panels, const int width, const int step, const int stepU, const int stepP,
     Rows answers, Rows pixels, __global const float *restrict v, __global const float *restrict u,
     __global float *restrict products) {
   const int blocks = (tiles + MR - 1) / MR, advance = (NR + blocks - 1) / blocks, all = PRODUCTS * PRODUCTS;
-  const int asking = max(1, C / PIECES * PIECES);
   for (int product = 0; product < all; product++) {
     const int j = product / PRODUCTS, k = product % PRODUCTS, sumJ = winograd_sumOf(j), sumK = winograd_sumOf(k);
     const bool begins = j == winograd_first(sumJ) && k == winograd_first(sumK);
@@ -52,8 +51,8 @@ static void winograd_product(
         Rows *rows = answers.lines.lines > 0 ? &answers : &pixels;
         panel_multiply_asking(
             C, place + t0 * width, u + filters + panel * C * NR, u + next + (panel * NR + t0 / MR * advance) * C,
-            advance, NB > 1, winograd_ahead_of(&rows->lines), winograd_ahead_step(&rows->lines), sum);
-        winograd_ahead_nextOfRows(asking, rows);
+            advance, NB > 1, winograd_lines_next(&rows->lines), winograd_lines_step(&rows->lines), sum);
+        if (NB > 1) winograd_rows_advance(C / PIECES * PIECES, rows);
         winograd_product_keep(sum, target);
       }
     }
@@ -76,9 +75,9 @@ static void winograd_product_ofTaps(
     __global const float *next = c0 + DEPTH < C ? f + at[0] + (c0 + DEPTH) * stepC : f + later;
     Lines lines;
     if (stepM < stepC)
-      winograd_ahead_lines(NR * FILTER, DEPTH, stepC, next, &lines);
+      winograd_lines_begin(NR * FILTER, DEPTH, stepC, next, &lines);
     else
-      winograd_ahead_lines(DEPTH * FILTER, NR, stepM, next, &lines);
+      winograd_lines_begin(DEPTH * FILTER, NR, stepM, next, &lines);
     for (int i = 0; i < PLACES; i++)
       for (int t0 = 0; t0 < tiles; t0 += MR) {
         __global float *restrict target = products + (t0 * PLACES + i) * NR;
@@ -88,9 +87,9 @@ static void winograd_product_ofTaps(
         else
           winograd_product_load(target, sum);
         panel_multiply_asking(
-            channels, v + i * step + c0 * MR + t0 * width, filters + i * DEEP, winograd_ahead_of(&lines),
-            winograd_ahead_step(&lines), false, f, 0, sum);
-        winograd_ahead_next(channels / PIECES * PIECES, &lines);
+            channels, v + i * step + c0 * MR + t0 * width, filters + i * DEEP, winograd_lines_next(&lines),
+            winograd_lines_step(&lines), false, f, 0, sum);
+        winograd_lines_advance(channels / PIECES * PIECES, &lines);
         winograd_product_keep(sum, target);
       }
   }

@@ -4,6 +4,9 @@
 //
 // Included after panel.cl and winograd.cl.
 
+// So many channels ahead filters are asked for, since they are read in steps that processors do not foresee.
+#define CHANNELS_AHEAD 4
+
 /** Transforms the taps of a vector of filters. */
 INLINED void winograd_taps(const Vector taps[FILTER], Vector u[SIDE * SIDE]) {
   Vector rows[WINDOW][SIDE];
@@ -15,9 +18,6 @@ INLINED void winograd_taps(const Vector taps[FILTER], Vector u[SIDE * SIDE]) {
     UNROLL for (int i = 0; i < SIDE; i++) u[i * SIDE + j] = t[i];
   }
 }
-
-// So many channels ahead filters are asked for, since they are read in steps that processors do not foresee.
-#define CHANNELS_AHEAD 4
 
 /** Reads the taps of LANES filters, which begin at f[at[l]], turned round or not. */
 INLINED void winograd_taps_read(const int at[LANES], const int turned, __global const float *f, Vector taps[FILTER]) {

@@ -1,6 +1,7 @@
 package dev.clarinet.opencl;
 
 import dev.clarinet.Tensor;
+import dev.clarinet.opencl.runtime.ClBuffer;
 import dev.clarinet.opencl.runtime.ClRuntime;
 import dev.clarinet.opencl.runtime.KernelFamily;
 import dev.clarinet.opencl.runtime.Launch;
@@ -8,6 +9,7 @@ import dev.clarinet.opencl.runtime.Program;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** A {@link WindowSum} of neighbours, 3×3 or 5×5, as a {@link TilePlan} has it. */
 final class ClWinograd implements ClWindows {
@@ -19,27 +21,28 @@ final class ClWinograd implements ClWindows {
   /** Transformed filters; none where the kernel knows only those that it transforms itself. */
   private final Optional<WinogradFilters> filters;
 
+  /** The kernel with these, where there are any. */
   private final Launch launch;
 
-  /** The kernel as it transforms filters that are not transformed yet, where that is less than a launch for them. */
-  private final Optional<Launch> once;
+  /** The kernel where it transforms filters itself. */
+  private final Optional<Launch> ofTaps;
+
+  private final long bytes;
 
   private ClWinograd(ClRuntime runtime, WindowSum sum, TilePlan plan, boolean kept) {
     this.runtime = runtime;
     this.sum = sum;
     this.plan = plan;
-    boolean turned = sum.rows().tap() < 0, itself = plan.isPiecewise();
-    filters = itself
+    boolean transforms = !kept && plan.transforms(sum);
+    filters = plan.isPiecewise()
         ? Optional.empty()
-        : Optional.of(new WinogradFilters(
-            runtime, plan.tile(), plan.panels(), plan.unit(), sum, turned, kept));
+        : Optional.of(new WinogradFilters(runtime, plan, sum, kept));
     program = runtime.program(plan.kernel(), plan.defines());
-    launch = launch(sum.N(), itself);
-    once = kept || itself || plan.floatsOfTransforms(sum).isEmpty()
-        ? Optional.empty()
-        : Optional.of(launch(sum.N(), true));
-    if (filters.isPresent() && once.isEmpty()) filters.get().reserveScratch(runtime, bytes());
-    else runtime.reserveScratch(bytes());
+    launch = launch(sum.N(), false);
+    ofTaps = transforms ? Optional.of(launch(sum.N(), true)) : Optional.empty();
+    bytes = plan.floatsOfScratch(sum, transforms) * Float.BYTES;
+    if (transforms) runtime.reserveScratch(bytes);
+    else filters.ifPresent(made -> made.reserveScratch(runtime, bytes));
     warm();
   }
 
@@ -64,37 +67,25 @@ final class ClWinograd implements ClWindows {
   private void warm() {
     try (var nothing = runtime.floats(1)) {
       filters.ifPresent(made -> made.warm(nothing));
-      launch(0, plan.isPiecewise())
+      launch(0, false)
           .with(0, 0, 1.0f, nothing, nothing, nothing, nothing, nothing, nothing)
           .launch();
     }
   }
 
-  private long bytes() {
-    boolean transforms = filters.isEmpty() || once.isPresent();
-    long floats = transforms ? plan.floatsOfTransforms(sum).orElseThrow() : 0;
-    return (plan.floatsOfScratch(sum) + floats) * Float.BYTES;
-  }
-
   @Override
   public void run(Tensor x, Tensor f, Ending ending, Tensor y) {
-    runtime.withScratch(
-        bytes(),
-        List.of(x, f),
-        scratch -> run(f, x, (launch, filters) -> {
-          Tensor b = ending.b().orElse(f), r = ending.r().orElse(y);
-          launch
-              .with(ending.biased(), ending.adds(), ending.below(), x, filters, b, r, y, scratch)
-              .launch();
-        }));
-  }
-
-  /** Runs a launch with the filters as it takes them. */
-  private void run(Tensor f, Tensor x, BiConsumer<Launch, Object> operation) {
-    Runnable ofTaps = () -> operation.accept(once.orElse(launch), f);
-    if (filters.isEmpty()) ofTaps.run();
-    else if (once.isPresent()) filters.get().orOnce(f, ofTaps, u -> operation.accept(launch, u));
-    else filters.get().with(f, x, u -> operation.accept(launch, u));
+    Tensor b = ending.b().orElse(f), r = ending.r().orElse(y);
+    runtime.withScratch(bytes, List.of(x, f), scratch -> {
+      BiConsumer<Launch, Object> with = (kernel, u) -> kernel
+          .with(ending.biased(), ending.adds(), ending.below(), x, u, b, r, y, scratch)
+          .launch();
+      Runnable itself = () -> with.accept(ofTaps.orElseThrow(), f);
+      Consumer<ClBuffer> transformed = u -> with.accept(launch, u);
+      if (filters.isEmpty()) itself.run();
+      else if (ofTaps.isPresent()) filters.get().orFirst(f, itself, transformed);
+      else filters.get().with(f, x, transformed);
+    });
   }
 
   /** Of so many images, of taps or not; the {@link Ending} and the tensors are still to come. */

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * What is made from a tensor's numbers, as filters packed or transformed, and how long it lasts.
  *
  * <p>Weights in training are read once by each operation after each step: what is made from them then lies in scratch
- * memory, which is still in the caches, and is gone afterwards. What is asked for again while the tensor was not written
+ * memory, which is still in the caches, and is gone afterwards, or nothing is made at all. What is asked for again while the tensor was not written
  * is kept from there on, as for weights of a service. It hangs on the tensor's memory and goes with it, so that all passes
  * and threads share it.
  */
@@ -74,26 +74,27 @@ final class Derived {
       Consumer<ClBuffer> maker,
       Tensor other,
       Consumer<ClBuffer> operation) {
-    var all = of(tensor);
-    Runnable once = () -> all.runtime.withScratch(recipe.bytes, List.of(tensor, other), numbers -> {
-      maker.accept(numbers);
-      operation.accept(numbers);
-    });
-    all.with(tensor.writes(), recipe, maker, once, operation);
+    var derived = of(tensor);
+    Runnable first =
+        () -> derived.runtime.withScratch(recipe.bytes, List.of(tensor, other), numbers -> {
+          maker.accept(numbers);
+          operation.accept(numbers);
+        });
+    derived.with(tensor.writes(), recipe, maker, first, operation);
   }
 
   /**
    * The same for an operation that can do without.
    *
-   * @param once queues the operation so, where it is the first since the tensor was written
+   * @param first queues the operation so, where it is the first since the tensor was written
    */
-  static void with(
+  static void orFirst(
       Tensor tensor,
       Recipe recipe,
       Consumer<ClBuffer> maker,
-      Runnable once,
+      Runnable first,
       Consumer<ClBuffer> operation) {
-    of(tensor).with(tensor.writes(), recipe, maker, once, operation);
+    of(tensor).with(tensor.writes(), recipe, maker, first, operation);
   }
 
   private static Derived of(Tensor tensor) {
@@ -105,7 +106,7 @@ final class Derived {
       long writes,
       Recipe recipe,
       Consumer<ClBuffer> maker,
-      Runnable once,
+      Runnable first,
       Consumer<ClBuffer> operation) {
     runtime.holding(() -> {
       var made = made(recipe.kind);
@@ -115,7 +116,7 @@ final class Derived {
       }
       made.drop();
       made.asked = writes;
-      once.run();
+      first.run();
     });
   }
 

@@ -6,7 +6,7 @@ import dev.clarinet.opencl.runtime.DeviceFacts;
 /** How many groups share pieces of work by {@code seats.cl}. */
 final class Seats {
   /** Floats of the scratch memory of all seats at most, unless there is only one. */
-  private static final long MOST_FLOATS = 1 << 26;
+  static final long MOST_FLOATS = 1 << 26;
 
   private Seats() {}
 

@@ -7,7 +7,6 @@ import dev.clarinet.opencl.runtime.Space;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** How a {@link WindowSum} is cut up to be computed by Winograd's tiles. */
@@ -22,17 +21,17 @@ sealed interface TilePlan permits WinogradPlan, WinogradImagesPlan {
   /** Filters that lie side by side. */
   int unit();
 
-  /** How many floats the kernel needs besides to transform the filters itself, or none if they come transformed. */
-  default OptionalLong floatsOfTransforms(WindowSum sum) {
-    return OptionalLong.empty();
+  /** Whether the kernel transforms the filters itself where they are not transformed yet. */
+  default boolean transforms(WindowSum sum) {
+    return false;
   }
 
-  /** Whether the kernel knows no other filters than those that it transforms. */
+  /** Whether it knows no other filters than those. */
   default boolean isPiecewise() {
     return false;
   }
 
-  /** The same plan for filters that change for each run, which have to be transformed each time. */
+  /** The plan for filters that change for each run, which have to be transformed each time. */
   default TilePlan forChangingFilters(DeviceFacts facts, WindowSum sum) {
     return this;
   }
@@ -52,8 +51,12 @@ sealed interface TilePlan permits WinogradPlan, WinogradImagesPlan {
   /** How many groups share the work. */
   int seats();
 
-  /** Floats of the scratch memory of all seats. */
-  long floatsOfScratch(WindowSum sum);
+  /**
+   * Floats of the scratch memory of all seats.
+   *
+   * @param taps whether the kernel transforms the filters itself
+   */
+  long floatsOfScratch(WindowSum sum, boolean taps);
 
   /** What it costs a group of channels, in multiply-adds at full speed. */
   double cost(WindowSum sum);

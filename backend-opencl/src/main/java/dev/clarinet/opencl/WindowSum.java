@@ -114,6 +114,11 @@ record WindowSum(int N, int C, int M, int groups, Axis rows, Axis columns, Filte
             : " in steps of " + rows.step + "x" + columns.step);
   }
 
+  /** Whether the filters lie turned round. */
+  boolean isTurned() {
+    return rows.tap < 0;
+  }
+
   /** Whether there are zeros between the pixels of x. */
   boolean isSpread() {
     return rows.spread > 1 || columns.spread > 1;

@@ -43,10 +43,15 @@ final class WinogradFilters implements AutoCloseable {
   }
 
   /**
-   * Those of a sum, its taps turned round or not.
+   * Those of a sum as a plan has them.
    *
    * @param kept whether the filters stay, as in inference
    */
+  WinogradFilters(ClRuntime runtime, TilePlan plan, WindowSum sum, boolean kept) {
+    this(runtime, plan.tile(), plan.panels(), plan.unit(), sum, sum.isTurned(), kept);
+  }
+
+  /** Those of a sum, its taps turned round or not. */
   WinogradFilters(
       ClRuntime runtime,
       WinogradTile tile,
@@ -69,9 +74,9 @@ final class WinogradFilters implements AutoCloseable {
     Derived.with(f, recipe, u -> launch.with(f, u).launch(), other, operation);
   }
 
-  /** The same, but {@code once} runs it from f itself where f is asked for the first time since it was written. */
-  void orOnce(Tensor f, Runnable once, Consumer<ClBuffer> operation) {
-    Derived.with(f, recipe, u -> launch.with(f, u).launch(), once, operation);
+  /** The same, but {@code first} runs it from f itself, the first time after f was written. */
+  void orFirst(Tensor f, Runnable first, Consumer<ClBuffer> operation) {
+    Derived.orFirst(f, recipe, u -> launch.with(f, u).launch(), first, operation);
   }
 
   /** Makes sure that there is scratch memory for {@link #with} inside an operation that has so much itself. */

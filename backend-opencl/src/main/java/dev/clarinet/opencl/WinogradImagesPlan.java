@@ -78,7 +78,7 @@ record WinogradImagesPlan(WinogradTile tile, Panels panels, int filtersAtOnce, i
   }
 
   @Override
-  public long floatsOfScratch(WindowSum sum) {
+  public long floatsOfScratch(WindowSum sum, boolean taps) {
     return seats * floatsOfSeat(sum);
   }
 

@@ -4,7 +4,6 @@ import dev.clarinet.opencl.runtime.Defines;
 import dev.clarinet.opencl.runtime.DeviceFacts;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -80,7 +79,7 @@ record WinogradPlan(
     int PB = Math.min(panels.panels(), Ints.divideUp(allPanels, parts));
     long pieces = (long) blocks * Ints.divideUp(allPanels, PB);
     var one = new WinogradPlan(tile, panels, T, PB, 0, 1);
-    int seats = Seats.of(facts, pieces, one.floatsOfScratch(sum));
+    int seats = Seats.of(facts, pieces, one.floatsOfScratch(sum, false));
     return new WinogradPlan(tile, panels, T, PB, 0, seats);
   }
 
@@ -160,30 +159,30 @@ record WinogradPlan(
   }
 
   @Override
-  public OptionalLong floatsOfTransforms(WindowSum sum) {
-    long deep = (long) depth * panels.columns() + WinogradTile.LINE;
-    long all = sum.groups() * tile.floatsOfFilters(unit(), sum);
-    if (isPiecewise()) return OptionalLong.of(deep * tile.filterPlaces() * seats);
-    boolean pays = all <= FLOATS_IN_A_LAUNCH && tiles(sum, tile) <= TILES_OF_A_LAUNCH;
-    return pays ? OptionalLong.of(seats * all) : OptionalLong.empty();
+  public boolean transforms(WindowSum sum) {
+    if (isPiecewise()) return true;
+    long filters = sum.groups() * tile.floatsOfFilters(unit(), sum);
+    return filters <= FLOATS_IN_A_LAUNCH
+        && tiles(sum, tile) <= TILES_OF_A_LAUNCH
+        && seats * filters <= Seats.MOST_FLOATS;
   }
 
   /**
    * Where all tiles are one block each filter is read once, and transforming it there saves making and reading what it
-   * becomes; if there are panels of filters for all cores, and more filters than cores make for themselves.
+   * becomes; if there are panels of filters for all cores, and more filters than each makes for itself.
    */
   @Override
   public TilePlan forChangingFilters(DeviceFacts facts, WindowSum sum) {
     int all = tiles(sum, tile), pieces = Ints.divideUp(sum.M(), panels.columns()) * sum.groups();
-    boolean once = tile.isPlain()
+    boolean readOnce = tile.isPlain()
         && all <= TILES_OF_LARGE_FILTERS
         && pieces >= facts.computeUnits()
-        && floatsOfTransforms(sum).isEmpty();
-    if (!once) return this;
+        && !transforms(sum);
+    if (!readOnce) return this;
     int rows = rows(panels.lanes(), all);
     var panel = new Panels(panels.lanes(), rows, panels.vectors(), 1, 1);
     var one = new WinogradPlan(tile, panel, Ints.roundUp(all, rows), 1, DEPTH, 1);
-    int seats = Seats.of(facts, pieces, one.floatsOfScratch(sum));
+    int seats = Seats.of(facts, pieces, one.floatsOfScratch(sum, true));
     return new WinogradPlan(tile, panel, one.tilesAtOnce, 1, DEPTH, seats);
   }
 
@@ -195,9 +194,13 @@ record WinogradPlan(
   @Override
   public List<Object> arguments(WindowSum sum, boolean taps) {
     var filters = sum.filters();
-    boolean turned = sum.rows().tap() < 0;
     return List.of(
-        tilesAtOnce, panelsAtOnce, filters.stepM(), filters.stepC(), turned ? 1 : 0, taps ? 1 : 0);
+        tilesAtOnce,
+        panelsAtOnce,
+        filters.stepM(),
+        filters.stepC(),
+        sum.isTurned() ? 1 : 0,
+        taps ? 1 : 0);
   }
 
   @Override
@@ -207,9 +210,17 @@ record WinogradPlan(
   }
 
   @Override
-  public long floatsOfScratch(WindowSum sum) {
+  public long floatsOfScratch(WindowSum sum, boolean taps) {
     long T = tilesAtOnce, v = T * Ints.roundUp(sum.C(), WinogradTile.LINE) + WinogradTile.LINE;
-    return seats * (tile.pixelPlaces() * v + tile.sums() * T * panels.columnsOfGroup());
+    long filters = taps ? floatsOfTransforms(sum) : 0;
+    return seats * (tile.pixelPlaces() * v + tile.sums() * T * panels.columnsOfGroup() + filters);
+  }
+
+  /** Floats of the filters that a seat transforms. */
+  private long floatsOfTransforms(WindowSum sum) {
+    return isPiecewise()
+        ? tile.filterPlaces() * ((long) depth * panels.columns() + WinogradTile.LINE)
+        : sum.groups() * tile.floatsOfFilters(unit(), sum);
   }
 
   @Override

@@ -117,7 +117,7 @@ public final class KernelRounds {
 
   /**
    * Convolutions of tiles that hang over each border of the answer, with fewer channels than a vector, with more,
-   * and with so many that filters are transformed where they are read; and of more tiles than a piece of work has.
+   * and with so many filters that they are transformed where they are read; and of more tiles than a piece has.
    */
   private static Stream<Trial<?>> tiles() {
     var window = Window.kernel(3).pad(1, 0, 2, 2);
@@ -126,7 +126,7 @@ public final class KernelRounds {
             new Geometry(1, 17, 5, 6, 3, window, 1),
             new Geometry(2, 2, 28, 14, 2, Window.kernel(3).same(), 2),
             new Geometry(9, 14, 6, 5, 12, window, 2),
-            new Geometry(1, 3, 5, 6, 131, window, 1),
+            new Geometry(1, 20, 4, 4, 512, Window.kernel(3).same(), 1),
             new Geometry(9, 5, 11, 13, 7, Window.kernel(5), 1),
             new Geometry(2, 4, 7, 12, 18, window.stride(2).pad(1, 0, 1, 2), 2))
         .flatMap(g -> Stream.of(

@@ -113,12 +113,22 @@ class LanesTest {
         }));
   }
 
-  /** Four images, or one, whose tiles are few, so that their blocks depend on the cores; and more cores than seats. */
+  /**
+   * Four images, or one, whose tiles are few, so that their blocks depend on the cores, and so many channels that who
+   * transforms the filters does; and more cores than seats.
+   */
+  static Stream<Geometry> fewTiles() {
+    var window = Window.kernel(3).same();
+    return Stream.of(
+        new Geometry(1, 20, 28, 28, 37, window, 1),
+        new Geometry(4, 20, 28, 28, 37, window, 1),
+        new Geometry(1, 137, 9, 7, 141, window, 1));
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {1, 4})
-  void coresDoNotDecideTheBits(int images) {
+  @MethodSource("fewTiles")
+  void coresDoNotDecideTheBits(Geometry g) {
     var dice = new Dice(11);
-    var g = new Geometry(images, 20, 28, 28, 37, Window.kernel(3).same(), 1);
     double[] x = dice.floats(g.input()), f = dice.floats(g.filters()), b = dice.floats(g.bias());
     double[] dy = dice.floats(g.output());
     var trials = List.<Trial<?>>of(

@@ -52,6 +52,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @OpenClAvailable
 class WinogradTest {
   private static final Geometry G = geometry(3, 1, 2);
+
+  /** So many filters that a machine with many cores has a panel for each. */
+  private static final Geometry MANY =
+      new Geometry(1, 12, 11, 12, 4096, Window.kernel(3).same(), 1);
+
   private static final Path CLOTHES = Path.of("/usr/share/datasets/fashion-mnist");
   private static final Supplier<Double> DIRECT =
       Suppliers.memoize(() -> learned(Winograd.NEVER, WinogradTest::residual));
@@ -149,6 +154,43 @@ class WinogradTest {
     }
   }
 
+  /** There is nothing that could be kept. */
+  @Test
+  void filtersThatAreTransformedWhereTheyAreReadTakeNoLaunchAndNoMemory() {
+    var runtime = runtime();
+    try (var backend = Backend.over(new ClDevice("opencl:0", runtime, Winograd.TILES_OF_4));
+        var convolution = backend.prepare(MANY);
+        var x = backend.tensor(MANY.input()).write(new float[MANY.input().size()]);
+        var f = backend.tensor(MANY.filters()).write(new float[MANY.filters().size()]);
+        var y = backend.tensor(MANY.output())) {
+      int before = runtime.live().count(Kind.BUFFER);
+      assertThat(transforms(runtime, () -> {
+            convolution.forward(x, f, y);
+            convolution.forward(x, f, y);
+          }))
+          .isZero();
+      assertThat(runtime.live().count(Kind.BUFFER)).isEqualTo(before);
+    }
+  }
+
+  /** Many filters for many tiles are transformed by a launch after each write. */
+  @Test
+  void manyFiltersForManyTilesAreTransformedByALaunch() {
+    var g = new Geometry(4, 150, 20, 20, 140, Window.kernel(3).same(), 1);
+    var runtime = runtime();
+    try (var backend = Backend.over(new ClDevice("opencl:0", runtime, Winograd.TILES_OF_4));
+        var convolution = backend.prepare(g);
+        var x = backend.tensor(g.input()).write(new float[g.input().size()]);
+        var f = backend.tensor(g.filters());
+        var y = backend.tensor(g.output())) {
+      int before = runtime.live().count(Kind.BUFFER);
+      for (int i = 0; i < 2; i++)
+        assertThat(transforms(runtime, () -> convolution.forward(x, written(f), y)))
+            .isEqualTo(1);
+      assertThat(runtime.live().count(Kind.BUFFER)).isEqualTo(before);
+    }
+  }
+
   /** They lie in scratch memory; what is asked for twice gets memory of its own. */
   @Test
   void filtersThatAreWrittenBeforeEachPassTakeNoMemoryOfTheirOwn() {
@@ -174,10 +216,12 @@ class WinogradTest {
   @ParameterizedTest
   @EnumSource(names = {"TILES_OF_2", "TILES_OF_4"})
   void answersAreTheSameWhetherFiltersAreKeptOrNot(Winograd winograd) {
+    var window = Window.kernel(3).same();
     answersAreTheSame(winograd, G);
-    answersAreTheSame(winograd, new Geometry(2, 36, 11, 12, 30, Window.kernel(3).same(), 3));
-    answersAreTheSame(
-        winograd, new Geometry(1, 150, 11, 12, 140, Window.kernel(3).same(), 1));
+    answersAreTheSame(winograd, new Geometry(2, 36, 11, 12, 30, window, 3));
+    answersAreTheSame(winograd, new Geometry(2, 9, 11, 12, 20, window.stride(2), 1));
+    answersAreTheSame(winograd, new Geometry(2, 9, 11, 12, 20, Window.kernel(5).same(), 1));
+    answersAreTheSame(winograd, MANY);
   }
 
   private static void answersAreTheSame(Winograd winograd, Geometry g) {
@@ -200,10 +244,10 @@ class WinogradTest {
         for (int again = 0; again < 2; again++) {
           convolution.forward(x, f, y);
           convolution.gradInput(f, dy, dx);
-          assertThat(y.read()).containsExactly(forward);
-          assertThat(dx.read()).containsExactly(slope);
+          assertThat(y.read()).isEqualTo(forward);
+          assertThat(dx.read()).isEqualTo(slope);
           fused.forward(x, f, b, y);
-          assertThat(y.read()).containsExactly(forward);
+          assertThat(y.read()).isEqualTo(forward);
         }
       }
     }
