@@ -151,7 +151,7 @@ class TuningTest {
     var provider = ClBackendProvider.through("jocl")
         .family(family)
         .tuned(folder.resolve("record.json"))
-        .tuning(Duration.ofMinutes(1), found::add);
+        .tuning(Duration.ofMinutes(5), found::add);
     try (var backend = Backend.over(provider.open(0));
         var operation = backend.prepare(spec)) {
       return found;
