@@ -39,8 +39,8 @@ INLINED void winograd_lines_advance(const int spots, Lines *lines) {
 }
 
 /**
- * Rows of images under the rows of tiles from `row` to `end`, which are counted through all images. A row of tiles takes
- * `step` rows of an image from `lead` on, and the first in an image those before as well.
+ * Rows of images under the rows of tiles from `row` to `end`, which are counted through all images. A row of tiles
+ * takes `step` rows of an image from `lead` on, and the first in an image those before as well.
  */
 typedef struct {
   __global const float *images;  // the first plane of the first image

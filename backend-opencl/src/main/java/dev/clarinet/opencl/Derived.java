@@ -12,9 +12,9 @@ import java.util.function.Consumer;
  * What is made from a tensor's numbers, as filters packed or transformed, and how long it lasts.
  *
  * <p>Weights in training are read once by each operation after each step: what is made from them then lies in scratch
- * memory, which is still in the caches, and is gone afterwards, or nothing is made at all. What is asked for again while the tensor was not written
- * is kept from there on, as for weights of a service. It hangs on the tensor's memory and goes with it, so that all passes
- * and threads share it.
+ * memory, which is still in the caches, and is gone afterwards, or nothing is made at all. What is asked for again
+ * while the tensor was not written is kept from there on, as for weights of a service. It hangs on the tensor's memory
+ * and goes with it, so that all passes and threads share it.
  */
 final class Derived {
   /** No tensor has been written so often: what is not made to the end is made again. */

@@ -56,11 +56,11 @@ record WinogradPlan(
   /** Channels for which filters are transformed at a time: a line of pixels. With twice as many it was no faster. */
   private static final int DEPTH = 16;
 
-  /** Floats of transformed filters that each core makes for itself in the time of a launch: 64 channels of 64 filters. */
-  private static final int FLOATS_IN_A_LAUNCH = 160_000;
+  /** Floats of transformed filters up to which each core makes them for itself: 64 channels of 64 filters. */
+  private static final int FEW_FILTERS = 160_000;
 
-  /** With more tiles a launch is no longer noticed, and filters that all cores share are read a little faster. */
-  private static final int TILES_OF_A_LAUNCH = 1024;
+  /** With more tiles a launch is hardly noticed, and many images of 16 channels were slower without it. */
+  private static final int MOST_TILES_OF_FEW = 1024;
 
   /** For this size of tile. */
   static WinogradPlan of(DeviceFacts facts, WinogradTile tile, WindowSum sum) {
@@ -162,8 +162,8 @@ record WinogradPlan(
   public boolean transforms(WindowSum sum) {
     if (isPiecewise()) return true;
     long filters = sum.groups() * tile.floatsOfFilters(unit(), sum);
-    return filters <= FLOATS_IN_A_LAUNCH
-        && tiles(sum, tile) <= TILES_OF_A_LAUNCH
+    return filters <= FEW_FILTERS
+        && tiles(sum, tile) <= MOST_TILES_OF_FEW
         && seats * filters <= Seats.MOST_FLOATS;
   }
 
